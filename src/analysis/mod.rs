@@ -1,0 +1,54 @@
+//! One planner's or researcher's question per file.
+//!
+//! An analysis is a pure function of a network. It returns a typed result, and the result states
+//! itself as a [`Section`]. [`ALL`] lists the analyses in the order of the report; a new one is a
+//! new file and a new line here. What a figure or a second analysis needs as well is computed once
+//! and kept by the [`Study`].
+
+use std::sync::OnceLock;
+
+use crate::matching::{Matching, find_candidates};
+use crate::network::Network;
+use crate::section::Section;
+use crate::text::{Lang, Text};
+use crate::worth::{Worth, measure_worth};
+
+/// One question, and what answers it.
+pub struct Analysis {
+    /// The id: the key in `results.json`, the word of `--only`.
+    pub id: &'static str,
+    /// The heading.
+    pub title: Text,
+    /// The question.
+    pub question: Text,
+    /// The answer.
+    pub answer: fn(&Study, Lang) -> Section,
+}
+
+/// Every analysis, in the order of the report.
+pub const ALL: &[Analysis] = &[];
+
+/// A network under study: every result computed once, when first asked for.
+pub struct Study<'a> {
+    /// The network, with the settings of the study.
+    pub network: &'a Network,
+    worth: OnceLock<Vec<Worth>>,
+    matching: OnceLock<Matching>,
+}
+
+impl<'a> Study<'a> {
+    /// A study of `network` under its settings.
+    pub fn new(network: &'a Network) -> Self {
+        Self { network, worth: OnceLock::new(), matching: OnceLock::new() }
+    }
+
+    /// The worth of every exchange, in their order.
+    pub fn worth(&self) -> &[Worth] {
+        self.worth.get_or_init(|| measure_worth(self.network, None))
+    }
+
+    /// Every candidate exchange.
+    pub fn matching(&self) -> &Matching {
+        self.matching.get_or_init(|| find_candidates(self.network))
+    }
+}

@@ -1,0 +1,5 @@
+//! From files to a [`Dataset`](crate::model::Dataset).
+
+mod sketch;
+
+pub use sketch::sketch;

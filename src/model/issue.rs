@@ -1,0 +1,293 @@
+//! One thing that is wrong, or odd, in the data: where, what, and what may help.
+
+use std::fmt;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The data cannot be used as it is.
+    Error,
+    /// It can, but somebody should look.
+    Warning,
+}
+
+/// A table of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Table {
+    Network,
+    Sources,
+    Actors,
+    Resources,
+    Exchanges,
+    Offers,
+    Needs,
+    Substitutions,
+    Conversions,
+    Boundary,
+    Projects,
+    Claims,
+    Targets,
+    Precedents,
+    Settings,
+}
+
+impl Table {
+    /// Every table, in the order of the documentation.
+    pub const ALL: [Self; 15] = [
+        Self::Network,
+        Self::Sources,
+        Self::Actors,
+        Self::Resources,
+        Self::Exchanges,
+        Self::Offers,
+        Self::Needs,
+        Self::Substitutions,
+        Self::Conversions,
+        Self::Boundary,
+        Self::Projects,
+        Self::Claims,
+        Self::Targets,
+        Self::Precedents,
+        Self::Settings,
+    ];
+
+    /// The name of the table: JSON key, CSV file stem, Excel sheet.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Sources => "sources",
+            Self::Actors => "actors",
+            Self::Resources => "resources",
+            Self::Exchanges => "exchanges",
+            Self::Offers => "offers",
+            Self::Needs => "needs",
+            Self::Substitutions => "substitutions",
+            Self::Conversions => "conversions",
+            Self::Boundary => "boundary",
+            Self::Projects => "projects",
+            Self::Claims => "claims",
+            Self::Targets => "targets",
+            Self::Precedents => "precedents",
+            Self::Settings => "settings",
+        }
+    }
+}
+
+/// Where in the data, independent of how it was written: table, row, field.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    /// The table.
+    pub table: Table,
+    /// The row, counted from 0 in the order of the file; `None` for the table as a whole.
+    pub row: Option<usize>,
+    /// The field, dotted (`quality.chloride.max`); empty for the row as a whole.
+    pub field: String,
+}
+
+/// Where in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The name of the file, as given.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// How many characters are meant.
+    pub width: usize,
+    /// The line itself, shortened where it is very long.
+    pub text: String,
+}
+
+/// One thing wrong in the data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// Its stable code.
+    pub code: Code,
+    /// Where in the data; `None` for a file as a whole.
+    pub address: Option<Address>,
+    /// Where in the file, once that is looked up.
+    pub place: Option<Place>,
+    /// What is wrong.
+    pub message: String,
+    /// What may help; may be empty.
+    pub hint: String,
+}
+
+impl Issue {
+    /// An issue with a row's field.
+    pub fn new(
+        code: Code,
+        table: Table,
+        row: usize,
+        field: &str,
+        message: impl Into<String>,
+    ) -> Self {
+        let address = Address { table, row: Some(row), field: field.to_owned() };
+        Self {
+            code,
+            address: Some(address),
+            place: None,
+            message: message.into(),
+            hint: String::new(),
+        }
+    }
+
+    /// The same with a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// Whether it stops the data from being used.
+    pub fn is_error(&self) -> bool {
+        self.code.severity() == Severity::Error
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(f, "{severity}[{}]: {}", self.code.as_str(), self.message)?;
+        if let Some(place) = &self.place {
+            write!(f, "\n  at {}:{}:{}", place.file, place.line, place.column)?;
+        }
+        if !self.hint.is_empty() {
+            write!(f, "\n  hint: {}", self.hint)?;
+        }
+        Ok(())
+    }
+}
+
+/// The data has errors: all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid(pub Vec<Issue>);
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, issue) in self.0.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{issue}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// What can be wrong, with a stable code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    // Errors.
+    /// The content cannot be read as the format (JSON, CSV, UTF-8).
+    Syntax,
+    /// A schema this version does not know.
+    WrongSchema,
+    /// A field that must be there is not.
+    MissingField,
+    /// A field, table or key the format does not have.
+    UnknownField,
+    /// A key stands twice in one object or heading.
+    DoubleKey,
+    /// A text where a number must be, and so on.
+    WrongType,
+    /// A word that is not on its closed list.
+    UnknownWord,
+    /// A unit the format does not have.
+    UnknownUnit,
+    /// A unit that measures something else.
+    WrongDimension,
+    /// An id nothing has.
+    UnknownId,
+    /// Two rows have written the same id.
+    DoubleId,
+    /// A number that is not finite.
+    NotFinite,
+    /// A negative amount.
+    Negative,
+    /// A share outside 0 to 1.
+    NotAShare,
+    /// A ratio or yield that is not positive.
+    NotPositive,
+    /// A recipe that makes more of a dimension than goes in.
+    Creation,
+    /// Latitude or longitude out of range.
+    OutOfRange,
+    /// Starts after it ends.
+    StartAfterEnd,
+    /// `low` above `quantity`, `quantity` above `high`, or minimum above maximum.
+    Disordered,
+    /// Not twelve shares of one year.
+    BadProfile,
+    /// An EWC, NACE, country or currency code of the wrong shape.
+    BadCode,
+    /// A folder without tables, an empty file.
+    NoTables,
+    // Warnings.
+    /// An actor without an active exchange.
+    Isolated,
+    /// An exchange without quantity.
+    NoQuantity,
+    /// More leaves than the offer has.
+    AboveOffer,
+    /// More arrives than the need takes.
+    AboveNeed,
+    /// Known flows in and out differ by more than 1 %.
+    Imbalance,
+    /// A hazardous resource without `legal_status`.
+    Hazardous,
+    /// A candidate would take material from recycling to a lower use.
+    Downgrade,
+    /// An actor gives to itself.
+    SelfExchange,
+}
+
+impl Code {
+    /// The code as it is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::WrongSchema => "wrong-schema",
+            Self::MissingField => "missing-field",
+            Self::UnknownField => "unknown-field",
+            Self::DoubleKey => "double-key",
+            Self::WrongType => "wrong-type",
+            Self::UnknownWord => "unknown-word",
+            Self::UnknownUnit => "unknown-unit",
+            Self::WrongDimension => "wrong-dimension",
+            Self::UnknownId => "unknown-id",
+            Self::DoubleId => "double-id",
+            Self::NotFinite => "not-finite",
+            Self::Negative => "negative",
+            Self::NotAShare => "not-a-share",
+            Self::NotPositive => "not-positive",
+            Self::Creation => "creation",
+            Self::OutOfRange => "out-of-range",
+            Self::StartAfterEnd => "start-after-end",
+            Self::Disordered => "disordered",
+            Self::BadProfile => "bad-profile",
+            Self::BadCode => "bad-code",
+            Self::NoTables => "no-tables",
+            Self::Isolated => "isolated",
+            Self::NoQuantity => "no-quantity",
+            Self::AboveOffer => "above-offer",
+            Self::AboveNeed => "above-need",
+            Self::Imbalance => "imbalance",
+            Self::Hazardous => "hazardous",
+            Self::Downgrade => "downgrade",
+            Self::SelfExchange => "self-exchange",
+        }
+    }
+
+    /// Whether it is an error or a warning.
+    pub fn severity(self) -> Severity {
+        if self >= Self::Isolated { Severity::Warning } else { Severity::Error }
+    }
+}

@@ -1,0 +1,16 @@
+//! The nouns of the field and the file format, as plain data.
+//!
+//! A [`Dataset`] holds what somebody wrote, in their words and units: absent is unknown, and
+//! unknown is never zero. It is checked and resolved into a [`Network`](crate::network::Network).
+
+mod dataset;
+pub mod fields;
+mod issue;
+mod settings;
+pub mod unit;
+mod words;
+
+pub use dataset::*;
+pub use issue::{Address, Code, Invalid, Issue, Place, Severity, Table};
+pub use settings::{CascadeRank, LoopRank, Setting, Settings};
+pub use words::*;

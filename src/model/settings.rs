@@ -1,0 +1,298 @@
+//! The numbers an analysis assumes, each with its default and its meaning.
+//!
+//! A network's `settings` table changes those listed in [`Settings::TABLE`]; the options of
+//! `analyze` change the rest.
+
+use super::words::Mode;
+
+/// Everything an analysis may be told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Road distance over the straight line, by mode, in the order of [`Mode`].
+    pub detour: [f64; 5],
+    /// Transport, kg CO2e per t·km, by mode.
+    pub transport_co2: [f64; 5],
+    /// Transport, money per t·km, by mode; unknown by default.
+    pub transport_cost: [Option<f64>; 5],
+    /// Smallest temperature difference in a heat exchanger, K.
+    pub dt_min: f64,
+    /// Temperature of the surroundings, K.
+    pub t0: f64,
+    /// Yearly interest on investments, a share.
+    pub interest: f64,
+    /// Share of heat lost per km of pipe; unknown by default.
+    pub pipe_loss: Option<f64>,
+    /// Money per km of pipe; unknown by default.
+    pub pipe_cost: Option<f64>,
+    /// Relative standard uncertainty of a quantity without a range.
+    pub uncertainty_quantity: f64,
+    /// Relative standard uncertainty of a factor.
+    pub uncertainty_factor: f64,
+
+    /// Most hops of a loop; 0 for no bound.
+    pub max_length: usize,
+    /// Most hops of a loop or cascade that exist only as candidates.
+    pub max_candidates: usize,
+    /// Most steps of a cascade; 0 for no bound.
+    pub max_steps: usize,
+    /// How many loops, cascades or candidates are listed; 0 for all.
+    pub top: usize,
+    /// What loops are ranked by.
+    pub rank: LoopRank,
+    /// What cascades are ranked by.
+    pub cascade_rank: CascadeRank,
+    /// Farthest distance of a candidate, km.
+    pub max_km: Option<f64>,
+    /// Seed of everything random.
+    pub seed: u64,
+}
+
+/// What loops are ranked by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LoopRank {
+    /// CO2 that the missing hops would avoid; then fewer candidates, then all CO2.
+    #[default]
+    Gain,
+    /// CO2 avoided by all hops.
+    Co2,
+    /// Net benefit of all hops.
+    Benefit,
+    /// What could go round.
+    Volume,
+    /// Shortest first.
+    Length,
+}
+
+/// What cascades are ranked by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CascadeRank {
+    /// Uses over the first use.
+    #[default]
+    Factor,
+    /// CO2 avoided by all steps.
+    Co2,
+    /// Number of steps.
+    Steps,
+    /// Quantity of the first step.
+    Quantity,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            detour: [1.3, 1.2, 1.5, 1.1, 1.1],
+            transport_co2: [0.101_63, 0.027_79, 0.013_21, 0.0, 0.0],
+            transport_cost: [None; 5],
+            dt_min: 10.0,
+            t0: 288.15,
+            interest: 0.04,
+            pipe_loss: None,
+            pipe_cost: None,
+            uncertainty_quantity: 0.1,
+            uncertainty_factor: 0.1,
+            max_length: 6,
+            max_candidates: 1,
+            max_steps: 8,
+            top: 20,
+            rank: LoopRank::default(),
+            cascade_rank: CascadeRank::default(),
+            max_km: None,
+            seed: 42,
+        }
+    }
+}
+
+/// One number of the `settings` table.
+pub struct Setting {
+    /// The key in the table, `detour.road`.
+    pub key: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What it means, and where its default comes from.
+    pub meaning: &'static str,
+    /// Its value; `None` while unknown.
+    pub get: fn(&Settings) -> Option<f64>,
+    /// Changes it.
+    pub set: fn(&mut Settings, f64),
+}
+
+const UK_2025: &str = "UK Government GHG Conversion Factors 2025";
+
+impl Settings {
+    /// Every key of the `settings` table.
+    pub const TABLE: &'static [Setting] = &[
+        setting(
+            "detour.road",
+            "1",
+            "way by road over the straight line",
+            |s| Some(s.detour[0]),
+            |s, v| s.detour[0] = v,
+        ),
+        setting(
+            "detour.rail",
+            "1",
+            "way by rail over the straight line",
+            |s| Some(s.detour[1]),
+            |s, v| s.detour[1] = v,
+        ),
+        setting(
+            "detour.ship",
+            "1",
+            "way by ship over the straight line",
+            |s| Some(s.detour[2]),
+            |s, v| s.detour[2] = v,
+        ),
+        setting(
+            "detour.pipe",
+            "1",
+            "way by pipe over the straight line",
+            |s| Some(s.detour[3]),
+            |s, v| s.detour[3] = v,
+        ),
+        setting(
+            "detour.grid",
+            "1",
+            "way by grid over the straight line",
+            |s| Some(s.detour[4]),
+            |s, v| s.detour[4] = v,
+        ),
+        setting(
+            "transport_co2.road",
+            "kg/tkm",
+            UK_2025,
+            |s| Some(s.transport_co2[0]),
+            |s, v| s.transport_co2[0] = v,
+        ),
+        setting(
+            "transport_co2.rail",
+            "kg/tkm",
+            UK_2025,
+            |s| Some(s.transport_co2[1]),
+            |s, v| s.transport_co2[1] = v,
+        ),
+        setting(
+            "transport_co2.ship",
+            "kg/tkm",
+            UK_2025,
+            |s| Some(s.transport_co2[2]),
+            |s, v| s.transport_co2[2] = v,
+        ),
+        setting(
+            "transport_co2.pipe",
+            "kg/tkm",
+            "none unless stated",
+            |s| Some(s.transport_co2[3]),
+            |s, v| s.transport_co2[3] = v,
+        ),
+        setting(
+            "transport_co2.grid",
+            "kg/tkm",
+            "none unless stated",
+            |s| Some(s.transport_co2[4]),
+            |s, v| s.transport_co2[4] = v,
+        ),
+        setting(
+            "transport_cost.road",
+            "money/tkm",
+            "unknown unless stated",
+            |s| s.transport_cost[0],
+            |s, v| s.transport_cost[0] = Some(v),
+        ),
+        setting(
+            "transport_cost.rail",
+            "money/tkm",
+            "unknown unless stated",
+            |s| s.transport_cost[1],
+            |s, v| s.transport_cost[1] = Some(v),
+        ),
+        setting(
+            "transport_cost.ship",
+            "money/tkm",
+            "unknown unless stated",
+            |s| s.transport_cost[2],
+            |s, v| s.transport_cost[2] = Some(v),
+        ),
+        setting(
+            "transport_cost.pipe",
+            "money/tkm",
+            "unknown unless stated",
+            |s| s.transport_cost[3],
+            |s, v| s.transport_cost[3] = Some(v),
+        ),
+        setting(
+            "transport_cost.grid",
+            "money/tkm",
+            "unknown unless stated",
+            |s| s.transport_cost[4],
+            |s, v| s.transport_cost[4] = Some(v),
+        ),
+        setting(
+            "dt_min",
+            "K",
+            "smallest temperature difference in a heat exchanger",
+            |s| Some(s.dt_min),
+            |s, v| s.dt_min = v,
+        ),
+        setting("t0", "K", "temperature of the surroundings", |s| Some(s.t0), |s, v| s.t0 = v),
+        setting(
+            "interest",
+            "1",
+            "yearly interest on investments",
+            |s| Some(s.interest),
+            |s, v| s.interest = v,
+        ),
+        setting(
+            "pipe_loss",
+            "1/km",
+            "share of heat lost per km of pipe",
+            |s| s.pipe_loss,
+            |s, v| s.pipe_loss = Some(v),
+        ),
+        setting(
+            "pipe_cost",
+            "money/km",
+            "cost per km of pipe",
+            |s| s.pipe_cost,
+            |s, v| s.pipe_cost = Some(v),
+        ),
+        setting(
+            "uncertainty.quantity",
+            "1",
+            "relative uncertainty of a quantity without a range",
+            |s| Some(s.uncertainty_quantity),
+            |s, v| s.uncertainty_quantity = v,
+        ),
+        setting(
+            "uncertainty.factor",
+            "1",
+            "relative uncertainty of a factor",
+            |s| Some(s.uncertainty_factor),
+            |s, v| s.uncertainty_factor = v,
+        ),
+    ];
+
+    /// The detour factor of a mode.
+    pub fn detour(&self, mode: Mode) -> f64 {
+        self.detour[mode as usize]
+    }
+
+    /// kg CO2e per t·km of a mode.
+    pub fn transport_co2(&self, mode: Mode) -> f64 {
+        self.transport_co2[mode as usize]
+    }
+
+    /// Money per t·km of a mode, where known.
+    pub fn transport_cost(&self, mode: Mode) -> Option<f64> {
+        self.transport_cost[mode as usize]
+    }
+}
+
+const fn setting(
+    key: &'static str,
+    unit: &'static str,
+    meaning: &'static str,
+    get: fn(&Settings) -> Option<f64>,
+    set: fn(&mut Settings, f64),
+) -> Setting {
+    Setting { key, unit, meaning, get, set }
+}

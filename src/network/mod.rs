@@ -1,0 +1,308 @@
+//! A dataset, checked and resolved: ids are positions, units are the resource's, nothing changes.
+//!
+//! Everything is sorted by id, so a position is also an order and ties are broken by id for free.
+//! Build one with [`build`]; an analysis may trust all it finds here.
+
+mod build;
+pub mod check;
+mod distance;
+mod select;
+
+pub use build::{BuildError, build};
+pub use distance::{great_circle_km, transport_km};
+pub use select::{Selection, UnknownId};
+
+use std::collections::BTreeMap;
+
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::model::{self, ActorKind, Category, Mode, Settings, Status, unit::Unit};
+
+/// Position of an actor in [`Network::actors`].
+pub type ActorIx = usize;
+/// Position of a resource in [`Network::resources`].
+pub type ResourceIx = usize;
+/// Position of an exchange in [`Network::exchanges`].
+pub type ExchangeIx = usize;
+
+/// An industrial symbiosis network, ready to be analysed.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// Name, place, year, currency.
+    pub info: model::NetworkInfo,
+    /// Sorted by id.
+    pub actors: Vec<Actor>,
+    /// Sorted by id.
+    pub resources: Vec<Resource>,
+    /// Sorted by id; those that do not count today are kept, and say so (`active`).
+    pub exchanges: Vec<Exchange>,
+    /// Sorted by actor, then resource, then id.
+    pub offers: Vec<Offer>,
+    /// Sorted by actor, then resource, then id.
+    pub needs: Vec<Need>,
+    /// Sorted by offered, then needed resource.
+    pub substitutions: Vec<Substitution>,
+    /// Sorted by actor (anyone first), output, recipe, input.
+    pub conversions: Vec<Conversion>,
+    /// Sorted by actor, then resource, then way.
+    pub boundary: Vec<BoundaryFlow>,
+    /// As written: sources, projects, claims, targets, precedents, each sorted by its key.
+    pub records: Records,
+    /// What part of the data this is.
+    pub selection: Selection,
+    /// Defaults, changed by the network's own `settings` table.
+    pub settings: Settings,
+    /// The analysis graph: actors with at least one link, one link for each ordered pair of
+    /// different actors with an active exchange of material, water or energy; on the link, those
+    /// exchanges. Nodes in order of actors, links in order of (from, to).
+    pub graph: DiGraph<ActorIx, Vec<ExchangeIx>>,
+    /// The node of each actor in `graph`.
+    pub nodes: Vec<Option<NodeIndex>>,
+}
+
+/// Tables that are shown but not computed with.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Records {
+    pub sources: Vec<model::Source>,
+    pub projects: Vec<model::Project>,
+    pub claims: Vec<model::Claim>,
+    pub targets: Vec<model::Target>,
+    pub precedents: Vec<model::Precedent>,
+}
+
+/// Anyone who gives or takes.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The id.
+    pub id: String,
+    /// The name, or the id where none is given.
+    pub name: String,
+    /// Who owns it; the id where nobody is named.
+    pub organisation: String,
+    /// What it is.
+    pub kind: ActorKind,
+    /// Only passes a resource on.
+    pub pass_through: bool,
+    /// Outside the system boundary.
+    pub external: bool,
+    /// Latitude and longitude, WGS 84, where known.
+    pub place: Option<Position>,
+    /// ISO code; the network's where the actor has none.
+    pub country: String,
+    /// The row as written.
+    pub said: model::Actor,
+}
+
+/// A place on the earth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Position {
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// Known well enough for distances.
+    pub exact: bool,
+}
+
+/// What is exchanged. All factors are per `unit`.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// The id.
+    pub id: String,
+    /// The name, or the id where none is given.
+    pub name: String,
+    /// The unit of every amount of this resource in the network.
+    pub unit: &'static Unit,
+    /// Material, water, energy, or shared.
+    pub category: Category,
+    /// t per unit, where known; implied by a unit of mass.
+    pub mass_t: Option<f64>,
+    /// GJ per unit, where known; implied by a unit of energy.
+    pub energy_gj: Option<f64>,
+    /// m3 of water per unit, where known; implied for water in a unit of volume.
+    pub water_m3: Option<f64>,
+    /// The row as written.
+    pub said: model::Resource,
+}
+
+/// One resource from one actor to another, in the unit of the resource.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The id, made up where none is written: `from>to:resource`.
+    pub id: String,
+    /// Who gives.
+    pub from: ActorIx,
+    /// Who takes.
+    pub to: ActorIx,
+    /// What.
+    pub resource: ResourceIx,
+    /// Sent per year, where known.
+    pub quantity: Option<f64>,
+    /// Lower end of the quantity.
+    pub low: Option<f64>,
+    /// Upper end of the quantity.
+    pub high: Option<f64>,
+    /// Standard deviation of the quantity.
+    pub sd: Option<f64>,
+    /// Counts in this selection.
+    pub active: bool,
+    /// The status under which it is summed; with a year, what flowed counts as operating.
+    pub status: Status,
+    /// The product displaced.
+    pub displaces: Option<ResourceIx>,
+    /// Displaced per unit used, in the units of the two resources.
+    pub ratio: f64,
+    /// Share lost on the way; none where nothing is stated.
+    pub loss: f64,
+    /// kg CO2e per unit sent.
+    pub treatment_co2: Option<f64>,
+    /// Money per unit sent.
+    pub treatment_cost: Option<f64>,
+    /// Money per unit, paid by the receiver.
+    pub price: Option<f64>,
+    /// How it is carried.
+    pub mode: Mode,
+    /// The way by that mode, where known.
+    pub distance_km: Option<f64>,
+    /// The exchange that already contains this one.
+    pub part_of: Option<ExchangeIx>,
+    /// The row as written.
+    pub said: model::Exchange,
+}
+
+/// The whole yearly amount an actor gives off of a resource, in its unit.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Offer {
+    /// The id, made up where none is written: `actor:resource`.
+    pub id: String,
+    pub actor: ActorIx,
+    pub resource: ResourceIx,
+    pub quantity: f64,
+    /// The offer's own grade, or the resource's.
+    pub grade: Option<f64>,
+    pub return_grade: Option<f64>,
+    /// Twelve shares that sum to 1.
+    pub profile: Option<[f64; 12]>,
+    pub min_lot: Option<f64>,
+    /// Money per unit; the offer's own, or the resource's.
+    pub disposal_cost: Option<f64>,
+    /// kg CO2e per unit; the offer's own, or the resource's.
+    pub disposal_co2: Option<f64>,
+    pub said: model::Offer,
+}
+
+/// The whole yearly amount an actor takes in of a resource, in its unit.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Need {
+    /// The id, made up where none is written: `actor:resource`.
+    pub id: String,
+    pub actor: ActorIx,
+    pub resource: ResourceIx,
+    pub quantity: f64,
+    /// The need's own least grade, or the resource's grade.
+    pub min_grade: Option<f64>,
+    pub return_grade: Option<f64>,
+    /// Twelve shares that sum to 1.
+    pub profile: Option<[f64; 12]>,
+    pub min_lot: Option<f64>,
+    /// Money per unit; the need's own, or the resource's.
+    pub price: Option<f64>,
+    pub said: model::Need,
+}
+
+/// Which offered resource may serve which needed one.
+#[derive(Clone, Debug)]
+pub struct Substitution {
+    /// What is offered.
+    pub offer: ResourceIx,
+    /// What is needed.
+    pub need: ResourceIx,
+    /// Needed replaced per unit of offered used, in the units of the two resources.
+    pub ratio: f64,
+    /// Share lost on the way.
+    pub loss: f64,
+    /// The row as written.
+    pub said: model::Substitution,
+}
+
+/// What an actor makes of what it takes in.
+#[derive(Clone, Debug)]
+pub struct Conversion {
+    /// Who; `None` is anyone.
+    pub actor: Option<ActorIx>,
+    /// What goes in.
+    pub input: ResourceIx,
+    /// What comes out.
+    pub output: ResourceIx,
+    /// Output per unit of this input, in the units of the two resources; unknown where absent.
+    pub yields: Option<f64>,
+    /// The row as written.
+    pub said: model::Conversion,
+}
+
+/// What crosses the system boundary, in the unit of the resource.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct BoundaryFlow {
+    pub actor: ActorIx,
+    pub resource: ResourceIx,
+    pub quantity: f64,
+    pub way: model::Way,
+}
+
+impl Network {
+    /// The actor with this id.
+    pub fn actor(&self, id: &str) -> Option<ActorIx> {
+        self.actors.binary_search_by(|a| a.id.as_str().cmp(id)).ok()
+    }
+
+    /// The resource with this id.
+    pub fn resource(&self, id: &str) -> Option<ResourceIx> {
+        self.resources.binary_search_by(|r| r.id.as_str().cmp(id)).ok()
+    }
+
+    /// The exchange with this id.
+    pub fn exchange(&self, id: &str) -> Option<ExchangeIx> {
+        self.exchanges.binary_search_by(|e| e.id.as_str().cmp(id)).ok()
+    }
+
+    /// Exchanges that count in this selection, with their positions, in order of ids.
+    pub fn active(&self) -> impl Iterator<Item = (ExchangeIx, &Exchange)> {
+        self.exchanges.iter().enumerate().filter(|(_, e)| e.active)
+    }
+
+    /// The active exchanges from one actor to another that make their link; empty without one.
+    pub fn between(&self, from: ActorIx, to: ActorIx) -> &[ExchangeIx] {
+        let link = self.nodes[from]
+            .zip(self.nodes[to])
+            .and_then(|(a, b)| self.graph.find_edge(a, b))
+            .and_then(|edge| self.graph.edge_weight(edge));
+        link.map_or(&[], Vec::as_slice)
+    }
+
+    /// Links as pairs of actors, in order.
+    pub fn links(&self) -> Vec<(ActorIx, ActorIx)> {
+        self.graph
+            .edge_indices()
+            .filter_map(|edge| self.graph.edge_endpoints(edge))
+            .map(|(a, b)| (self.graph[a], self.graph[b]))
+            .collect()
+    }
+
+    /// The number of exchanges by the status under which they are summed.
+    pub fn count_by_status(&self) -> BTreeMap<Status, usize> {
+        let mut counts = BTreeMap::new();
+        for exchange in &self.exchanges {
+            *counts.entry(exchange.status).or_insert(0) += 1;
+        }
+        counts
+    }
+
+    /// ISO 4217 code of all money.
+    pub fn currency(&self) -> &str {
+        if self.info.currency.is_empty() { "EUR" } else { &self.info.currency }
+    }
+}

@@ -1,0 +1,176 @@
+//! Which part of the data is meant, and which exchanges count in it.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Category, Dataset, Exchange, Status, Word};
+
+/// A part of the data: the options that mean the same in every command.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// Exchanges that certainly flowed in this year.
+    pub year: Option<i32>,
+    /// Exchanges with these statuses; empty for operating and pilot.
+    pub statuses: Vec<Status>,
+    /// Also those that stopped, nobody knows when.
+    pub possible: bool,
+    /// Without these actors or exchanges, and what hangs on them.
+    pub without: Vec<String>,
+    /// Only resources of this category.
+    pub category: Option<Category>,
+    /// Only actors in one of these municipalities.
+    pub municipalities: Vec<String>,
+    /// Only actors in one of these countries.
+    pub countries: Vec<String>,
+}
+
+/// A selection names something the data do not have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{option} {id}: there is no such {what}")]
+pub struct UnknownId {
+    /// The option, `--without`.
+    pub option: &'static str,
+    /// What was asked for.
+    pub id: String,
+    /// What it should have been.
+    pub what: &'static str,
+}
+
+impl Selection {
+    /// Whether an exchange counts (is active) in this selection.
+    ///
+    /// By default what operates or is a pilot counts. With a year, what certainly flowed in it:
+    /// started by then, and either ended later, or has no end and still runs or was last seen
+    /// (or at least started) in that year or after.
+    pub fn is_active(&self, exchange: &Exchange) -> bool {
+        let status = exchange.status;
+        let stopped_some_time = status == Status::Stopped && exchange.end.is_none();
+        let chosen = if self.statuses.is_empty() {
+            matches!(status, Status::Operating | Status::Pilot)
+        } else {
+            self.statuses.contains(&status)
+        };
+        let Some(year) = self.year else {
+            return chosen || (self.possible && stopped_some_time);
+        };
+        let started = exchange.start.is_none_or(|start| start <= year);
+        let never_flowed =
+            matches!(status, Status::Contracted | Status::Planned | Status::Potential);
+        if !started || never_flowed || (!self.statuses.is_empty() && !chosen) {
+            return false;
+        }
+        let seen = exchange.last_seen.or(exchange.start);
+        match exchange.end {
+            Some(end) => end >= year,
+            None => {
+                matches!(status, Status::Operating | Status::Pilot)
+                    || seen.is_some_and(|seen| seen >= year)
+                    || (self.possible && stopped_some_time)
+            }
+        }
+    }
+
+    /// Whether the statuses were left to the default, so that every status may be shown beside.
+    pub fn shows_every_status(&self) -> bool {
+        self.year.is_none() && self.statuses.is_empty()
+    }
+
+    /// The part of `data` that is meant; activity is judged later, row by row.
+    ///
+    /// # Errors
+    /// What the selection names must exist.
+    pub(super) fn apply(&self, data: &Dataset) -> Result<Dataset, UnknownId> {
+        let mut part = data.clone();
+        let gone: BTreeSet<&str> = self.without.iter().map(String::as_str).collect();
+        for id in &self.without {
+            let known = data.actors.iter().any(|a| a.id == *id)
+                || data.exchanges.iter().any(|e| e.id == *id);
+            if !known {
+                let what = "actor or exchange";
+                return Err(UnknownId { option: "--without", id: id.clone(), what });
+            }
+        }
+        let home = &data.network.country;
+        let country = |own: &str| if own.is_empty() { home.clone() } else { own.to_owned() };
+        for (option, wanted, has) in [
+            ("--municipality", &self.municipalities, municipalities(data)),
+            (
+                "--country",
+                &self.countries,
+                data.actors.iter().map(|a| country(&a.country)).collect(),
+            ),
+        ] {
+            if let Some(id) = wanted.iter().find(|w| !has.contains(*w)) {
+                let what = option.trim_start_matches('-');
+                return Err(UnknownId { option, id: id.clone(), what });
+            }
+        }
+        part.actors.retain(|a| {
+            !gone.contains(a.id.as_str())
+                && (self.municipalities.is_empty() || self.municipalities.contains(&a.municipality))
+                && (self.countries.is_empty() || self.countries.contains(&country(&a.country)))
+        });
+        let kept: BTreeSet<String> = part.actors.iter().map(|a| a.id.clone()).collect();
+        let of_category: BTreeSet<&str> = data
+            .resources
+            .iter()
+            .filter(|r| self.category.is_none_or(|c| c == r.category))
+            .map(|r| r.id.as_str())
+            .collect();
+        let meant =
+            |actor: &str, resource: &str| kept.contains(actor) && of_category.contains(resource);
+
+        part.exchanges.retain(|e| {
+            meant(&e.from, &e.resource) && kept.contains(&e.to) && !gone.contains(e.id.as_str())
+        });
+        // Parts of an exchange that is gone are gone with it, parts of parts too.
+        loop {
+            let ids: BTreeSet<String> = part.exchanges.iter().map(|e| e.id.clone()).collect();
+            let before = part.exchanges.len();
+            part.exchanges.retain(|e| e.part_of.is_empty() || ids.contains(&e.part_of));
+            if part.exchanges.len() == before {
+                break;
+            }
+        }
+        part.offers.retain(|o| meant(&o.actor, &o.resource));
+        part.needs.retain(|n| meant(&n.actor, &n.resource));
+        part.boundary.retain(|b| meant(&b.actor, &b.resource));
+        part.conversions.retain(|c| c.actor == "*" || kept.contains(&c.actor));
+        for project in &mut part.projects {
+            project.actors.retain(|a| kept.contains(a));
+        }
+        Ok(part)
+    }
+
+    /// The choice in words for the manifest: the options as they would be typed.
+    pub fn options(&self) -> Vec<(&'static str, String)> {
+        let list = |items: &[String]| items.join(",");
+        let mut options = Vec::new();
+        if let Some(year) = self.year {
+            options.push(("year", year.to_string()));
+        }
+        if !self.statuses.is_empty() {
+            let words: Vec<String> = self.statuses.iter().map(|s| s.as_str().to_owned()).collect();
+            options.push(("status", list(&words)));
+        }
+        if self.possible {
+            options.push(("possible", "true".to_owned()));
+        }
+        if !self.without.is_empty() {
+            options.push(("without", list(&self.without)));
+        }
+        if let Some(category) = self.category {
+            options.push(("category", category.as_str().to_owned()));
+        }
+        if !self.municipalities.is_empty() {
+            options.push(("municipality", list(&self.municipalities)));
+        }
+        if !self.countries.is_empty() {
+            options.push(("country", list(&self.countries)));
+        }
+        options
+    }
+}
+
+fn municipalities(data: &Dataset) -> Vec<String> {
+    data.actors.iter().map(|a| a.municipality.clone()).collect()
+}

@@ -1,0 +1,204 @@
+//! What an analysis has to say, before anyone formats it: indicators and tables.
+//!
+//! An analysis returns its own typed result; the result states itself as a [`Section`]. Report
+//! writers know sections only, so a new analysis is in every format at once.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::text::{Lang, Text};
+
+/// What an indicator is: its name, unit and meaning, stated once.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure {
+    /// The id under which the value stands, `link_density`.
+    pub id: &'static str,
+    /// Its name for people.
+    pub name: Text,
+    /// Its unit; `1` for a pure number.
+    pub unit: &'static str,
+    /// Its definition, in one English line, with the source where one is followed.
+    pub definition: &'static str,
+}
+
+/// One named number with its unit and definition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Indicator {
+    /// The id, with its prefix: `operating.co2_t`, `mass.fci`.
+    pub id: String,
+    /// The value: finite.
+    pub value: f64,
+    /// The unit; `1` for a pure number.
+    pub unit: String,
+    /// The name for people.
+    pub name: String,
+    /// The definition.
+    pub definition: &'static str,
+}
+
+/// One table of a section: its name in `results.json` and its rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List {
+    /// The key in `results.json`, `loops`.
+    pub name: &'static str,
+    /// The rows; every key in the order of its columns, unknown values absent.
+    pub rows: Vec<Map<String, Value>>,
+}
+
+/// An analysis in words, numbers and tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The id of the analysis, `loops`.
+    pub id: &'static str,
+    /// The heading.
+    pub title: String,
+    /// One or more sentences: what was found, and what is unknown and why.
+    pub summary: String,
+    /// The numbers.
+    pub indicators: Vec<Indicator>,
+    /// The tables.
+    pub lists: Vec<List>,
+    /// The language of title, summary and names.
+    pub lang: Lang,
+}
+
+impl Section {
+    /// An empty section.
+    pub fn new(id: &'static str, title: Text, lang: Lang) -> Self {
+        Self {
+            id,
+            title: title.in_lang(lang).to_owned(),
+            summary: String::new(),
+            indicators: Vec::new(),
+            lists: Vec::new(),
+            lang,
+        }
+    }
+
+    /// With a sentence more in the summary; an empty one changes nothing.
+    #[must_use]
+    pub fn say(mut self, sentence: impl AsRef<str>) -> Self {
+        let sentence = sentence.as_ref();
+        if !sentence.is_empty() {
+            if !self.summary.is_empty() {
+                self.summary.push(' ');
+            }
+            self.summary.push_str(sentence);
+        }
+        self
+    }
+
+    /// With an indicator; an undefined value (`None`, or not finite) leaves the section as it is.
+    #[must_use]
+    pub fn indicator(self, measure: &Measure, value: impl Into<Option<f64>>) -> Self {
+        self.prefixed_indicator("", measure, measure.unit, value)
+    }
+
+    /// With an indicator whose id has a prefix (`operating.` or `mass.`) and its own unit.
+    #[must_use]
+    pub fn prefixed_indicator(
+        mut self,
+        prefix: &str,
+        measure: &Measure,
+        unit: &str,
+        value: impl Into<Option<f64>>,
+    ) -> Self {
+        if let Some(value) = value.into().filter(|v| v.is_finite()) {
+            self.indicators.push(Indicator {
+                id: format!("{prefix}{}", measure.id),
+                value,
+                unit: unit.to_owned(),
+                name: measure.name.in_lang(self.lang).to_owned(),
+                definition: measure.definition,
+            });
+        }
+        self
+    }
+
+    /// With a table; each row is whatever its type serialises to, nulls left out.
+    #[must_use]
+    pub fn list<Row: Serialize>(mut self, name: &'static str, rows: &[Row]) -> Self {
+        let rows = rows
+            .iter()
+            .filter_map(|row| match tidy(serde_json::to_value(row).ok()?) {
+                Value::Object(fields) => Some(fields),
+                _ => None,
+            })
+            .collect();
+        self.lists.push(List { name, rows });
+        self
+    }
+
+    /// The value of an indicator by its full id.
+    pub fn value(&self, id: &str) -> Option<f64> {
+        self.indicators.iter().find(|i| i.id == id).map(|i| i.value)
+    }
+
+    /// The section as it stands in `results.json`.
+    pub fn to_json(&self) -> Value {
+        let mut section = Map::new();
+        section.insert("title".into(), self.title.clone().into());
+        section.insert("summary".into(), self.summary.clone().into());
+        let indicators = self.indicators.iter().map(|i| {
+            let fields = serde_json::json!({
+                "value": tidy(i.value.into()), "unit": i.unit, "name": i.name,
+                "definition": i.definition,
+            });
+            (i.id.clone(), fields)
+        });
+        section.insert("indicators".into(), Value::Object(indicators.collect()));
+        for list in &self.lists {
+            let rows = list.rows.iter().cloned().map(Value::Object).collect();
+            section.insert(list.name.into(), Value::Array(rows));
+        }
+        Value::Object(section)
+    }
+}
+
+/// Leaves out nulls (unknown is an absent key) and writes whole numbers without a point.
+fn tidy(value: Value) -> Value {
+    /// Up to here every whole number has its own `f64`.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Object(fields) => {
+            let known = fields.into_iter().filter(|(_, v)| !v.is_null());
+            Value::Object(known.map(|(k, v)| (k, tidy(v))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(tidy).collect()),
+        Value::Number(n) => match n.as_f64() {
+            Some(x) if x.fract() == 0.0 && x.abs() < EXACT => Value::from(x as i64),
+            _ => Value::Number(n),
+        },
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Row {
+        id: &'static str,
+        co2_t: Option<f64>,
+        quantity: f64,
+    }
+
+    const DENSITY: Measure = Measure {
+        id: "link_density",
+        name: Text::new("Links per actor", "Forbindelser pr. aktør"),
+        unit: "1",
+        definition: "L/n",
+    };
+
+    #[test]
+    fn unknown_is_absent_and_undefined_too() {
+        let rows = [Row { id: "a", co2_t: None, quantity: 6.0 }];
+        let section = Section::new("x", Text::new("X", "X"), Lang::En)
+            .indicator(&DENSITY, f64::NAN)
+            .indicator(&DENSITY, None)
+            .list("rows", &rows);
+        assert!(section.indicators.is_empty());
+        assert_eq!(section.to_json()["rows"][0].to_string(), r#"{"id":"a","quantity":6}"#);
+    }
+}

@@ -1,0 +1,12 @@
+//! Every test from outside, one module a theme.
+
+mod cli;
+mod determinism;
+mod figures;
+mod floors;
+mod golden;
+mod graphs;
+mod load;
+mod loops;
+mod networks;
+mod worth;
