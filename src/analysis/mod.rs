@@ -5,9 +5,12 @@
 //! new file and a new line here. What a figure or a second analysis needs as well is computed once
 //! and kept by the [`Study`].
 
+pub mod cascades;
+pub mod loops;
+
 use std::sync::OnceLock;
 
-use crate::matching::{Matching, find_candidates};
+use crate::matching::{Hops, Matching, find_candidates};
 use crate::network::Network;
 use crate::section::Section;
 use crate::text::{Lang, Text};
@@ -26,7 +29,7 @@ pub struct Analysis {
 }
 
 /// Every analysis, in the order of the report.
-pub const ALL: &[Analysis] = &[];
+pub const ALL: &[Analysis] = &[loops::ANALYSIS, cascades::ANALYSIS];
 
 /// A network under study: every result computed once, when first asked for.
 pub struct Study<'a> {
@@ -34,12 +37,20 @@ pub struct Study<'a> {
     pub network: &'a Network,
     worth: OnceLock<Vec<Worth>>,
     matching: OnceLock<Matching>,
+    loops: OnceLock<loops::Loops>,
+    cascades: OnceLock<cascades::Cascades>,
 }
 
 impl<'a> Study<'a> {
     /// A study of `network` under its settings.
     pub fn new(network: &'a Network) -> Self {
-        Self { network, worth: OnceLock::new(), matching: OnceLock::new() }
+        Self {
+            network,
+            worth: OnceLock::new(),
+            matching: OnceLock::new(),
+            loops: OnceLock::new(),
+            cascades: OnceLock::new(),
+        }
     }
 
     /// The worth of every exchange, in their order.
@@ -50,5 +61,20 @@ impl<'a> Study<'a> {
     /// Every candidate exchange.
     pub fn matching(&self) -> &Matching {
         self.matching.get_or_init(|| find_candidates(self.network))
+    }
+
+    /// What flows and what could: the hops of loops and cascades.
+    pub fn hops(&self) -> Hops<'_> {
+        Hops::new(self.network, self.worth(), &self.matching().candidates)
+    }
+
+    /// Which loops could close.
+    pub fn loops(&self) -> &loops::Loops {
+        self.loops.get_or_init(|| loops::find_loops(self.network, &self.hops()))
+    }
+
+    /// What is used again at a lower grade.
+    pub fn cascades(&self) -> &cascades::Cascades {
+        self.cascades.get_or_init(|| cascades::find_cascades(self.network, &self.hops()))
     }
 }

@@ -1,5 +1,9 @@
 //! Who could use what whom throws away? Offers against needs; chapter 3 of the methods.
 
+mod hops;
+
+pub use hops::{Basis, Hop, Hops, sum_of_known};
+
 use crate::network::{ActorIx, Network, ResourceIx};
 use crate::worth::Worth;
 

@@ -6,10 +6,12 @@
 mod build;
 pub mod check;
 mod distance;
+mod linkage;
 mod select;
 
 pub use build::{BuildError, build};
 pub use distance::{great_circle_km, transport_km};
+pub use linkage::{Graded, Linkage, Passage};
 pub use select::{Selection, UnknownId};
 
 use std::collections::BTreeMap;
