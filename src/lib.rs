@@ -4,6 +4,7 @@
 pub mod analysis;
 pub mod load;
 pub mod matching;
+pub mod math;
 pub mod model;
 pub mod network;
 pub mod number;
