@@ -8,6 +8,7 @@ pub mod betweenness;
 pub mod closeness;
 pub mod components;
 pub mod cores;
+pub mod ena;
 pub mod graph;
 pub mod modularity;
 pub mod nodf;
