@@ -21,8 +21,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use self::measures::{Chain, measure_chain};
-use super::{Analysis, Study};
-use crate::matching::{Basis, Hops};
+use crate::matching::{Footing, Hops};
 use crate::math::lanes::{Spent, search_in_lanes};
 use crate::model::{CascadeRank, Category};
 use crate::network::{ActorIx, Linkage, Network, ResourceIx};
@@ -33,16 +32,14 @@ use crate::text::{Lang, Text};
 /// Most hops to look at.
 pub const MAX_STEPS: u64 = 2_000_000;
 
-/// The analysis, for the table of analyses.
-pub const ANALYSIS: Analysis = Analysis {
-    id: "cascades",
-    title: Text::new("Cascades", "Kaskader"),
-    question: Text::new(
-        "What can be used again at a lower grade?",
-        "Hvad kan bruges igen i lavere kvalitet?",
-    ),
-    answer: |study: &Study, lang| section(study.network, study.cascades(), lang),
-};
+/// The heading.
+pub const TITLE: Text = Text::new("Cascades", "Kaskader");
+
+/// The question.
+pub const QUESTION: Text = Text::new(
+    "What can be used again at a lower grade?",
+    "Hvad kan bruges igen i lavere kvalitet?",
+);
 
 /// The cascades of a network.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,7 +84,7 @@ pub struct Cascade {
     pub co2_t: Option<f64>,
     /// What the numbers rest on.
     #[serde(flatten)]
-    pub basis: Basis,
+    pub footing: Footing,
 }
 
 /// Finds every cascade within the bounds of the settings, and ranks them.
@@ -115,14 +112,10 @@ pub fn find_cascades(network: &Network, hops: &Hops) -> Cascades {
 
 /// Hops with which a first step may start: from a user, or from a hub that nobody supplies.
 fn first_hops(network: &Network, hops: &Hops) -> Vec<usize> {
-    let supplied: BTreeSet<(ActorIx, ResourceIx)> = network
-        .active()
-        .filter(|(_, e)| e.from != e.to)
-        .map(|(_, e)| (e.to, e.resource))
-        .collect();
+    let supplied: BTreeSet<(ActorIx, ResourceIx)> =
+        network.active().filter(|(_, e)| e.from != e.to).map(|(_, e)| (e.to, e.resource)).collect();
     let starts = hops.all.iter().enumerate().filter(|(_, hop)| {
-        !network.actors[hop.from].pass_through
-            || !supplied.contains(&(hop.from, hop.sent.resource))
+        !network.actors[hop.from].pass_through || !supplied.contains(&(hop.from, hop.sent.resource))
     });
     starts.map(|(i, _)| i).collect()
 }
@@ -217,13 +210,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Notes every cascade that starts with hop `first`.
-    fn from(
-        &self,
-        first: usize,
-        budget: u64,
-        walk: &mut Walk,
-        found: &mut Vec<Ranked>,
-    ) -> Spent {
+    fn from(&self, first: usize, budget: u64, walk: &mut Walk, found: &mut Vec<Ranked>) -> Spent {
         let hop = &self.hops.all[first];
         let mut steps = 0;
         walk.visited[hop.from] = true;
@@ -270,7 +257,8 @@ impl Search<'_> {
     fn visit(&self, hop: usize, last: Option<Visit>) -> Option<Visit> {
         let settings = &self.network.settings;
         let sent = &self.hops.all[hop];
-        let so_far = last.map_or((0, 0, false, false), |v| (v.steps, v.candidates, v.matter, v.ended));
+        let so_far =
+            last.map_or((0, 0, false, false), |v| (v.steps, v.candidates, v.matter, v.ended));
         let (mut steps, mut candidates, mut matter, mut ended) = so_far;
         candidates += usize::from(sent.candidate);
         let before = last.map(|visit| &self.hops.all[visit.hop]);
@@ -318,12 +306,12 @@ impl Search<'_> {
         let chain = self.measure(&ranked.hops);
         let hops = ranked.hops.iter().map(|&hop| &self.hops.all[hop]);
         let passed = hops.clone().take(1).map(|hop| hop.from).chain(hops.clone().map(|h| h.to));
-        let mut basis = Basis::of(hops.clone());
+        let mut footing = Footing::of(hops.clone());
         if chain.grade_unknown {
-            basis.unknown.insert("grade");
+            footing.unknown.insert("grade");
         }
         if chain.yield_unknown {
-            basis.unknown.insert("yield");
+            footing.unknown.insert("yield");
         }
         let steps = chain.steps.iter();
         Cascade {
@@ -341,7 +329,7 @@ impl Search<'_> {
             uses: chain.uses,
             candidates: ranked.candidates,
             co2_t: chain.co2_t,
-            basis,
+            footing,
         }
     }
 }
@@ -384,10 +372,10 @@ const HIGHEST_FACTOR: Measure = Measure {
 };
 
 /// The cascades in words, numbers and a table.
-pub fn section(network: &Network, cascades: &Cascades, lang: Lang) -> Section {
+pub fn section(cascades: &Cascades, network: &Network, lang: Lang) -> Section {
     let found = cascades.count as f64;
     let longest = (cascades.longest > 0).then_some(cascades.longest as f64);
-    Section::new(ANALYSIS.id, ANALYSIS.title, lang)
+    Section::new("cascades", TITLE, lang)
         .say(how_many(cascades, lang))
         .say(the_first(network, cascades, lang))
         .indicator(&CASCADE_COUNT, (!cascades.truncated).then_some(found))
@@ -415,7 +403,9 @@ fn how_many(cascades: &Cascades, lang: Lang) -> String {
              det, der går ud, gennem en fælles familie eller en angivet omdannelse."
         ),
         (_, Lang::En) => {
-            format!("{early}Chains in which something is used again: {all}, of up to {longest} steps.")
+            format!(
+                "{early}Chains in which something is used again: {all}, of up to {longest} steps."
+            )
         }
         (_, Lang::Da) => {
             format!("{early}Kæder, hvor noget bruges igen: {all}, på op til {longest} trin.")
@@ -436,12 +426,16 @@ fn the_first(network: &Network, cascades: &Cascades, lang: Lang) -> String {
             format!("Først er {way}: det, der kommer ind, bruges {factor} gange.")
         }
         (Lang::En, None) => {
-            format!("First is {way}; how often it is used over has no number, because a quantity \
-                     or a yield is unknown or because it carries energy.")
+            format!(
+                "First is {way}; how often it is used over has no number, because a quantity \
+                     or a yield is unknown or because it carries energy."
+            )
         }
         (Lang::Da, None) => {
-            format!("Først er {way}; hvor mange gange det bruges, har intet tal, fordi en mængde \
-                     eller et udbytte er ukendt, eller fordi det er energi.")
+            format!(
+                "Først er {way}; hvor mange gange det bruges, har intet tal, fordi en mængde \
+                     eller et udbytte er ukendt, eller fordi det er energi."
+            )
         }
     }
 }
@@ -449,6 +443,7 @@ fn the_first(network: &Network, cascades: &Cascades, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Study;
     use crate::load::sketch;
     use crate::model::Settings;
     use crate::network::{Selection, build};
@@ -489,10 +484,8 @@ mod tests {
     #[test]
     fn losses_and_small_quantities_count() {
         // Of 100 t, 90 arrive and give 45; only 30 are sent on: factor 1.3.
-        let found = cascades(
-            "a -> b: x 100 loss=0.1\n b -> c: y 30\n convert b: x -> y yield=0.5",
-            |_| (),
-        );
+        let found =
+            cascades("a -> b: x 100 loss=0.1\n b -> c: y 30\n convert b: x -> y yield=0.5", |_| ());
         assert_eq!(found.cascades[0].uses, [100.0, 30.0]);
         assert_near(found.cascades[0].cascade_factor, 1.3);
     }
@@ -569,7 +562,7 @@ mod tests {
         assert_eq!((ways(&found), found.count), (vec!["abcd".to_owned()], 3));
         let best = &found.cascades[0];
         assert_eq!((best.cascade_factor, &best.uses), (None, &vec![10.0]));
-        assert!(best.basis.unknown.contains("quantity"));
+        assert!(best.footing.unknown.contains("quantity"));
     }
 
     #[test]
@@ -613,12 +606,12 @@ mod tests {
     fn a_section_says_it_all() {
         let network = build(&sketch(WOOD), &Selection::default()).expect("a sound sketch");
         let study = Study::new(&network);
-        let section = (ANALYSIS.answer)(&study, Lang::En);
+        let section = section(study.cascades(), &network, Lang::En);
         assert_eq!(section.value("cascade_count"), Some(6.0));
         assert_eq!(section.value("truncated"), Some(0.0));
         let row = &section.to_json()["cascades"][0];
         assert_eq!(row["uses"], serde_json::json!([1000, 900, 720, 684]));
         assert!(row.get("heat_share").is_none() && row.get("grades").is_none());
-        assert!((ANALYSIS.answer)(&study, Lang::Da).summary.contains("3,3"));
+        assert!(section(study.cascades(), &network, Lang::Da).summary.contains("3,3"));
     }
 }

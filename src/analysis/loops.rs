@@ -19,8 +19,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use self::choice::{Choice, Chooser, Totals};
-use super::{Analysis, Study};
-use crate::matching::{Basis, Hops};
+use crate::matching::{Footing, Hops};
 use crate::math::cycles::{Bounds, Link, visit_circuits};
 use crate::model::LoopRank;
 use crate::network::{ActorIx, Linkage, Network};
@@ -31,13 +30,11 @@ use crate::text::{Lang, Text};
 /// Most links to look at, unless all loops are asked for.
 pub const MAX_STEPS: u64 = 10_000_000;
 
-/// The analysis, for the table of analyses.
-pub const ANALYSIS: Analysis = Analysis {
-    id: "loops",
-    title: Text::new("Loops", "Kredsløb"),
-    question: Text::new("Which loops could close?", "Hvilke kredsløb kan sluttes?"),
-    answer: |study: &Study, lang| section(study.network, study.loops(), lang),
-};
+/// The heading.
+pub const TITLE: Text = Text::new("Loops", "Kredsløb");
+
+/// The question.
+pub const QUESTION: Text = Text::new("Which loops could close?", "Hvilke kredsløb kan sluttes?");
 
 /// The loops of a network.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -85,7 +82,7 @@ pub struct Loop {
     pub net_benefit: Option<f64>,
     /// What the numbers rest on.
     #[serde(flatten)]
-    pub basis: Basis,
+    pub footing: Footing,
 }
 
 /// Whether one matter goes round.
@@ -264,12 +261,12 @@ fn row(chooser: &Chooser, actors: &[ActorIx]) -> Loop {
     let choice = chooser.choose(&options);
     let totals = chooser.totals(&choice);
     let chosen = choice.hops.iter().map(|&hop| &hops.all[hop]);
-    let mut basis = Basis::of(chosen.clone());
+    let mut footing = Footing::of(chosen.clone());
     if choice.passages.iter().any(|passage| passage.grade_unknown) {
-        basis.unknown.insert("grade");
+        footing.unknown.insert("grade");
     }
     if choice.passages.iter().any(|passage| passage.yields.is_none()) {
-        basis.unknown.insert("yield");
+        footing.unknown.insert("yield");
     }
     let exchanges: Vec<LoopHop> = chosen
         .clone()
@@ -295,7 +292,7 @@ fn row(chooser: &Chooser, actors: &[ActorIx]) -> Loop {
         co2_t: totals.co2_t,
         gain_co2_t: totals.gain_co2_t,
         net_benefit: totals.net_benefit,
-        basis,
+        footing,
     }
 }
 
@@ -329,10 +326,10 @@ const LONGEST: Measure = Measure {
 };
 
 /// The loops in words, numbers and a table.
-pub fn section(network: &Network, loops: &Loops, lang: Lang) -> Section {
+pub fn section(loops: &Loops, network: &Network, lang: Lang) -> Section {
     let found = loops.count as f64;
     let longest = (loops.longest > 0).then_some(loops.longest as f64);
-    Section::new(ANALYSIS.id, ANALYSIS.title, lang)
+    Section::new("loops", TITLE, lang)
         .say(how_many(network, loops, lang))
         .say(the_best(network, loops, lang))
         .indicator(&LOOP_COUNT, (!loops.truncated).then_some(found))
@@ -361,11 +358,8 @@ fn how_many(network: &Network, loops: &Loops, lang: Lang) -> String {
     let material = number(loops.material);
     match lang {
         Lang::En => {
-            let least = if loops.truncated {
-                "The search ended early, so there may be more. "
-            } else {
-                ""
-            };
+            let least =
+                if loops.truncated { "The search ended early, so there may be more. " } else { "" };
             format!(
                 "{least}Loops{within}: {all}. Closed: {closed}; with at most {missing} missing \
                  link(s) that a candidate could be: {open}. The same matter goes round in \
@@ -411,6 +405,7 @@ fn the_best(network: &Network, loops: &Loops, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Study;
     use crate::load::sketch;
     use crate::network::{Selection, build};
 
@@ -488,13 +483,13 @@ mod tests {
         // 4 kg of paper are 4 / (1000 · 0.8) t of pulp: 0.005 t.
         assert_eq!(found.loops[0].volume, Some(0.005));
         assert_eq!((found.loops[0].unit, found.loops[0].closure), (Some("t"), None));
-        assert!(found.loops[0].basis.unknown.contains("yield"));
+        assert!(found.loops[0].footing.unknown.contains("yield"));
 
         let unknown = loops("a -> b: wood 8\n b -> a: wood\n resource wood: family=wood", |_| ());
         assert_eq!(unknown.loops[0].volume, None);
-        let basis = &unknown.loops[0].basis;
-        assert!(basis.partial && basis.unknown.contains("quantity"));
-        assert!(basis.unknown.contains("grade"));
+        let footing = &unknown.loops[0].footing;
+        assert!(footing.partial && footing.unknown.contains("quantity"));
+        assert!(footing.unknown.contains("grade"));
     }
 
     /// Of the exchanges on a hop, those that go round as one matter are taken.
@@ -534,7 +529,7 @@ mod tests {
     fn a_section_says_it_all() {
         let network = build(&sketch(TWO_LOOPS), &Selection::default()).expect("a sound sketch");
         let study = Study::new(&network);
-        let section = (ANALYSIS.answer)(&study, Lang::En);
+        let section = section(study.loops(), &network, Lang::En);
         assert_eq!(section.value("loop_count"), Some(2.0));
         assert_eq!(section.value("truncated"), Some(0.0));
         assert_eq!(section.value("longest"), Some(3.0));
@@ -542,6 +537,6 @@ mod tests {
         assert_eq!(row["actors"], serde_json::json!(["a", "b"]));
         let hop = r#"{"from":"a","to":"b","resource":"wood","status":"operating","id":"a>b:wood"}"#;
         assert_eq!(row["exchanges"][0].to_string(), hop);
-        assert!((ANALYSIS.answer)(&study, Lang::Da).summary.contains("Kredsløb"));
+        assert!(section(study.loops(), &network, Lang::Da).summary.contains("Kredsløb"));
     }
 }

@@ -5,8 +5,10 @@
 //! new file and a new line here. What a figure or a second analysis needs as well is computed once
 //! and kept by the [`Study`].
 
+pub mod actors;
 pub mod cascades;
 pub mod loops;
+pub mod structure;
 
 use std::sync::OnceLock;
 
@@ -29,7 +31,32 @@ pub struct Analysis {
 }
 
 /// Every analysis, in the order of the report.
-pub const ALL: &[Analysis] = &[loops::ANALYSIS, cascades::ANALYSIS];
+pub const ALL: &[Analysis] = &[
+    Analysis {
+        id: "structure",
+        title: structure::TITLE,
+        question: structure::QUESTION,
+        answer: |study, lang| structure::section(study.structure(), study.network, lang),
+    },
+    Analysis {
+        id: "actors",
+        title: actors::TITLE,
+        question: actors::QUESTION,
+        answer: |study, lang| actors::section(study.actors(), study.network, lang),
+    },
+    Analysis {
+        id: "loops",
+        title: loops::TITLE,
+        question: loops::QUESTION,
+        answer: |study, lang| loops::section(study.loops(), study.network, lang),
+    },
+    Analysis {
+        id: "cascades",
+        title: cascades::TITLE,
+        question: cascades::QUESTION,
+        answer: |study, lang| cascades::section(study.cascades(), study.network, lang),
+    },
+];
 
 /// A network under study: every result computed once, when first asked for.
 pub struct Study<'a> {
@@ -37,6 +64,8 @@ pub struct Study<'a> {
     pub network: &'a Network,
     worth: OnceLock<Vec<Worth>>,
     matching: OnceLock<Matching>,
+    structure: OnceLock<structure::Structure>,
+    actors: OnceLock<actors::Actors>,
     loops: OnceLock<loops::Loops>,
     cascades: OnceLock<cascades::Cascades>,
 }
@@ -48,6 +77,8 @@ impl<'a> Study<'a> {
             network,
             worth: OnceLock::new(),
             matching: OnceLock::new(),
+            structure: OnceLock::new(),
+            actors: OnceLock::new(),
             loops: OnceLock::new(),
             cascades: OnceLock::new(),
         }
@@ -61,6 +92,15 @@ impl<'a> Study<'a> {
     /// Every candidate exchange.
     pub fn matching(&self) -> &Matching {
         self.matching.get_or_init(|| find_candidates(self.network))
+    }
+    /// How the network is built.
+    pub fn structure(&self) -> &structure::Structure {
+        self.structure.get_or_init(|| structure::measure_structure(self.network))
+    }
+
+    /// Who holds the network together.
+    pub fn actors(&self) -> &actors::Actors {
+        self.actors.get_or_init(|| actors::measure_actors(self.network, self.worth()))
     }
 
     /// What flows and what could: the hops of loops and cascades.

@@ -128,7 +128,7 @@ fn candidate<'a>(network: &'a Network, c: &'a Candidate) -> Hop<'a> {
 
 /// What the numbers of a row rest on, over all its hops.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Basis {
+pub struct Footing {
     /// Whether `co2_t` lacks what is unknown; absent where it does not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
@@ -143,21 +143,21 @@ pub struct Basis {
     pub confidence: Option<Confidence>,
 }
 
-impl Basis {
+impl Footing {
     /// What the worth of `hops` rests on.
     pub fn of<'a>(hops: impl Iterator<Item = &'a Hop<'a>> + Clone) -> Self {
-        let mut basis = Self::default();
+        let mut footing = Self::default();
         for hop in hops.clone() {
-            basis.partial |= hop.worth.co2_t.is_none() || hop.worth.is_partial();
-            basis.unknown.extend(&hop.worth.unknown);
-            basis.assumed.extend(&hop.worth.assumed);
+            footing.partial |= hop.worth.co2_t.is_none() || hop.worth.is_partial();
+            footing.unknown.extend(&hop.worth.unknown);
+            footing.assumed.extend(&hop.worth.assumed);
             if hop.quantity.is_none() {
-                basis.unknown.insert("quantity");
+                footing.unknown.insert("quantity");
             }
         }
         let evidence: Vec<Option<Evidence>> = hops.map(|hop| hop.worth.evidence).collect();
         let claimed = evidence.contains(&Some(Evidence::Claimed));
-        basis.confidence = if claimed || !basis.assumed.is_empty() {
+        footing.confidence = if claimed || !footing.assumed.is_empty() {
             Some(Confidence::Low)
         } else if evidence.contains(&None) {
             None
@@ -166,7 +166,7 @@ impl Basis {
         } else {
             Some(Confidence::High)
         };
-        basis
+        footing
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod hops;
 
-pub use hops::{Basis, Hop, Hops, sum_of_known};
+pub use hops::{Footing, Hop, Hops, sum_of_known};
 
 use crate::network::{ActorIx, Network, ResourceIx};
 use crate::worth::Worth;

@@ -58,8 +58,7 @@ impl<'a> Linkage<'a> {
 
     /// How `input` leads to `output` at an actor; `None` where it does not.
     pub fn passage(&self, at: ActorIx, input: Graded, output: Graded) -> Option<Passage> {
-        let passed_on =
-            self.network.actors[at].pass_through && input.resource == output.resource;
+        let passed_on = self.network.actors[at].pass_through && input.resource == output.resource;
         if passed_on {
             return Some(Passage { yields: Some(1.0), grade_unknown: false });
         }

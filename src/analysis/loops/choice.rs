@@ -113,8 +113,10 @@ impl Chooser<'_> {
             let range = if i == 0 { start..start + 1 } else { range.clone() };
             let behind = options.get(i + 1).zip(ways.last());
             let here = range.map(|hop| match behind {
-                None => self.passage(hop, start).map(|passage| {
-                    Way { merit: self.merit(hop), next: start, passage }
+                None => self.passage(hop, start).map(|passage| Way {
+                    merit: self.merit(hop),
+                    next: start,
+                    passage,
                 }),
                 Some((nexts, ways)) => self.best_way(hop, nexts.clone(), ways),
             });
