@@ -177,7 +177,9 @@ fn cascades_by_trying(network: &Network, max_steps: usize) -> BTreeSet<Vec<Strin
     for walk in walks(network) {
         let (first, last) = (e(walk[0]), e(walk[walk.len() - 1]));
         let supplied = |e: &symbio::network::Exchange| {
-            network.active().any(|(_, f)| f.to == e.from && f.from != f.to && f.resource == e.resource)
+            network
+                .active()
+                .any(|(_, f)| f.to == e.from && f.from != f.to && f.resource == e.resource)
         };
         if first.from == last.to || hub(last.to) || (hub(first.from) && supplied(first)) {
             continue;

@@ -132,10 +132,10 @@ pub fn find_loops(network: &Network, hops: &Hops) -> Loops {
                 tally.add(measure(&chooser, actors), settings.top);
             }
         });
-    let tally = searched.found.into_iter().fold(Tally::default(), Tally::merge);
-    let best = tally.ranked(settings.top);
+    let mut tally = searched.found.into_iter().fold(Tally::default(), Tally::merge);
+    tally.rank(settings.top);
     Loops {
-        loops: best.iter().map(|ranked| row(&chooser, &ranked.actors)).collect(),
+        loops: tally.best.iter().map(|ranked| row(&chooser, &ranked.actors)).collect(),
         count: tally.count,
         closed: tally.closed,
         material: tally.material,
@@ -200,7 +200,7 @@ impl Tally {
         self.best.push(found);
         // Room for as many again, so that sorting is rare.
         if top != 0 && self.best.len() >= top.saturating_mul(2).max(1024) {
-            self.best = self.ranked(top);
+            self.rank(top);
         }
     }
 
@@ -213,12 +213,10 @@ impl Tally {
         self
     }
 
-    /// The best `top`, in order; all for 0.
-    fn ranked(&self, top: usize) -> Vec<Ranked> {
-        let mut best = self.best.clone();
-        best.sort_by(Ranked::order);
-        best.truncate(if top == 0 { usize::MAX } else { top });
-        best
+    /// Keeps the best `top`, in order; all for 0.
+    fn rank(&mut self, top: usize) {
+        self.best.sort_by(Ranked::order);
+        self.best.truncate(if top == 0 { usize::MAX } else { top });
     }
 }
 
