@@ -14,6 +14,10 @@
 //! family.
 
 mod measures;
+mod search;
+mod section;
+
+pub use section::section;
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -21,13 +25,13 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use self::measures::{Chain, measure_chain};
+use self::search::{Search, Walk, first_hops};
 use crate::matching::{Footing, Hops};
-use crate::math::lanes::{Spent, Task, search_in_lanes};
-use crate::model::{CascadeRank, Category};
-use crate::network::{ActorIx, Linkage, Network, ResourceIx};
-use crate::number::{count, significant};
-use crate::section::{Measure, Section};
-use crate::text::{Lang, Text};
+use crate::math::lanes::{Task, search_in_lanes};
+use crate::math::order::larger_first;
+use crate::model::CascadeRank;
+use crate::network::{Linkage, Network};
+use crate::text::Text;
 
 /// Most hops to look at.
 pub const MAX_STEPS: u64 = 4_000_000;
@@ -115,44 +119,6 @@ pub fn find_cascades(network: &Network, hops: &Hops) -> Cascades {
     }
 }
 
-/// Hops with which a first step may start: from a user, or from a hub that nobody supplies.
-fn first_hops(network: &Network, hops: &Hops) -> Vec<usize> {
-    let supplied: BTreeSet<(ActorIx, ResourceIx)> =
-        network.active().filter(|(_, e)| e.from != e.to).map(|(_, e)| (e.to, e.resource)).collect();
-    let starts = hops.all.iter().enumerate().filter(|(_, hop)| {
-        !network.actors[hop.from].pass_through || !supplied.contains(&(hop.from, hop.sent.resource))
-    });
-    starts.map(|(i, _)| i).collect()
-}
-
-/// A hop on the way, and what has been on the way so far.
-#[derive(Clone, Copy)]
-struct Visit {
-    hop: usize,
-    /// The next hop to try behind it.
-    next: usize,
-    /// Steps begun.
-    steps: usize,
-    candidates: usize,
-    /// Whether a step carried matter or water.
-    matter: bool,
-    /// Whether matter has become energy.
-    ended: bool,
-}
-
-/// The way from a first hop, and whom it has visited.
-struct Walk {
-    start: ActorIx,
-    visits: Vec<Visit>,
-    visited: Vec<bool>,
-}
-
-impl Walk {
-    fn new(actors: usize) -> Self {
-        Self { start: 0, visits: Vec::new(), visited: vec![false; actors] }
-    }
-}
-
 /// A cascade with what it is ranked by.
 #[derive(Clone, Debug, PartialEq)]
 struct Ranked {
@@ -180,13 +146,6 @@ impl Ranked {
     }
 }
 
-fn larger_first(a: Option<f64>, b: Option<f64>) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => b.total_cmp(&a),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    }
-}
-
 /// The first `top` of a ranked list, leaving out what is part of a longer one with the same score
 /// and no more candidates: that one stands before it.
 fn without_sub_chains(ranked: &[Ranked], top: usize) -> Vec<&Ranked> {
@@ -208,89 +167,7 @@ fn without_sub_chains(ranked: &[Ranked], top: usize) -> Vec<&Ranked> {
     listed
 }
 
-struct Search<'a> {
-    network: &'a Network,
-    hops: &'a Hops<'a>,
-    linkage: Linkage<'a>,
-}
-
 impl Search<'_> {
-    /// Begins a walk with hop `first`, where that is within the bounds.
-    fn start(&self, first: usize, walk: &mut Walk) {
-        walk.start = self.hops.all[first].from;
-        walk.visited[walk.start] = true;
-        if let Some(visit) = self.visit(first, None) {
-            self.enter(walk, visit);
-        }
-    }
-
-    /// Notes every cascade on the walk, as far as the budget goes.
-    fn advance(&self, walk: &mut Walk, budget: u64, found: &mut Vec<Ranked>) -> Spent {
-        let mut steps = 0;
-        while let Some(last) = walk.visits.last_mut() {
-            let at = self.hops.all[last.hop].to;
-            if last.next == self.hops.out_of(at).end {
-                walk.visited[at] = false;
-                walk.visits.pop();
-                continue;
-            }
-            if steps == budget {
-                return Spent { steps, complete: false };
-            }
-            steps += 1;
-            let next = last.next;
-            last.next += 1;
-            let to = self.hops.all[next].to;
-            if walk.visited[to] {
-                continue;
-            }
-            let Some(visit) = self.visit(next, Some(*last)) else { continue };
-            self.enter(walk, visit);
-            if visit.steps >= 2 && !self.network.actors[to].pass_through {
-                let hops: Vec<usize> = walk.visits.iter().map(|visit| visit.hop).collect();
-                found.push(self.rank(hops.into(), visit.candidates));
-            }
-        }
-        walk.visited[walk.start] = false;
-        Spent { steps, complete: true }
-    }
-
-    fn enter(&self, walk: &mut Walk, visit: Visit) {
-        walk.visited[self.hops.all[visit.hop].to] = true;
-        walk.visits.push(visit);
-    }
-
-    /// What is on the way once `hop` follows `last`; `None` where it may not.
-    fn visit(&self, hop: usize, last: Option<Visit>) -> Option<Visit> {
-        let settings = &self.network.settings;
-        let sent = &self.hops.all[hop];
-        let so_far =
-            last.map_or((0, 0, false, false), |v| (v.steps, v.candidates, v.matter, v.ended));
-        let (mut steps, mut candidates, mut matter, mut ended) = so_far;
-        candidates += usize::from(sent.candidate);
-        let before = last.map(|visit| &self.hops.all[visit.hop]);
-        let hub = before.is_some() && self.network.actors[sent.from].pass_through;
-        if hub {
-            // A hub passes on what it gets, in the same step.
-            before.filter(|before| before.sent.resource == sent.sent.resource)?;
-        } else {
-            steps += 1;
-            if let Some(before) = before {
-                self.linkage.passage(sent.from, before.sent, sent.sent)?;
-            }
-            let energy = self.network.resources[sent.sent.resource].category == Category::Energy;
-            if ended && !energy {
-                return None;
-            }
-            ended |= energy && matter;
-            matter |= !energy;
-        }
-        let within = (settings.max_steps == 0 || steps <= settings.max_steps)
-            && candidates <= settings.max_candidates;
-        let next = self.hops.out_of(sent.to).start;
-        within.then_some(Visit { hop, next, steps, candidates, matter, ended })
-    }
-
     fn rank(&self, hops: Box<[usize]>, candidates: usize) -> Ranked {
         let chain = self.measure(&hops);
         let score = match self.network.settings.cascade_rank {
@@ -341,112 +218,6 @@ impl Search<'_> {
     }
 }
 
-const CASCADE_COUNT: Measure = Measure {
-    id: "cascade_count",
-    name: Text::new("Cascades", "Kaskader"),
-    unit: "1",
-    definition: "chains of at least two steps under the link rule, within the bounds on steps and \
-                 candidates; all, not only those listed",
-};
-
-const AT_LEAST: Measure = Measure {
-    id: "cascade_count_at_least",
-    name: Text::new("Cascades, at least", "Kaskader, mindst"),
-    unit: "1",
-    definition: "chains found before the search ended",
-};
-
-const TRUNCATED: Measure = Measure {
-    id: "truncated",
-    name: Text::new("Search ended early", "Søgning afbrudt"),
-    unit: "1",
-    definition: "1 if the search for cascades ended before its end, otherwise 0",
-};
-
-const LONGEST: Measure = Measure {
-    id: "longest",
-    name: Text::new("Longest cascade", "Længste kaskade"),
-    unit: "steps",
-    definition: "number of steps of the longest cascade found; absent without cascades",
-};
-
-const HIGHEST_FACTOR: Measure = Measure {
-    id: "highest_factor",
-    name: Text::new("Highest cascade factor", "Højeste kaskadefaktor"),
-    unit: "1",
-    definition: "largest sum of uses over the first use, of the cascades of matter and water whose \
-                 quantities and yields are known",
-};
-
-/// The cascades in words, numbers and a table.
-pub fn section(cascades: &Cascades, network: &Network, lang: Lang) -> Section {
-    let found = cascades.count as f64;
-    let longest = (cascades.longest > 0).then_some(cascades.longest as f64);
-    Section::new("cascades", TITLE, lang)
-        .say(how_many(cascades, lang))
-        .say(the_first(network, cascades, lang))
-        .indicator(&CASCADE_COUNT, (!cascades.truncated).then_some(found))
-        .indicator(&AT_LEAST, cascades.truncated.then_some(found))
-        .indicator(&TRUNCATED, f64::from(u8::from(cascades.truncated)))
-        .indicator(&LONGEST, longest)
-        .indicator(&HIGHEST_FACTOR, cascades.highest_factor)
-        .list("cascades", &cascades.cascades)
-}
-
-fn how_many(cascades: &Cascades, lang: Lang) -> String {
-    let (all, longest) = (count(cascades.count as usize, lang), cascades.longest);
-    let early = match (cascades.truncated, lang) {
-        (false, _) => "",
-        (true, Lang::En) => "The search ended early, so there may be more. ",
-        (true, Lang::Da) => "Søgningen blev afbrudt, så der kan være flere. ",
-    };
-    match (cascades.count, lang) {
-        (0, Lang::En) => format!(
-            "{early}No resource is used again: no taker's inflow leads to an outflow by a common \
-             family or a listed conversion."
-        ),
-        (0, Lang::Da) => format!(
-            "{early}Ingen ressource bruges igen: hos ingen modtager fører det, der kommer ind, til \
-             det, der går ud, gennem en fælles familie eller en angivet omdannelse."
-        ),
-        (_, Lang::En) => {
-            format!(
-                "{early}Chains in which something is used again: {all}, of up to {longest} steps."
-            )
-        }
-        (_, Lang::Da) => {
-            format!("{early}Kæder, hvor noget bruges igen: {all}, på op til {longest} trin.")
-        }
-    }
-}
-
-fn the_first(network: &Network, cascades: &Cascades, lang: Lang) -> String {
-    let Some(first) = cascades.cascades.first() else { return String::new() };
-    let names = first.actors.iter();
-    let names = names.map(|id| network.actor(id).map_or(id.as_str(), |a| &network.actors[a].name));
-    let way = names.collect::<Vec<_>>().join(" → ");
-    match (lang, first.cascade_factor.map(|factor| significant(factor, 3, lang))) {
-        (Lang::En, Some(factor)) => {
-            format!("First is {way}: what enters is used {factor} times over.")
-        }
-        (Lang::Da, Some(factor)) => {
-            format!("Først er {way}: det, der kommer ind, bruges {factor} gange.")
-        }
-        (Lang::En, None) => {
-            format!(
-                "First is {way}; how often it is used over has no number, because a quantity \
-                     or a yield is unknown or because it carries energy."
-            )
-        }
-        (Lang::Da, None) => {
-            format!(
-                "Først er {way}; hvor mange gange det bruges, har intet tal, fordi en mængde \
-                     eller et udbytte er ukendt, eller fordi det er energi."
-            )
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -454,6 +225,7 @@ mod tests {
     use crate::load::sketch;
     use crate::model::Settings;
     use crate::network::{Selection, build};
+    use crate::text::Lang;
 
     /// The cascades of a sketch, with settings changed by `with`.
     fn cascades(text: &str, with: impl Fn(&mut Settings)) -> Cascades {

@@ -11,6 +11,9 @@
 //! exchanges.
 
 mod choice;
+mod section;
+
+pub use section::section;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -21,11 +24,10 @@ use serde::Serialize;
 use self::choice::{Choice, Chooser, Totals};
 use crate::matching::{Footing, Hops};
 use crate::math::cycles::{Bounds, Link, visit_circuits};
+use crate::math::order::larger_first;
 use crate::model::LoopRank;
 use crate::network::{ActorIx, Linkage, Network};
-use crate::number::{count, significant};
-use crate::section::{Measure, Section};
-use crate::text::{Lang, Text};
+use crate::text::Text;
 
 /// Most links to look at, unless all loops are asked for.
 pub const MAX_STEPS: u64 = 10_000_000;
@@ -174,13 +176,6 @@ impl Ranked {
     }
 }
 
-fn larger_first(a: Option<f64>, b: Option<f64>) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => b.total_cmp(&a),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    }
-}
-
 /// What is known of the loops seen so far: all counted, the best kept.
 #[derive(Clone, Debug, Default)]
 struct Tally {
@@ -294,118 +289,13 @@ fn row(chooser: &Chooser, actors: &[ActorIx]) -> Loop {
     }
 }
 
-const LOOP_COUNT: Measure = Measure {
-    id: "loop_count",
-    name: Text::new("Loops", "Kredsløb"),
-    unit: "1",
-    definition: "elementary circuits over at least two organisations, within the bounds on length \
-                 and candidates; all, not only those listed",
-};
-
-const AT_LEAST: Measure = Measure {
-    id: "loop_count_at_least",
-    name: Text::new("Loops, at least", "Kredsløb, mindst"),
-    unit: "1",
-    definition: "loops found before the search ended",
-};
-
-const TRUNCATED: Measure = Measure {
-    id: "truncated",
-    name: Text::new("Search ended early", "Søgning afbrudt"),
-    unit: "1",
-    definition: "1 if the search for loops ended before its end, otherwise 0",
-};
-
-const LONGEST: Measure = Measure {
-    id: "longest",
-    name: Text::new("Longest loop", "Længste kredsløb"),
-    unit: "hops",
-    definition: "number of hops of the longest loop found; absent without loops",
-};
-
-/// The loops in words, numbers and a table.
-pub fn section(loops: &Loops, network: &Network, lang: Lang) -> Section {
-    let found = loops.count as f64;
-    let longest = (loops.longest > 0).then_some(loops.longest as f64);
-    Section::new("loops", TITLE, lang)
-        .say(how_many(network, loops, lang))
-        .say(the_best(network, loops, lang))
-        .indicator(&LOOP_COUNT, (!loops.truncated).then_some(found))
-        .indicator(&AT_LEAST, loops.truncated.then_some(found))
-        .indicator(&TRUNCATED, f64::from(u8::from(loops.truncated)))
-        .indicator(&LONGEST, longest)
-        .list("loops", &loops.loops)
-}
-
-fn how_many(network: &Network, loops: &Loops, lang: Lang) -> String {
-    let number = |n: u64| count(n as usize, lang);
-    let (bound, missing) = (network.settings.max_length, network.settings.max_candidates);
-    let within = match (lang, bound) {
-        (_, 0) => String::new(),
-        (Lang::En, n) => format!(" of at most {n} hops"),
-        (Lang::Da, n) => format!(" på højst {n} led"),
-    };
-    if loops.count == 0 {
-        return match lang {
-            Lang::En => format!("No loop{within} was found, neither closed nor with a candidate."),
-            Lang::Da => format!("Intet kredsløb{within} fundet, hverken sluttet eller muligt."),
-        };
-    }
-    let all = number(loops.count);
-    let (closed, open) = (number(loops.closed), number(loops.count - loops.closed));
-    let material = number(loops.material);
-    match lang {
-        Lang::En => {
-            let least =
-                if loops.truncated { "The search ended early, so there may be more. " } else { "" };
-            format!(
-                "{least}Loops{within}: {all}. Closed: {closed}; with at most {missing} missing \
-                 link(s) that a candidate could be: {open}. The same matter goes round in \
-                 {material}; in the others the actors serve each other with different things."
-            )
-        }
-        Lang::Da => {
-            let least = if loops.truncated {
-                "Søgningen blev afbrudt, så der kan være flere. "
-            } else {
-                ""
-            };
-            format!(
-                "{least}Kredsløb{within}: {all}. Sluttet: {closed}; med højst {missing} \
-                 manglende led, som en kandidat kan udfylde: {open}. Det samme stof går rundt i \
-                 {material}; i de øvrige hjælper aktørerne hinanden med forskellige ting."
-            )
-        }
-    }
-}
-
-fn the_best(network: &Network, loops: &Loops, lang: Lang) -> String {
-    let Some(best) = loops.loops.first() else { return String::new() };
-    let ids = best.actors.iter().chain(best.actors.first());
-    let names = ids.map(|id| network.actor(id).map_or(id.as_str(), |a| &network.actors[a].name));
-    let round = names.collect::<Vec<_>>().join(" → ");
-    let avoided = if best.candidates > 0 { best.gain_co2_t } else { best.co2_t };
-    let worth = avoided.map(|t| significant(t, 2, lang));
-    match (lang, worth) {
-        (Lang::En, Some(t)) if best.candidates > 0 => {
-            format!("The best to close is {round}: its missing part would avoid {t} t CO2e a year.")
-        }
-        (Lang::En, Some(t)) => format!("The first is {round}: it avoids {t} t CO2e a year."),
-        (Lang::En, None) => format!("The first is {round}; what it avoids is unknown."),
-        (Lang::Da, Some(t)) if best.candidates > 0 => {
-            format!("Bedst at slutte er {round}: den manglende del ville spare {t} t CO2e om året.")
-        }
-        (Lang::Da, Some(t)) => format!("Det første er {round}: det sparer {t} t CO2e om året."),
-        (Lang::Da, None) => format!("Det første er {round}; hvad det sparer, er ukendt."),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::Study;
     use crate::load::sketch;
     use crate::network::{Selection, build};
+    use crate::text::Lang;
 
     /// The loops of a sketch, with settings changed by `with`.
     fn loops(text: &str, with: impl Fn(&mut crate::model::Settings)) -> Loops {

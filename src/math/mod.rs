@@ -14,6 +14,7 @@ pub mod graph;
 pub mod lanes;
 pub mod modularity;
 pub mod nodf;
+pub mod order;
 pub mod pagerank;
 pub mod solve;
 pub mod spectral;

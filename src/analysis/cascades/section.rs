@@ -1,0 +1,113 @@
+//! The cascades of a network in words, numbers and a table.
+
+use super::{Cascades, TITLE};
+use crate::network::Network;
+use crate::number::{count, significant};
+use crate::section::{Measure, Section};
+use crate::text::{Lang, Text};
+
+const CASCADE_COUNT: Measure = Measure {
+    id: "cascade_count",
+    name: Text::new("Cascades", "Kaskader"),
+    unit: "1",
+    definition: "chains of at least two steps under the link rule, within the bounds on steps and \
+                 candidates; all, not only those listed",
+};
+
+const AT_LEAST: Measure = Measure {
+    id: "cascade_count_at_least",
+    name: Text::new("Cascades, at least", "Kaskader, mindst"),
+    unit: "1",
+    definition: "chains found before the search ended",
+};
+
+const TRUNCATED: Measure = Measure {
+    id: "truncated",
+    name: Text::new("Search ended early", "Søgning afbrudt"),
+    unit: "1",
+    definition: "1 if the search for cascades ended before its end, otherwise 0",
+};
+
+const LONGEST: Measure = Measure {
+    id: "longest",
+    name: Text::new("Longest cascade", "Længste kaskade"),
+    unit: "steps",
+    definition: "number of steps of the longest cascade found; absent without cascades",
+};
+
+const HIGHEST_FACTOR: Measure = Measure {
+    id: "highest_factor",
+    name: Text::new("Highest cascade factor", "Højeste kaskadefaktor"),
+    unit: "1",
+    definition: "largest sum of uses over the first use, of the cascades of matter and water whose \
+                 quantities and yields are known",
+};
+
+/// The cascades in words, numbers and a table.
+pub fn section(cascades: &Cascades, network: &Network, lang: Lang) -> Section {
+    let found = cascades.count as f64;
+    let longest = (cascades.longest > 0).then_some(cascades.longest as f64);
+    Section::new("cascades", TITLE, lang)
+        .say(how_many(cascades, lang))
+        .say(the_first(network, cascades, lang))
+        .indicator(&CASCADE_COUNT, (!cascades.truncated).then_some(found))
+        .indicator(&AT_LEAST, cascades.truncated.then_some(found))
+        .indicator(&TRUNCATED, f64::from(u8::from(cascades.truncated)))
+        .indicator(&LONGEST, longest)
+        .indicator(&HIGHEST_FACTOR, cascades.highest_factor)
+        .list("cascades", &cascades.cascades)
+}
+
+fn how_many(cascades: &Cascades, lang: Lang) -> String {
+    let (all, longest) = (count(cascades.count as usize, lang), cascades.longest);
+    let early = match (cascades.truncated, lang) {
+        (false, _) => "",
+        (true, Lang::En) => "The search ended early, so there may be more. ",
+        (true, Lang::Da) => "Søgningen blev afbrudt, så der kan være flere. ",
+    };
+    match (cascades.count, lang) {
+        (0, Lang::En) => format!(
+            "{early}No resource is used again: no taker's inflow leads to an outflow by a common \
+             family or a listed conversion."
+        ),
+        (0, Lang::Da) => format!(
+            "{early}Ingen ressource bruges igen: hos ingen modtager fører det, der kommer ind, til \
+             det, der går ud, gennem en fælles familie eller en angivet omdannelse."
+        ),
+        (_, Lang::En) => {
+            format!(
+                "{early}Chains in which something is used again: {all}, of up to {longest} steps."
+            )
+        }
+        (_, Lang::Da) => {
+            format!("{early}Kæder, hvor noget bruges igen: {all}, på op til {longest} trin.")
+        }
+    }
+}
+
+fn the_first(network: &Network, cascades: &Cascades, lang: Lang) -> String {
+    let Some(first) = cascades.cascades.first() else { return String::new() };
+    let names = first.actors.iter();
+    let names = names.map(|id| network.actor(id).map_or(id.as_str(), |a| &network.actors[a].name));
+    let way = names.collect::<Vec<_>>().join(" → ");
+    match (lang, first.cascade_factor.map(|factor| significant(factor, 3, lang))) {
+        (Lang::En, Some(factor)) => {
+            format!("First is {way}: what enters is used {factor} times over.")
+        }
+        (Lang::Da, Some(factor)) => {
+            format!("Først er {way}: det, der kommer ind, bruges {factor} gange.")
+        }
+        (Lang::En, None) => {
+            format!(
+                "First is {way}; how often it is used over has no number, because a quantity \
+                     or a yield is unknown or because it carries energy."
+            )
+        }
+        (Lang::Da, None) => {
+            format!(
+                "Først er {way}; hvor mange gange det bruges, har intet tal, fordi en mængde \
+                     eller et udbytte er ukendt, eller fordi det er energi."
+            )
+        }
+    }
+}
