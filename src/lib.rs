@@ -7,6 +7,7 @@ pub mod matching;
 pub mod model;
 pub mod network;
 pub mod number;
+pub mod report;
 pub mod section;
 pub mod text;
 pub mod worth;

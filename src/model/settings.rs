@@ -3,7 +3,9 @@
 //! A network's `settings` table changes those listed in [`Settings::TABLE`]; the options of
 //! `analyze` change the rest.
 
-use super::words::Mode;
+use serde_json::Value;
+
+use super::words::{Mode, Word};
 
 /// Everything an analysis may be told.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,8 +45,6 @@ pub struct Settings {
     pub cascade_rank: CascadeRank,
     /// Farthest distance of a candidate, km.
     pub max_km: Option<f64>,
-    /// Seed of everything random.
-    pub seed: u64,
 }
 
 /// What loops are ranked by.
@@ -77,6 +77,25 @@ pub enum CascadeRank {
     Quantity,
 }
 
+impl Word for LoopRank {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Gain, "gain"),
+        (Self::Co2, "co2"),
+        (Self::Benefit, "benefit"),
+        (Self::Volume, "volume"),
+        (Self::Length, "length"),
+    ];
+}
+
+impl Word for CascadeRank {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Factor, "factor"),
+        (Self::Co2, "co2"),
+        (Self::Steps, "steps"),
+        (Self::Quantity, "quantity"),
+    ];
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -97,7 +116,6 @@ impl Default for Settings {
             rank: LoopRank::default(),
             cascade_rank: CascadeRank::default(),
             max_km: None,
-            seed: 42,
         }
     }
 }
@@ -270,6 +288,22 @@ impl Settings {
             |s, v| s.uncertainty_factor = v,
         ),
     ];
+
+    /// Every setting that bears on the numbers, with its value, for the manifest.
+    pub fn options(&self) -> Vec<(&'static str, Value)> {
+        let table = Self::TABLE.iter().filter_map(|s| Some((s.key, Value::from((s.get)(self)?))));
+        let mut options: Vec<(&'static str, Value)> = table.collect();
+        options.extend([
+            ("max_length", self.max_length.into()),
+            ("max_candidates", self.max_candidates.into()),
+            ("max_steps", self.max_steps.into()),
+            ("top", self.top.into()),
+            ("rank", self.rank.as_str().into()),
+            ("cascade_rank", self.cascade_rank.as_str().into()),
+        ]);
+        options.extend(self.max_km.map(|km| ("max_km", km.into())));
+        options
+    }
 
     /// The detour factor of a mode.
     pub fn detour(&self, mode: Mode) -> f64 {
