@@ -1,6 +1,7 @@
 //! Every test from outside, one module a theme.
 
 mod cli;
+mod common;
 mod determinism;
 mod figures;
 mod floors;
