@@ -119,7 +119,7 @@ fn timings_are_one_json_line() {
 #[test]
 fn lists_read_the_tables_of_the_program() {
     let run = symbio(&["list", "settings"]).code(0);
-    assert!(stdout(&run).contains("detour.road"));
+    assert!(stdout(&run).contains("detour_road"));
     let run = symbio(&["list"]).code(0);
     for id in ["structure", "schematic", "csv", "dt_min", "unknown-id"] {
         assert!(stdout(&run).contains(id), "{id}");
