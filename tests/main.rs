@@ -10,4 +10,5 @@ mod graphs;
 mod load;
 mod loops;
 mod networks;
+mod teaching;
 mod worth;

@@ -274,6 +274,13 @@ impl Settings {
             |s, v| s.pipe_cost = Some(v),
         ),
         setting(
+            "max_km",
+            "km",
+            "farthest distance of a candidate",
+            |s| s.max_km,
+            |s, v| s.max_km = Some(v),
+        ),
+        setting(
             "uncertainty_quantity",
             "1",
             "relative uncertainty of a quantity without a range",
@@ -301,7 +308,6 @@ impl Settings {
             ("rank", self.rank.as_str().into()),
             ("cascade_rank", self.cascade_rank.as_str().into()),
         ]);
-        options.extend(self.max_km.map(|km| ("max_km", km.into())));
         options
     }
 
