@@ -92,8 +92,8 @@ fn manifest(loaded: &Loaded, network: &Network, only: &[String]) -> Manifest {
         options.insert("only".to_owned(), only.join(",").into());
     }
     Manifest {
-        input: loaded.files.iter().map(|f| f.name.clone()).collect(),
-        sha256: loaded.files.iter().map(|f| f.sha256.clone()).collect(),
+        input: loaded.documents.iter().map(|d| d.name.clone()).collect(),
+        sha256: loaded.documents.iter().map(|d| d.sha256.clone()).collect(),
         options,
     }
 }

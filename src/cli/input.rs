@@ -14,13 +14,16 @@ use super::timings::Timings;
 pub fn read(path: &Path) -> Result<Loaded, Failure> {
     load::load(path).map_err(|error| match error {
         LoadError::Open { .. } => Failure::File(error.to_string()),
+        LoadError::UnknownFormat { .. } => Failure::Usage(error.to_string()),
         LoadError::Invalid(Invalid(issues)) => Failure::Data(issues),
     })
 }
 
 /// Every problem of a dataset, each with its place in the file.
 pub fn issues(loaded: &Loaded) -> Vec<Issue> {
-    loaded.locate(check(&loaded.dataset))
+    let mut issues = check(&loaded.dataset);
+    loaded.locate(&mut issues);
+    issues
 }
 
 /// Reads, checks and builds a network, with its warnings.
