@@ -96,8 +96,10 @@ pub struct Place {
     pub column: usize,
     /// How many characters are meant.
     pub width: usize,
-    /// The line itself, shortened where it is very long.
+    /// The line itself, or where it is very long a window of it around the place.
     pub text: String,
+    /// The column of the first character of `text`: 1 where the line is whole.
+    pub text_from: usize,
 }
 
 /// One thing wrong in the data.
