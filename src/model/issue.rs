@@ -230,6 +230,8 @@ pub enum Code {
     BadProfile,
     /// An EWC, NACE, country or currency code of the wrong shape.
     BadCode,
+    /// An exchange that is a part of itself, directly or through others.
+    Circular,
     /// A folder without tables, an empty file.
     NoTables,
     // Warnings.
@@ -276,6 +278,7 @@ impl Code {
             Self::Disordered => "disordered",
             Self::BadProfile => "bad-profile",
             Self::BadCode => "bad-code",
+            Self::Circular => "circular",
             Self::NoTables => "no-tables",
             Self::Isolated => "isolated",
             Self::NoQuantity => "no-quantity",
