@@ -497,7 +497,7 @@ mod tests {
         assert_eq!(row(&actors, "P").role, Role::Hub);
         assert_eq!(row(&actors, "F").role, Role::Sink);
         assert_eq!(row(&actors, "N").role, Role::Member);
-        assert_eq!(row(&actors, "P").exchange_loss, 7);
+        assert_eq!(row(&actors, "P").exchange_loss, 6);
     }
 
     #[test]

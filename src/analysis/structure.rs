@@ -441,7 +441,7 @@ mod tests {
         near(&found, "cyclicity", 1.324_717_957_244_746);
         near(&found, "strong_share", 3.0 / 7.0);
         near(&found, "three_two", 1.0);
-        near(&found, "specialised_share", 5.0 / 6.0); // P alone has two givers, N … take from one
+        near(&found, "specialised_share", 6.0 / 7.0); // only P has two givers
     }
 
     /// METHODS, chapter 5: T = (10, 10, 8), FCI 0.400, APL 4.667, λ 1.
