@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::math::authority::{authorities, hubs};
-use crate::math::betweenness::betweenness;
+use crate::math::betweenness::{BUDGET, betweenness_within};
 use crate::math::closeness::closeness;
 use crate::math::cores::{core_numbers, cuts};
 use crate::math::graph::Graph;
@@ -41,6 +41,8 @@ pub struct Actors {
     pub bridges: Vec<Bridge>,
     /// Every resource that moves, the most concentrated first.
     pub concentration: Vec<ConcentrationRow>,
+    /// How far an estimated betweenness may be off; absent where it is exact.
+    pub betweenness_error: Option<f64>,
     /// Whether the network was too large for the impact loss.
     pub too_large: bool,
 }
@@ -152,13 +154,14 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
     let plain = graph.undirected();
     let n = graph.len();
     let of_node: Vec<ActorIx> = network.graph.node_weights().copied().collect();
-    let between = betweenness(&graph);
+    let estimate = betweenness_within(&graph, BUDGET);
+    let between = &estimate.sums;
     let near = closeness(&graph);
     let rank = pagerank(&graph);
     let cores = core_numbers(&plain);
     let cuts = cuts(&plain);
     let (authority, hub) = (authorities(&graph), hubs(&graph));
-    let roles = roles(network, &graph, &of_node, &between);
+    let roles = roles(network, &graph, &of_node, between);
     let strengths = Basis::ALL.map(|basis| measure_strengths(network, basis));
     let hanging = exchanges_by_actor(network);
     let too_large = n.saturating_mul(network.exchanges.len()) > MOST_REMOVALS;
@@ -213,6 +216,7 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
         connected_pairs: near.iter().map(|c| c.reached_by).sum(),
         bridges: bridges(&graph, &cuts.bridges, id),
         concentration: concentration(network),
+        betweenness_error: estimate.error,
         too_large,
     }
 }
@@ -350,6 +354,12 @@ const BRIDGES: Measure = Measure {
     unit: "1",
     definition: "joined pairs of actors whose parting leaves more separate parts (undirected projection)",
 };
+const BETWEENNESS_ERROR: Measure = Measure {
+    id: "betweenness_error",
+    name: Text::new("Error bound of betweenness", "Fejlgrænse for mellemposition"),
+    unit: "1",
+    definition: "how far an estimated betweenness may be off, for all actors at once with 95 %; absent where it is exact",
+};
 
 /// The actors in words, numbers and tables.
 pub fn section(actors: &Actors, network: &Network, lang: Lang) -> Section {
@@ -357,10 +367,12 @@ pub fn section(actors: &Actors, network: &Network, lang: Lang) -> Section {
     let defined = !actors.rows.is_empty();
     Section::new("actors", TITLE, lang)
         .say(broker_in_words(actors, network, lang))
+        .say(error_in_words(actors, lang))
         .say(points_in_words(actors, lang))
         .say(impact_in_words(actors, lang))
         .indicator(&ARTICULATION_POINTS, defined.then_some(points as f64))
         .indicator(&BRIDGES, defined.then_some(actors.bridges.len() as f64))
+        .indicator(&BETWEENNESS_ERROR, actors.betweenness_error)
         .list("actors", &actors.rows)
         .list("bridges", &actors.bridges)
         .list("concentration", &actors.concentration)
@@ -386,8 +398,25 @@ fn broker_in_words(actors: &Actors, network: &Network, lang: Lang) -> String {
             Lang::En => "Nobody stands between others: every chain is a single link.".to_owned(),
             Lang::Da => "Ingen står mellem andre: hver kæde er en enkelt forbindelse.".to_owned(),
         },
-        Lang::En => format!("{name} holds the network together: {through} of {pairs} shortest chains between actors pass through it.{mixed}"),
-        Lang::Da => format!("{name} holder netværket sammen: {through} af {pairs} korteste kæder mellem aktører går gennem den.{mixed}"),
+        Lang::En => format!(
+            "{name} holds the network together: {through} of {pairs} shortest chains between actors pass through it.{mixed}"
+        ),
+        Lang::Da => format!(
+            "{name} holder netværket sammen: {through} af {pairs} korteste kæder mellem aktører går gennem den.{mixed}"
+        ),
+    }
+}
+
+fn error_in_words(actors: &Actors, lang: Lang) -> String {
+    let Some(error) = actors.betweenness_error else { return String::new() };
+    let error = number::significant(error, 2, lang);
+    match lang {
+        Lang::En => format!(
+            "Betweenness is estimated from a sample of actors; it is off by at most {error} (95 %)."
+        ),
+        Lang::Da => format!(
+            "Mellempositionen er anslået ud fra et udvalg af aktører; den afviger højst {error} (95 %)."
+        ),
     }
 }
 
@@ -410,8 +439,12 @@ fn points_in_words(actors: &Actors, lang: Lang) -> String {
     match (more, lang) {
         (0, Lang::En) => format!("It would fall apart without any one of: {names}."),
         (0, Lang::Da) => format!("Det ville falde fra hinanden uden blot én af: {names}."),
-        (_, Lang::En) => format!("It would fall apart without any one of: {names} and {more_count} more."),
-        (_, Lang::Da) => format!("Det ville falde fra hinanden uden blot én af: {names} og {more_count} til."),
+        (_, Lang::En) => {
+            format!("It would fall apart without any one of: {names} and {more_count} more.")
+        }
+        (_, Lang::Da) => {
+            format!("Det ville falde fra hinanden uden blot én af: {names} og {more_count} til.")
+        }
     }
 }
 
@@ -448,8 +481,12 @@ fn impact_in_words(actors: &Actors, lang: Lang) -> String {
     let (count, all) = (number::count(unknown, lang), number::count(actors.rows.len(), lang));
     let unknown = match (unknown, lang) {
         (0, _) => String::new(),
-        (_, Lang::En) => format!("What is lost in CO₂e with {count} of {all} actors is unknown: nothing of what their exchanges avoid is stated."),
-        (_, Lang::Da) => format!("Hvad der tabes i CO₂e med {count} af {all} aktører er ukendt: intet af, hvad deres udvekslinger undgår, er oplyst."),
+        (_, Lang::En) => format!(
+            "What is lost in CO₂e with {count} of {all} actors is unknown: nothing of what their exchanges avoid is stated."
+        ),
+        (_, Lang::Da) => format!(
+            "Hvad der tabes i CO₂e med {count} af {all} aktører er ukendt: intet af, hvad deres udvekslinger undgår, er oplyst."
+        ),
     };
     let both = [heaviest, unknown];
     both.iter().filter(|s| !s.is_empty()).cloned().collect::<Vec<_>>().join(" ")
@@ -493,7 +530,10 @@ mod tests {
         let bridge = |from: &str, to: &str| Bridge { from: from.into(), to: to.into() };
         let mut bridges = actors.bridges.clone();
         bridges.sort_by(|a, b| a.to.cmp(&b.to));
-        assert_eq!(bridges, [bridge("N", "F"), bridge("P", "G"), bridge("P", "H"), bridge("P", "N")]);
+        assert_eq!(
+            bridges,
+            [bridge("N", "F"), bridge("P", "G"), bridge("P", "H"), bridge("P", "N")]
+        );
         assert_eq!(row(&actors, "P").role, Role::Hub);
         assert_eq!(row(&actors, "F").role, Role::Sink);
         assert_eq!(row(&actors, "N").role, Role::Member);
@@ -539,6 +579,36 @@ mod tests {
         let actors = measured("c -> a: x 1\n a -> b: x 1\n b -> c: x 1");
         let ids: Vec<&str> = actors.rows.iter().map(|r| r.id.as_str()).collect();
         assert_eq!(ids, ["a", "b", "c"]);
+    }
+
+    proptest::proptest! {
+        /// Row order changes nothing, and other names change nothing but names and ties.
+        #[test]
+        fn names_and_order_do_not_matter(
+            pairs in proptest::collection::vec((0..9_usize, 0..9_usize), 1..25),
+        ) {
+            let draw = |names: &[&str; 9], pairs: &mut dyn Iterator<Item = &(usize, usize)>| {
+                let lines: Vec<String> =
+                    pairs.map(|&(a, b)| format!("{} -> {}: x 1", names[a], names[b])).collect();
+                measured(&lines.join("\n"))
+            };
+            let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+            let others = ["q", "z", "k", "y", "w", "p", "r", "j", "v"];
+            let one = draw(&names, &mut pairs.iter());
+            let reordered = draw(&names, &mut pairs.iter().rev());
+            proptest::prop_assert_eq!(&one.rows, &reordered.rows);
+            let renamed = draw(&others, &mut pairs.iter());
+            for (of, name) in names.iter().zip(others) {
+                let Some(a) = one.rows.iter().find(|r| r.id == *of) else { continue };
+                let b = row(&renamed, name);
+                proptest::prop_assert!((a.pairs_between - b.pairs_between).abs() < 1e-9);
+                proptest::prop_assert!((a.pagerank - b.pagerank).abs() < 1e-11);
+                proptest::prop_assert_eq!(
+                    (a.harmonic, a.core, a.articulation, a.in_mass_t, a.exchange_loss),
+                    (b.harmonic, b.core, b.articulation, b.in_mass_t, b.exchange_loss)
+                );
+            }
+        }
     }
 
     #[test]
