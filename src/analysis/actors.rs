@@ -17,13 +17,12 @@ use crate::math::closeness::closeness;
 use crate::math::cores::{core_numbers, cuts};
 use crate::math::graph::Graph;
 use crate::math::pagerank::pagerank;
-use crate::model::ExchangeType;
 use crate::network::flows::{Basis, Strength, measure_concentration, measure_strengths};
 use crate::network::{ActorIx, Network};
 use crate::number;
 use crate::section::{Measure, Section};
 use crate::text::{Lang, Text};
-use crate::worth::{Worth, measure_worth, total_co2_t};
+use crate::worth::{Standing, Worth, measure_worth, total_co2_t};
 
 /// Actors times exchanges past which the impact loss is left out.
 pub const MOST_REMOVALS: usize = 20_000_000;
@@ -281,16 +280,12 @@ fn unknown_of(worth: &[Worth], exchanges: &[usize]) -> Vec<&'static str> {
 /// What the network avoids less without each actor; absent where nothing of its worth is known.
 fn impact_losses(network: &Network, worth: &[Worth], actors: &[ActorIx]) -> Vec<Option<f64>> {
     let whole = total_co2_t(network, worth);
-    let credited = |x: usize| {
-        let exchange = &network.exchanges[x];
-        network.resources[exchange.resource].category.is_physical()
-            && matches!(exchange.said.kind, ExchangeType::ByProduct | ExchangeType::Utility)
-    };
+    let credited = |worth: &Worth| worth.standing != Standing::NotCredited;
     let hanging = exchanges_by_actor(network);
     actors
         .par_iter()
         .map(|&actor| {
-            let mut carrying = hanging[actor].iter().filter(|&&x| credited(x)).peekable();
+            let mut carrying = hanging[actor].iter().filter(|&&x| credited(&worth[x])).peekable();
             // Ordinary trade and services avoid nothing, and that is known.
             if carrying.peek().is_none() {
                 return whole.map(|_| 0.0);

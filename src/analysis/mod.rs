@@ -75,6 +75,7 @@ impl<'a> Study<'a> {
     pub fn matching(&self) -> &Matching {
         self.matching.get_or_init(|| find_candidates(self.network))
     }
+
     /// How the network is built.
     pub fn structure(&self) -> &structure::Structure {
         self.structure.get_or_init(|| structure::measure_structure(self.network))

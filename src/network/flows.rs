@@ -72,9 +72,8 @@ impl Basis {
     /// The active exchanges that carry the basis, each once.
     fn exchanges(self, network: &Network) -> impl Iterator<Item = (ExchangeIx, &Exchange)> {
         network.active().filter(move |(_, e)| {
-            let again = e.part_of.is_some_and(|whole| network.exchanges[whole].active);
             let service = e.said.kind == ExchangeType::Service && self == Self::Mass;
-            self.holds(network, e.resource) && !again && !service
+            self.holds(network, e.resource) && e.part_of.is_none() && !service
         })
     }
 
