@@ -171,7 +171,10 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
         .map(|v| {
             let actor = &network.actors[of_node[v]];
             let hanging = &hanging[of_node[v]];
-            let known = losses[v].map(|loss| (loss, unknown_of(worth, hanging)));
+            // A loss of 0 that rests on unknowns is unknown.
+            let known = losses[v]
+                .map(|loss| (loss, unknown_of(worth, hanging)))
+                .filter(|(loss, unknown)| *loss != 0.0 || unknown.is_empty());
             let [mass, energy, water]: [Strength; 3] =
                 std::array::from_fn(|basis| strengths[basis][of_node[v]]);
             ActorRow {
@@ -424,13 +427,13 @@ fn points_in_words(actors: &Actors, lang: Lang) -> String {
         return match (actors.rows.is_empty(), lang) {
             (true, _) => "",
             (false, Lang::En) => "No single actor's exit would split it into more parts.",
-            (false, Lang::Da) => "Ingen enkelt aktørs exit ville dele det i flere dele.",
+            (false, Lang::Da) => "Ingen enkelt aktørs udtræden ville dele det i flere dele.",
         }
         .to_owned();
     }
     let names: Vec<&str> = points.iter().take(NAMES).map(|row| row.name.as_str()).collect();
     let more = points.len().saturating_sub(NAMES);
-    let (names, more_count) = (names.join(", "), number::count(more, lang));
+    let (names, more_count) = (names.join("; "), number::count(more, lang));
     match (more, lang) {
         (0, Lang::En) => format!("It would fall apart without any one of: {names}."),
         (0, Lang::Da) => format!("Det ville falde fra hinanden uden blot én af: {names}."),
@@ -533,6 +536,25 @@ mod tests {
         assert_eq!(row(&actors, "F").role, Role::Sink);
         assert_eq!(row(&actors, "N").role, Role::Member);
         assert_eq!(row(&actors, "P").exchange_loss, 6);
+    }
+
+    /// ΔG with and without: 90 t displace wood at 100 kg/t and would else be burnt at 500 kg/t,
+    /// 9 + 45 t. Ordinary trade avoids nothing, and that is known; sand of unknown quantity is not.
+    #[test]
+    fn what_would_be_lost() {
+        let actors = measured(
+            "a -> b: chips 90 distance_km=0 displaces=wood loss=0
+             b -> c: board 50 type=product
+             d -> e: sand
+             resource wood: production_co2=100
+             resource chips: disposal_co2=500",
+        );
+        assert!((row(&actors, "a").co2_impact_loss_t.unwrap() - 54.0).abs() < 1e-9);
+        assert!((row(&actors, "b").co2_impact_loss_t.unwrap() - 54.0).abs() < 1e-9);
+        assert_eq!(row(&actors, "a").exchange_loss, 1);
+        assert_eq!(row(&actors, "b").exchange_loss, 2);
+        assert_eq!(row(&actors, "c").co2_impact_loss_t, Some(0.0));
+        assert_eq!(row(&actors, "d").co2_impact_loss_t, None);
     }
 
     #[test]

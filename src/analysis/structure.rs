@@ -384,13 +384,13 @@ fn circuits_in_words(s: &Structure, lang: Lang) -> String {
             "It passes the 3–2 rule: three actors, none mainly a recycler, exchange two resources."
         }
         (true, Lang::Da) => {
-            "Det opfylder 3–2-reglen: tre aktører, ingen mest genanvender, udveksler to ressourcer."
+            "Det opfylder 3–2-reglen: tre aktører, hvoraf ingen primært genanvender, udveksler to ressourcer."
         }
         (false, Lang::En) => {
             "It does not pass the 3–2 rule (three actors, none mainly a recycler, that exchange two resources)."
         }
         (false, Lang::Da) => {
-            "Det opfylder ikke 3–2-reglen (tre aktører, ingen mest genanvender, der udveksler to ressourcer)."
+            "Det opfylder ikke 3–2-reglen (tre aktører, hvoraf ingen primært genanvender, der udveksler to ressourcer)."
         }
     };
     format!("{circuits} {rule}")
