@@ -6,6 +6,7 @@
 mod build;
 pub mod check;
 mod distance;
+pub mod flows;
 mod lookup;
 mod select;
 
