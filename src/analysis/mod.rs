@@ -5,6 +5,9 @@
 //! new file and a new line here. What a figure or a second analysis needs as well is computed once
 //! and kept by the [`Study`].
 
+mod impact;
+mod matching;
+
 use std::sync::OnceLock;
 
 use crate::matching::{Matching, find_candidates};
@@ -26,7 +29,20 @@ pub struct Analysis {
 }
 
 /// Every analysis, in the order of the report.
-pub const ALL: &[Analysis] = &[];
+pub const ALL: &[Analysis] = &[
+    Analysis {
+        id: "match",
+        title: matching::TITLE,
+        question: matching::QUESTION,
+        answer: matching::answer,
+    },
+    Analysis {
+        id: "impact",
+        title: impact::TITLE,
+        question: impact::QUESTION,
+        answer: impact::answer,
+    },
+];
 
 /// A network under study: every result computed once, when first asked for.
 pub struct Study<'a> {
