@@ -9,7 +9,7 @@ use symbio::model::Dataset;
 use symbio::network::{Network, Selection, build};
 use symbio::section::Section;
 use symbio::text::Lang;
-use symbio::worth::{Standing, Worth, measure_worth, total_co2_t};
+use symbio::worth::{Standing, Worth, measure_losses, measure_worth, total_co2_t};
 
 fn network(text: &str) -> Network {
     built(&sketch(text))
@@ -447,6 +447,59 @@ fn without_an_actor_others_fill_the_need() {
     close(total_co2_t(&network, &left).unwrap(), 300.0);
 }
 
+/// The loss of each actor is the total less the total without it, by whatever way it is found.
+#[track_caller]
+fn losses_are_differences(network: &Network) {
+    let worth = measure_worth(network, None);
+    let all = total_co2_t(network, &worth).unwrap();
+    for (actor, loss) in measure_losses(network, &worth).into_iter().enumerate() {
+        let without = measure_worth(network, Some(actor));
+        close(loss.unwrap(), all - total_co2_t(network, &without).unwrap_or(0.0));
+    }
+}
+
+/// Of nobody knows what, nobody knows the loss.
+#[test]
+fn an_unknown_loss_is_not_zero() {
+    let network = network(
+        "a -> b: ash displaces=cement\n b -> c: wood 5 displaces=wood distance_km=0\n resource wood: production_co2=100",
+    );
+    let losses = measure_losses(&network, &measure_worth(&network, None));
+    assert_eq!(losses, [None, Some(0.5), Some(0.5)]);
+}
+
+/// A published figure stands beside, and enters nothing.
+#[test]
+fn claims_stay_beside() {
+    let mut data = sketch(ASH);
+    let claim = symbio::model::Claim {
+        subject: "network".into(),
+        indicator: "co2_t".into(),
+        value: Some(635_000.0),
+        unit: "t".into(),
+        ..Default::default()
+    };
+    data.claims.push(claim);
+    let impact = section(&built(&data), "impact", Lang::En);
+    close(impact.value("operating.co2_t").unwrap(), 709.75);
+    let claims = impact.lists.iter().find(|l| l.name == "claims").unwrap();
+    assert_eq!(claims.rows[0]["value"], 635_000);
+}
+
+/// Where no price leaves both no worse, the candidate says so: the supplier asks for 5 at least
+/// (it earns that today), the receiver saves 3.
+#[test]
+fn an_empty_range_of_prices_is_said() {
+    let network = network(
+        "offer a: wood 10 disposal_cost=-5
+        need b: wood 10 price=3",
+    );
+    let found = section(&network, "match", Lang::En);
+    let row = &found.lists[0].rows[0];
+    assert_eq!((&row["price_low"], &row["price_high"]), (&5.into(), &3.into()));
+    assert!(row["sentence"].as_str().unwrap().contains("No price leaves both no worse."));
+}
+
 /// What would exist anyway is in the total, not in the effect of the programme.
 #[test]
 fn the_programme_is_not_the_baseline() {
@@ -698,7 +751,29 @@ proptest! {
         let b = network.actor("b").unwrap();
         let to_b: f64 = network.active().filter(|(_, e)| e.to == b).map(|(x, _)| displaced(x)).sum();
         let all: f64 = network.active().map(|(x, _)| displaced(x)).sum();
+        losses_are_differences(&network);
         prop_assert!(to_b <= need * (1.0 + 1e-9));
         prop_assert!(all <= (sent + direct) * (1.0 - loss) * (1.0 + 1e-9));
+    }
+
+    /// A candidate takes no more than is left of its offer, and displaces no more than is left of
+    /// its need.
+    #[test]
+    fn a_candidate_fits_what_is_left(offer in 0.0..500.0, sent in 0.0..500.0, need in 1.0..500.0,
+                                     ratio in 0.2..3.0, loss in 0.0..0.9) {
+        let text = format!(
+            "a -> b: ash {sent} displaces=cement ratio={ratio}
+            offer a: ash {offer}
+            need b: cement {need}
+            need c: cement {need}
+            substitute ash -> cement: ratio={ratio} loss={loss}"
+        );
+        let matching = find_candidates(&network(&text));
+        for candidate in &matching.candidates {
+            let displaced = candidate.worth.displaced[0].quantity;
+            prop_assert!(candidate.quantity <= matching.offer_left[0]);
+            prop_assert!(matching.offer_left[0] <= f64::max(offer - sent, 0.0) * (1.0 + 1e-9));
+            prop_assert!(displaced <= matching.need_left[candidate.need_at] * (1.0 + 1e-9));
+        }
     }
 }
