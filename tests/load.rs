@@ -1,1 +1,18 @@
-//!
+//! Files in, datasets and issues out.
+
+use std::path::Path;
+
+#[test]
+fn zz() {
+    for dir in ["/work/wt-data/networks", "/work/wt-invented/networks", "/tmp/ld"] {
+        for e in std::fs::read_dir(Path::new(dir)).unwrap() {
+            let p = e.unwrap().path();
+            if p.extension().is_none_or(|x| x != "json") { continue; }
+            match symbio::load::load(&p) {
+                Ok(l) => println!("ok {} {}", p.display(), l.dataset.exchanges.len()),
+                Err(symbio::load::LoadError::Invalid(i)) => for i in &i.0 { print!("{}", symbio::load::draw_issue(i)) },
+                Err(e) => println!("{e}"),
+            }
+        }
+    }
+}
