@@ -6,11 +6,15 @@
 //! and kept by the [`Study`].
 
 pub mod actors;
+pub mod cascades;
+pub mod loops;
 pub mod structure;
+mod impact;
+mod matching;
 
 use std::sync::OnceLock;
 
-use crate::matching::{Matching, find_candidates};
+use crate::matching::{Hops, Matching, find_candidates};
 use crate::network::Network;
 use crate::section::Section;
 use crate::text::{Lang, Text};
@@ -42,6 +46,30 @@ pub const ALL: &[Analysis] = &[
         question: actors::QUESTION,
         answer: |study, lang| actors::section(study.actors(), study.network, lang),
     },
+    Analysis {
+        id: "loops",
+        title: loops::TITLE,
+        question: loops::QUESTION,
+        answer: |study, lang| loops::section(study.loops(), study.network, lang),
+    },
+    Analysis {
+        id: "cascades",
+        title: cascades::TITLE,
+        question: cascades::QUESTION,
+        answer: |study, lang| cascades::section(study.cascades(), study.network, lang),
+    },
+    Analysis {
+        id: "match",
+        title: matching::TITLE,
+        question: matching::QUESTION,
+        answer: matching::answer,
+    },
+    Analysis {
+        id: "impact",
+        title: impact::TITLE,
+        question: impact::QUESTION,
+        answer: impact::answer,
+    },
 ];
 
 /// A network under study: every result computed once, when first asked for.
@@ -52,6 +80,8 @@ pub struct Study<'a> {
     matching: OnceLock<Matching>,
     structure: OnceLock<structure::Structure>,
     actors: OnceLock<actors::Actors>,
+    loops: OnceLock<loops::Loops>,
+    cascades: OnceLock<cascades::Cascades>,
 }
 
 impl<'a> Study<'a> {
@@ -63,6 +93,8 @@ impl<'a> Study<'a> {
             matching: OnceLock::new(),
             structure: OnceLock::new(),
             actors: OnceLock::new(),
+            loops: OnceLock::new(),
+            cascades: OnceLock::new(),
         }
     }
 
@@ -75,7 +107,6 @@ impl<'a> Study<'a> {
     pub fn matching(&self) -> &Matching {
         self.matching.get_or_init(|| find_candidates(self.network))
     }
-
     /// How the network is built.
     pub fn structure(&self) -> &structure::Structure {
         self.structure.get_or_init(|| structure::measure_structure(self.network))
@@ -84,5 +115,20 @@ impl<'a> Study<'a> {
     /// Who holds the network together.
     pub fn actors(&self) -> &actors::Actors {
         self.actors.get_or_init(|| actors::measure_actors(self.network, self.worth()))
+    }
+
+    /// What flows and what could: the hops of loops and cascades.
+    pub fn hops(&self) -> Hops<'_> {
+        Hops::new(self.network, self.worth(), &self.matching().candidates)
+    }
+
+    /// Which loops could close.
+    pub fn loops(&self) -> &loops::Loops {
+        self.loops.get_or_init(|| loops::find_loops(self.network, &self.hops()))
+    }
+
+    /// What is used again at a lower grade.
+    pub fn cascades(&self) -> &cascades::Cascades {
+        self.cascades.get_or_init(|| cascades::find_cascades(self.network, &self.hops()))
     }
 }

@@ -32,10 +32,24 @@ type Stream = (ActorIx, ResourceIx);
 /// More rounds than hubs follow each other, for those that pass in circles.
 const CIRCLE_ROUNDS: usize = 64;
 
+/// The first resource of the family and dimension of each resource; itself without a family.
+pub(super) struct Families(Vec<ResourceIx>);
+
+impl Families {
+    pub(super) fn new(network: &Network) -> Self {
+        let mut first: BTreeMap<(&str, Dimension), ResourceIx> = BTreeMap::new();
+        let each = network.resources.iter().enumerate().map(|(r, resource)| {
+            let name = resource.said.family.as_str();
+            let key = (name, resource.unit.dimension);
+            if name.is_empty() { r } else { *first.entry(key).or_insert(r) }
+        });
+        Self(each.collect())
+    }
+}
+
 /// What earlier statuses leave to later ones.
-pub(super) struct Hubs {
-    /// The first resource of the family and dimension of each resource; itself without a family.
-    family: Vec<ResourceIx>,
+pub(super) struct Hubs<'a> {
+    families: &'a Families,
     /// The outflow of each stream that carries no surplus yet; infinite where it is unknown. A
     /// stream without recorded outflow is absent.
     room: BTreeMap<Stream, f64>,
@@ -94,18 +108,9 @@ impl Ord for Kind {
     }
 }
 
-impl Hubs {
-    pub(super) fn new(network: &Network) -> Self {
-        let mut first: BTreeMap<(&str, Dimension), ResourceIx> = BTreeMap::new();
-        let family = network.resources.iter().enumerate().map(|(r, resource)| {
-            let name = resource.said.family.as_str();
-            if name.is_empty() {
-                r
-            } else {
-                *first.entry((name, resource.unit.dimension)).or_insert(r)
-            }
-        });
-        Self { family: family.collect(), room: BTreeMap::new() }
+impl<'a> Hubs<'a> {
+    pub(super) fn new(families: &'a Families) -> Self {
+        Self { families, room: BTreeMap::new() }
     }
 
     /// How every stream goes on, from the exchanges of one status.
@@ -265,12 +270,12 @@ impl Hubs {
 
     /// The stream an exchange leaves, where its giver is a hub.
     fn stream_out(&self, network: &Network, e: &Exchange) -> Option<Stream> {
-        network.actors[e.from].pass_through.then(|| (e.from, self.family[e.resource]))
+        network.actors[e.from].pass_through.then(|| (e.from, self.families.0[e.resource]))
     }
 
     /// The stream an exchange enters, where its taker is a hub.
     fn stream_in(&self, network: &Network, e: &Exchange) -> Option<Stream> {
-        network.actors[e.to].pass_through.then(|| (e.to, self.family[e.resource]))
+        network.actors[e.to].pass_through.then(|| (e.to, self.families.0[e.resource]))
     }
 }
 

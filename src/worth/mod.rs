@@ -18,10 +18,12 @@
 //! operates fills a need first, then the pilots, what is contracted, planned, potential. Each file
 //! answers one question: [`flow`] what moves and what it displaces, [`hubs`] what a hub passes on,
 //! [`needs`] who fills a need, [`terms`] one flow's balance of CO2e and matter, [`money`] who
-//! gains. Cost: one pass over the exchanges, a few more where hubs pass on to hubs.
+//! gains, [`losses`] what the network would lose without an actor. Cost: one pass over the
+//! exchanges, a few more where hubs pass on to hubs.
 
 mod flow;
 mod hubs;
+mod losses;
 mod money;
 mod needs;
 mod terms;
@@ -29,10 +31,12 @@ mod terms;
 use serde::Serialize;
 
 pub use flow::{Disposal, Flow};
+pub use losses::measure_losses;
 
 use crate::model::{Evidence, ExchangeType, Status};
 use crate::network::{ActorIx, Exchange, ExchangeIx, Network, ResourceIx};
 use flow::{Carriage, Use};
+use hubs::Families;
 
 /// The terms of a balance of CO2e, signed, in t per year; an unknown term is absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -163,20 +167,39 @@ impl Worth {
 
 /// The worth of every exchange of a network, in the order of [`Network::exchanges`].
 ///
-/// `without` leaves out an actor and all its exchanges, as if it were not there.
+/// `without` leaves out an actor and all its exchanges, as if it were not there; theirs stays
+/// empty. What every single actor is worth is [`measure_losses`], which is much faster.
 pub fn measure_worth(network: &Network, without: Option<ActorIx>) -> Vec<Worth> {
+    let there = |x: &ExchangeIx| {
+        let e = &network.exchanges[*x];
+        without.is_none_or(|gone| e.from != gone && e.to != gone)
+    };
+    let exchanges: Vec<ExchangeIx> = (0..network.exchanges.len()).filter(there).collect();
     let mut worth = vec![Worth::default(); network.exchanges.len()];
-    let mut hubs = hubs::Hubs::new(network);
-    let mut needs = needs::Needs::new(network);
-    for rank in ranks(network, without) {
+    for (x, measured) in measure_some(network, &Families::new(network), &exchanges) {
+        worth[x] = measured;
+    }
+    worth
+}
+
+/// The worth of some exchanges, as if there were no others.
+fn measure_some(
+    network: &Network,
+    families: &Families,
+    exchanges: &[ExchangeIx],
+) -> Vec<(ExchangeIx, Worth)> {
+    let mut worth = Vec::with_capacity(exchanges.len());
+    let mut hubs = hubs::Hubs::new(families);
+    let mut needs = needs::Needs::new(network, exchanges);
+    for rank in ranks(network, exchanges) {
         let passages = hubs.pass(network, &rank);
         let mut carriages: Vec<(ExchangeIx, Flow, Carriage)> = Vec::new();
         for &x in &rank {
             let exchange = &network.exchanges[x];
             match Flow::of(network, exchange) {
-                None => worth[x] = unmeasured(network, exchange),
+                None => worth.push((x, unmeasured(network, exchange))),
                 Some(flow) if !is_credited(network, exchange) => {
-                    worth[x] = stated(network, exchange, &flow);
+                    worth.push((x, stated(network, exchange, &flow)));
                 }
                 Some(flow) => {
                     let carriage = hubs.carriage(network, exchange, &flow, &passages);
@@ -185,9 +208,8 @@ pub fn measure_worth(network: &Network, without: Option<ActorIx>) -> Vec<Worth> 
             }
         }
         needs.share(network, &mut carriages);
-        for (x, flow, carriage) in carriages {
-            worth[x] = balance(network, &flow, &carriage);
-        }
+        let measured = carriages.iter().map(|(x, flow, c)| (*x, balance(network, flow, c)));
+        worth.extend(measured);
     }
     worth
 }
@@ -221,13 +243,12 @@ pub fn total_co2_t(network: &Network, worth: &[Worth]) -> Option<f64> {
 
 /// Exchanges by the order in which they fill needs and hubs: by status, and in a selected year
 /// what does not flow behind what does.
-fn ranks(network: &Network, without: Option<ActorIx>) -> Vec<Vec<ExchangeIx>> {
-    let idle = |e: &Exchange| network.selection.year.is_some() && !e.active;
+fn ranks(network: &Network, exchanges: &[ExchangeIx]) -> Vec<Vec<ExchangeIx>> {
     let mut ranks = std::collections::BTreeMap::<(bool, Status), Vec<ExchangeIx>>::new();
-    for (x, e) in network.exchanges.iter().enumerate() {
-        if without.is_none_or(|gone| e.from != gone && e.to != gone) {
-            ranks.entry((idle(e), e.status)).or_default().push(x);
-        }
+    for &x in exchanges {
+        let e = &network.exchanges[x];
+        let idle = network.selection.year.is_some() && !e.active;
+        ranks.entry((idle, e.status)).or_default().push(x);
     }
     ranks.into_values().collect()
 }

@@ -5,7 +5,7 @@
 //! could displace: f = min(1, what is left ÷ Σ α(1−λ)Q). Where an actor states no need of a
 //! product, f = 1. A part of another exchange has the same f and is not counted again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::{Carriage, Flow};
 use crate::network::{ActorIx, ExchangeIx, Network, ResourceIx};
@@ -16,11 +16,16 @@ pub(super) struct Needs {
 }
 
 impl Needs {
-    /// Every need as stated; several of one actor and product together.
-    pub(super) fn new(network: &Network) -> Self {
+    /// Every need, as stated, of those who take part; several of one actor and product together.
+    pub(super) fn new(network: &Network, exchanges: &[ExchangeIx]) -> Self {
+        let takers: BTreeSet<ActorIx> =
+            exchanges.iter().map(|&x| network.exchanges[x].to).collect();
         let mut left = BTreeMap::new();
-        for need in &network.needs {
-            *left.entry((need.actor, need.resource)).or_insert(0.0) += need.quantity;
+        for actor in takers {
+            let start = network.needs.partition_point(|n| n.actor < actor);
+            for need in network.needs[start..].iter().take_while(|n| n.actor == actor) {
+                *left.entry((actor, need.resource)).or_insert(0.0) += need.quantity;
+            }
         }
         Self { left }
     }
