@@ -1,0 +1,155 @@
+//! `symbio analyze`: the main job. Results, tables, figures and a report in one folder.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+use serde_json::Value;
+use symbio::analysis::{self, Analysis, Study};
+use symbio::export::write_atomic;
+use symbio::figure::{self, Figure, FigureOptions};
+use symbio::load::Loaded;
+use symbio::model::Issue;
+use symbio::network::Network;
+use symbio::report::{FigureRef, File, Manifest, Report, WRITERS};
+use symbio::text::Lang;
+
+use super::args::{Analyze, Common};
+use super::timings::Timings;
+use super::{Failure, input, print, say};
+
+/// Dots per inch of the figures in the report: sharp on paper and on a screen.
+const DPI: u32 = 200;
+
+/// Everything is made before anything is written.
+pub fn run(options: &Analyze, common: &Common) -> Result<(), Failure> {
+    let analyses = chosen(&options.only)?;
+    let mut timings = Timings::default();
+    let selection = options.selection.selection();
+    let (loaded, mut network, issues) = input::network(&options.network, &selection, &mut timings)?;
+    options.settings.apply(&mut network.settings);
+    let manifest = manifest(&loaded, &network, &options.only);
+    let study = Study::new(&network);
+    for analysis in &analyses {
+        timings.step(analysis.id, || (analysis.answer)(&study, Lang::En));
+    }
+    if !common.quiet && !issues.is_empty() {
+        say(&warnings(&issues));
+    }
+    let lang = common.lang.into();
+    let english = Report::new(&study, &analyses, manifest.clone(), Lang::En);
+    let mut report = Report::new(&study, &analyses, manifest, lang);
+    match &options.format {
+        Some(format) => {
+            let writer = WRITERS.iter().find(|w| w.id == format);
+            let writer = writer.ok_or_else(|| Failure::Usage(format!("no format {format}")))?;
+            print(&(writer.print)(if writer.for_people { &report } else { &english }))?;
+        }
+        None => {
+            let mut files = english.files(false);
+            files
+                .extend(timings.step("figures", || figures(&study, &analyses, &mut report, lang))?);
+            files.extend(report.files(true));
+            let folder = options
+                .output
+                .clone()
+                .unwrap_or_else(|| PathBuf::from("output").join(&loaded.name));
+            timings.step("write", || write(&folder, &files))?;
+            if !common.quiet {
+                print(&report.summary())?;
+                print(&format!(
+                    "\n{} files in {}, begin with report.md\n",
+                    files.len(),
+                    folder.display()
+                ))?;
+            }
+        }
+    }
+    if common.timings {
+        timings.print();
+    }
+    Ok(())
+}
+
+/// The analyses asked for, in the order of the report; all without a word.
+fn chosen(only: &[String]) -> Result<Vec<&'static Analysis>, Failure> {
+    if let Some(unknown) = only.iter().find(|id| !analysis::ALL.iter().any(|a| a.id == **id)) {
+        let ids: Vec<&str> = analysis::ALL.iter().map(|a| a.id).collect();
+        let message = format!("there is no analysis {unknown}; there are {}", ids.join(", "));
+        return Err(Failure::Usage(message));
+    }
+    let asked = |a: &&Analysis| only.is_empty() || only.iter().any(|id| id == a.id);
+    Ok(analysis::ALL.iter().filter(asked).collect())
+}
+
+/// What the results were made from: enough to make them again.
+fn manifest(loaded: &Loaded, network: &Network, only: &[String]) -> Manifest {
+    let mut options: BTreeMap<String, Value> = BTreeMap::new();
+    for (name, value) in network.selection.options().into_iter().chain(network.settings.options()) {
+        options.insert(name.to_owned(), value);
+    }
+    if !only.is_empty() {
+        options.insert("only".to_owned(), only.join(",").into());
+    }
+    Manifest {
+        input: loaded.documents.iter().map(|d| d.name.clone()).collect(),
+        sha256: loaded.documents.iter().map(|d| d.sha256.clone()).collect(),
+        options,
+    }
+}
+
+/// Draws the figures of the chosen analyses, side by side, and enters them in the report.
+fn figures(
+    study: &Study,
+    analyses: &[&Analysis],
+    report: &mut Report,
+    lang: Lang,
+) -> Result<Vec<File>, Failure> {
+    let look = FigureOptions { lang, ..FigureOptions::default() };
+    let wanted: Vec<&Figure> =
+        figure::ALL.iter().filter(|f| analyses.iter().any(|a| a.id == f.section)).collect();
+    let drawn: Vec<Result<Vec<File>, Failure>> = wanted
+        .par_iter()
+        .map(|figure| {
+            let fail =
+                |error: &dyn std::fmt::Display| Failure::File(format!("{}: {error}", figure.id));
+            let drawing = (figure.draw)(study, &look).map_err(|error| fail(&error))?;
+            let png = figure::to_png(&drawing.svg, DPI).map_err(|error| fail(&error))?;
+            Ok(vec![
+                File {
+                    path: format!("figures/{}.svg", figure.id),
+                    bytes: drawing.svg.into_bytes(),
+                },
+                File { path: format!("figures/{}.png", figure.id), bytes: png },
+            ])
+        })
+        .collect();
+    let mut files = Vec::new();
+    for (figure, drawn) in wanted.iter().zip(drawn) {
+        files.extend(drawn?);
+        report.figures.push(FigureRef {
+            section: figure.section,
+            path: format!("figures/{}.png", figure.id),
+            title: figure.title.in_lang(lang).to_owned(),
+            caption: figure.shows.in_lang(lang).to_owned(),
+        });
+    }
+    Ok(files)
+}
+
+fn write(folder: &std::path::Path, files: &[File]) -> Result<(), Failure> {
+    for file in files {
+        let path = folder.join(&file.path);
+        write_atomic(&path, &file.bytes).map_err(|error| Failure::file(path.display(), error))?;
+    }
+    Ok(())
+}
+
+fn warnings(issues: &[Issue]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for issue in issues {
+        *counts.entry(issue.code.as_str()).or_insert(0) += 1;
+    }
+    let list: Vec<String> = counts.iter().map(|(code, n)| format!("{n} {code}")).collect();
+    format!("warnings: {} (symbio check shows them)", list.join(", "))
+}
