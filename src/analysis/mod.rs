@@ -5,6 +5,9 @@
 //! new file and a new line here. What a figure or a second analysis needs as well is computed once
 //! and kept by the [`Study`].
 
+pub mod actors;
+pub mod structure;
+
 use std::sync::OnceLock;
 
 use crate::matching::{Matching, find_candidates};
@@ -26,7 +29,20 @@ pub struct Analysis {
 }
 
 /// Every analysis, in the order of the report.
-pub const ALL: &[Analysis] = &[];
+pub const ALL: &[Analysis] = &[
+    Analysis {
+        id: "structure",
+        title: structure::TITLE,
+        question: structure::QUESTION,
+        answer: |study, lang| structure::section(study.structure(), study.network, lang),
+    },
+    Analysis {
+        id: "actors",
+        title: actors::TITLE,
+        question: actors::QUESTION,
+        answer: |study, lang| actors::section(study.actors(), study.network, lang),
+    },
+];
 
 /// A network under study: every result computed once, when first asked for.
 pub struct Study<'a> {
@@ -34,12 +50,20 @@ pub struct Study<'a> {
     pub network: &'a Network,
     worth: OnceLock<Vec<Worth>>,
     matching: OnceLock<Matching>,
+    structure: OnceLock<structure::Structure>,
+    actors: OnceLock<actors::Actors>,
 }
 
 impl<'a> Study<'a> {
     /// A study of `network` under its settings.
     pub fn new(network: &'a Network) -> Self {
-        Self { network, worth: OnceLock::new(), matching: OnceLock::new() }
+        Self {
+            network,
+            worth: OnceLock::new(),
+            matching: OnceLock::new(),
+            structure: OnceLock::new(),
+            actors: OnceLock::new(),
+        }
     }
 
     /// The worth of every exchange, in their order.
@@ -50,5 +74,14 @@ impl<'a> Study<'a> {
     /// Every candidate exchange.
     pub fn matching(&self) -> &Matching {
         self.matching.get_or_init(|| find_candidates(self.network))
+    }
+    /// How the network is built.
+    pub fn structure(&self) -> &structure::Structure {
+        self.structure.get_or_init(|| structure::measure_structure(self.network))
+    }
+
+    /// Who holds the network together.
+    pub fn actors(&self) -> &actors::Actors {
+        self.actors.get_or_init(|| actors::measure_actors(self.network, self.worth()))
     }
 }

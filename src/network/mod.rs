@@ -7,6 +7,7 @@ mod build;
 pub mod check;
 mod distance;
 mod lookup;
+pub mod flows;
 mod select;
 
 pub use build::{BuildError, build};

@@ -270,3 +270,13 @@ fn stated(network: &Network, exchange: &Exchange, flow: &Flow) -> Worth {
     }
     worth
 }
+
+/// CO2e avoided by the active exchanges together, t; parts of others are not added again, and
+/// what is unknown is not there. `None` where nothing is known.
+pub fn total_co2_t(network: &Network, worth: &[Worth]) -> Option<f64> {
+    network
+        .active()
+        .filter(|(_, e)| e.part_of.is_none())
+        .filter_map(|(x, _)| worth[x].co2_t)
+        .reduce(|sum, co2_t| sum + co2_t)
+}
