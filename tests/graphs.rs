@@ -96,8 +96,13 @@ fn structure_agrees_with_networkx() {
         assert_eq!(cores, counts(&row["core"]), "{name}");
         let found = cuts(&plain);
         assert_eq!(found.points, counts(&row["articulation"]), "{name}");
-        let bridges: Vec<Vec<u32>> = row["bridges"].as_array().unwrap().iter().map(counts).collect();
-        assert_eq!(found.bridges.iter().map(|b| vec![b.0, b.1]).collect::<Vec<_>>(), bridges, "{name}");
+        let bridges: Vec<Vec<u32>> =
+            row["bridges"].as_array().unwrap().iter().map(counts).collect();
+        assert_eq!(
+            found.bridges.iter().map(|b| vec![b.0, b.1]).collect::<Vec<_>>(),
+            bridges,
+            "{name}"
+        );
         let radius = spectral_radius(&graph).unwrap();
         assert_near(&name, &[radius], &[row["radius"].as_f64().unwrap()]);
         let circuits = row["cycle_counts"]["3"].as_u64().unwrap();
@@ -143,9 +148,7 @@ fn pairs_of(folder: &Path, inputs: &str) -> Vec<(String, Value, Value)> {
 /// A graph from named links, nodes in the order of `order`.
 fn named_graph(links: &Value, order: &Value) -> Graph {
     let names: Vec<&str> = order.as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
-    let place = |name: &Value| {
-        names.iter().position(|n| Some(*n) == name.as_str()).unwrap() as u32
-    };
+    let place = |name: &Value| names.iter().position(|n| Some(*n) == name.as_str()).unwrap() as u32;
     let pairs = links.as_array().unwrap().iter().map(|l| (place(&l["from"]), place(&l["to"])));
     Graph::new(names.len(), pairs.collect())
 }
@@ -172,7 +175,10 @@ fn reference_graphs_agree() {
             core_numbers(&graph.undirected()).into_iter().map(|k| k as f64).collect();
         assert_near(&name, &cores, &column("core_number_undirected_simple"));
         let global = &expected["global"];
-        assert_eq!(cuts(&graph.undirected()).points, counts(&global["articulation_points_undirected"]));
+        assert_eq!(
+            cuts(&graph.undirected()).points,
+            counts(&global["articulation_points_undirected"])
+        );
         assert_eq!(strong_components(&graph).len() as u64, global["n_scc"].as_u64().unwrap());
         // Not a proof that ours are the best communities, but Leiden found none better.
         let theirs = &expected["modularity"]["directed_unweighted"]["best_Q_found_by_leiden"];
@@ -337,7 +343,8 @@ proptest! {
 fn threads_do_not_show() {
     // 3000 nodes, each to v·7+1, v·13+5 and its neighbour: ties in number, nothing random.
     let n = 3000_u32;
-    let pairs = (0..n).flat_map(|v| [(v, (v * 7 + 1) % n), (v, (v * 13 + 5) % n), (v, (v + 1) % n)]);
+    let pairs =
+        (0..n).flat_map(|v| [(v, (v * 7 + 1) % n), (v, (v * 13 + 5) % n), (v, (v + 1) % n)]);
     let graph = Graph::new(n as usize, pairs.collect());
     let bits = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();

@@ -386,8 +386,12 @@ fn broker_in_words(actors: &Actors, network: &Network, lang: Lang) -> String {
             Lang::En => "Nobody stands between others: every chain is a single link.".to_owned(),
             Lang::Da => "Ingen står mellem andre: hver kæde er en enkelt forbindelse.".to_owned(),
         },
-        Lang::En => format!("{name} holds the network together: {through} of {pairs} shortest chains between actors pass through it.{mixed}"),
-        Lang::Da => format!("{name} holder netværket sammen: {through} af {pairs} korteste kæder mellem aktører går gennem den.{mixed}"),
+        Lang::En => format!(
+            "{name} holds the network together: {through} of {pairs} shortest chains between actors pass through it.{mixed}"
+        ),
+        Lang::Da => format!(
+            "{name} holder netværket sammen: {through} af {pairs} korteste kæder mellem aktører går gennem den.{mixed}"
+        ),
     }
 }
 
@@ -410,8 +414,12 @@ fn points_in_words(actors: &Actors, lang: Lang) -> String {
     match (more, lang) {
         (0, Lang::En) => format!("It would fall apart without any one of: {names}."),
         (0, Lang::Da) => format!("Det ville falde fra hinanden uden blot én af: {names}."),
-        (_, Lang::En) => format!("It would fall apart without any one of: {names} and {more_count} more."),
-        (_, Lang::Da) => format!("Det ville falde fra hinanden uden blot én af: {names} og {more_count} til."),
+        (_, Lang::En) => {
+            format!("It would fall apart without any one of: {names} and {more_count} more.")
+        }
+        (_, Lang::Da) => {
+            format!("Det ville falde fra hinanden uden blot én af: {names} og {more_count} til.")
+        }
     }
 }
 
@@ -448,8 +456,12 @@ fn impact_in_words(actors: &Actors, lang: Lang) -> String {
     let (count, all) = (number::count(unknown, lang), number::count(actors.rows.len(), lang));
     let unknown = match (unknown, lang) {
         (0, _) => String::new(),
-        (_, Lang::En) => format!("What is lost in CO₂e with {count} of {all} actors is unknown: nothing of what their exchanges avoid is stated."),
-        (_, Lang::Da) => format!("Hvad der tabes i CO₂e med {count} af {all} aktører er ukendt: intet af, hvad deres udvekslinger undgår, er oplyst."),
+        (_, Lang::En) => format!(
+            "What is lost in CO₂e with {count} of {all} actors is unknown: nothing of what their exchanges avoid is stated."
+        ),
+        (_, Lang::Da) => format!(
+            "Hvad der tabes i CO₂e med {count} af {all} aktører er ukendt: intet af, hvad deres udvekslinger undgår, er oplyst."
+        ),
     };
     let both = [heaviest, unknown];
     both.iter().filter(|s| !s.is_empty()).cloned().collect::<Vec<_>>().join(" ")
@@ -493,7 +505,10 @@ mod tests {
         let bridge = |from: &str, to: &str| Bridge { from: from.into(), to: to.into() };
         let mut bridges = actors.bridges.clone();
         bridges.sort_by(|a, b| a.to.cmp(&b.to));
-        assert_eq!(bridges, [bridge("N", "F"), bridge("P", "G"), bridge("P", "H"), bridge("P", "N")]);
+        assert_eq!(
+            bridges,
+            [bridge("N", "F"), bridge("P", "G"), bridge("P", "H"), bridge("P", "N")]
+        );
         assert_eq!(row(&actors, "P").role, Role::Hub);
         assert_eq!(row(&actors, "F").role, Role::Sink);
         assert_eq!(row(&actors, "N").role, Role::Member);

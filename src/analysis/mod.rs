@@ -6,11 +6,13 @@
 //! and kept by the [`Study`].
 
 pub mod actors;
+pub mod cascades;
+pub mod loops;
 pub mod structure;
 
 use std::sync::OnceLock;
 
-use crate::matching::{Matching, find_candidates};
+use crate::matching::{Hops, Matching, find_candidates};
 use crate::network::Network;
 use crate::section::Section;
 use crate::text::{Lang, Text};
@@ -42,6 +44,18 @@ pub const ALL: &[Analysis] = &[
         question: actors::QUESTION,
         answer: |study, lang| actors::section(study.actors(), study.network, lang),
     },
+    Analysis {
+        id: "loops",
+        title: loops::TITLE,
+        question: loops::QUESTION,
+        answer: |study, lang| loops::section(study.loops(), study.network, lang),
+    },
+    Analysis {
+        id: "cascades",
+        title: cascades::TITLE,
+        question: cascades::QUESTION,
+        answer: |study, lang| cascades::section(study.cascades(), study.network, lang),
+    },
 ];
 
 /// A network under study: every result computed once, when first asked for.
@@ -52,6 +66,8 @@ pub struct Study<'a> {
     matching: OnceLock<Matching>,
     structure: OnceLock<structure::Structure>,
     actors: OnceLock<actors::Actors>,
+    loops: OnceLock<loops::Loops>,
+    cascades: OnceLock<cascades::Cascades>,
 }
 
 impl<'a> Study<'a> {
@@ -63,6 +79,8 @@ impl<'a> Study<'a> {
             matching: OnceLock::new(),
             structure: OnceLock::new(),
             actors: OnceLock::new(),
+            loops: OnceLock::new(),
+            cascades: OnceLock::new(),
         }
     }
 
@@ -83,5 +101,20 @@ impl<'a> Study<'a> {
     /// Who holds the network together.
     pub fn actors(&self) -> &actors::Actors {
         self.actors.get_or_init(|| actors::measure_actors(self.network, self.worth()))
+    }
+
+    /// What flows and what could: the hops of loops and cascades.
+    pub fn hops(&self) -> Hops<'_> {
+        Hops::new(self.network, self.worth(), &self.matching().candidates)
+    }
+
+    /// Which loops could close.
+    pub fn loops(&self) -> &loops::Loops {
+        self.loops.get_or_init(|| loops::find_loops(self.network, &self.hops()))
+    }
+
+    /// What is used again at a lower grade.
+    pub fn cascades(&self) -> &cascades::Cascades {
+        self.cascades.get_or_init(|| cascades::find_cascades(self.network, &self.hops()))
     }
 }

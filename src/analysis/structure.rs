@@ -144,11 +144,8 @@ fn mainly_recycles(network: &Network, actor: ActorIx) -> bool {
     }
     let Some(node) = network.nodes[actor] else { return false };
     let all_waste = |direction, waste: bool| {
-        let mut exchanges = network
-            .graph
-            .edges_directed(node, direction)
-            .flat_map(|link| link.weight())
-            .peekable();
+        let mut exchanges =
+            network.graph.edges_directed(node, direction).flat_map(|link| link.weight()).peekable();
         exchanges.peek().is_some()
             && exchanges.all(|&e| {
                 let resource = &network.resources[network.exchanges[e].resource];
@@ -319,15 +316,35 @@ fn shape_in_words(s: &Structure, lang: Lang) -> String {
     }
     match lang {
         Lang::En => {
-            let parts = if s.weak_components > 1 { format!(", in {parts} separate parts") } else { String::new() };
-            let alone = if s.isolated > 0 { format!("; {alone} without a link left out") } else { String::new() };
+            let parts = if s.weak_components > 1 {
+                format!(", in {parts} separate parts")
+            } else {
+                String::new()
+            };
+            let alone = if s.isolated > 0 {
+                format!("; {alone} without a link left out")
+            } else {
+                String::new()
+            };
             let links = if s.links == 1 { "one link".to_owned() } else { format!("{links} links") };
             format!("{n} actors are joined by {links}{parts}{alone}.")
         }
         Lang::Da => {
-            let parts = if s.weak_components > 1 { format!(" i {parts} adskilte dele") } else { String::new() };
-            let alone = if s.isolated > 0 { format!("; {alone} uden forbindelse er udeladt") } else { String::new() };
-            let links = if s.links == 1 { "én forbindelse".to_owned() } else { format!("{links} forbindelser") };
+            let parts = if s.weak_components > 1 {
+                format!(" i {parts} adskilte dele")
+            } else {
+                String::new()
+            };
+            let alone = if s.isolated > 0 {
+                format!("; {alone} uden forbindelse er udeladt")
+            } else {
+                String::new()
+            };
+            let links = if s.links == 1 {
+                "én forbindelse".to_owned()
+            } else {
+                format!("{links} forbindelser")
+            };
             format!("{n} aktører er forbundet af {links}{parts}{alone}.")
         }
     }
@@ -339,20 +356,42 @@ fn circuits_in_words(s: &Structure, lang: Lang) -> String {
     }
     let (on, n) = (number::count(s.strong_actors, lang), number::count(s.actors, lang));
     let circuits = match (s.cyclicity, lang) {
-        (None, Lang::En) => "Its cyclicity could not be computed to full precision and is left out.".to_owned(),
+        (None, Lang::En) => {
+            "Its cyclicity could not be computed to full precision and is left out.".to_owned()
+        }
         (None, Lang::Da) => "Cykliciteten kunne ikke beregnes præcist og er udeladt.".to_owned(),
-        (Some(0.0), Lang::En) => "Nothing comes round: no chain of links returns to where it began.".to_owned(),
-        (Some(0.0), Lang::Da) => "Intet går i ring: ingen kæde vender tilbage til sit udgangspunkt.".to_owned(),
-        (Some(1.0), Lang::En) => format!("Circuits stand apart from each other; {on} of {n} actors lie on one."),
-        (Some(1.0), Lang::Da) => format!("Kredsløbene er adskilte; {on} af {n} aktører ligger på et."),
-        (_, Lang::En) => format!("Circuits share actors and feed each other; {on} of {n} actors lie on one."),
-        (_, Lang::Da) => format!("Kredsløb deler aktører og føder hinanden; {on} af {n} aktører ligger på et."),
+        (Some(0.0), Lang::En) => {
+            "Nothing comes round: no chain of links returns to where it began.".to_owned()
+        }
+        (Some(0.0), Lang::Da) => {
+            "Intet går i ring: ingen kæde vender tilbage til sit udgangspunkt.".to_owned()
+        }
+        (Some(1.0), Lang::En) => {
+            format!("Circuits stand apart from each other; {on} of {n} actors lie on one.")
+        }
+        (Some(1.0), Lang::Da) => {
+            format!("Kredsløbene er adskilte; {on} af {n} aktører ligger på et.")
+        }
+        (_, Lang::En) => {
+            format!("Circuits share actors and feed each other; {on} of {n} actors lie on one.")
+        }
+        (_, Lang::Da) => {
+            format!("Kredsløb deler aktører og føder hinanden; {on} af {n} aktører ligger på et.")
+        }
     };
     let rule = match (s.three_two, lang) {
-        (true, Lang::En) => "It passes the 3–2 rule: three actors, none mainly a recycler, exchange two resources.",
-        (true, Lang::Da) => "Det opfylder 3–2-reglen: tre aktører, ingen mest genanvender, udveksler to ressourcer.",
-        (false, Lang::En) => "It does not pass the 3–2 rule (three actors, none mainly a recycler, that exchange two resources).",
-        (false, Lang::Da) => "Det opfylder ikke 3–2-reglen (tre aktører, ingen mest genanvender, der udveksler to ressourcer).",
+        (true, Lang::En) => {
+            "It passes the 3–2 rule: three actors, none mainly a recycler, exchange two resources."
+        }
+        (true, Lang::Da) => {
+            "Det opfylder 3–2-reglen: tre aktører, ingen mest genanvender, udveksler to ressourcer."
+        }
+        (false, Lang::En) => {
+            "It does not pass the 3–2 rule (three actors, none mainly a recycler, that exchange two resources)."
+        }
+        (false, Lang::Da) => {
+            "Det opfylder ikke 3–2-reglen (tre aktører, ingen mest genanvender, der udveksler to ressourcer)."
+        }
     };
     format!("{circuits} {rule}")
 }
@@ -370,7 +409,8 @@ fn basis_name(basis: Basis, lang: Lang) -> &'static str {
 fn basis_in_words(of: &BasisFlows, lang: Lang) -> String {
     let flows = &of.flows;
     let name = basis_name(flows.basis, lang);
-    let (known, all) = (number::count(flows.quantified, lang), number::count(flows.exchanges, lang));
+    let (known, all) =
+        (number::count(flows.quantified, lang), number::count(flows.exchanges, lang));
     if !flows.complete() {
         let rows = match (flows.unknown_boundary, lang) {
             (0, _) => String::new(),
@@ -378,27 +418,49 @@ fn basis_in_words(of: &BasisFlows, lang: Lang) -> String {
             (k, Lang::Da) => format!(", og {k} grænserækker har ingen"),
         };
         return match lang {
-            Lang::En => format!("{name}: {known} of {all} exchanges have an amount{rows}; flow indicators need all and are left out."),
-            Lang::Da => format!("{name}: {known} af {all} udvekslinger har en mængde{rows}; strømindikatorer kræver alle og er udeladt."),
+            Lang::En => format!(
+                "{name}: {known} of {all} exchanges have an amount{rows}; flow indicators need all and are left out."
+            ),
+            Lang::Da => format!(
+                "{name}: {known} af {all} udvekslinger har en mængde{rows}; strømindikatorer kræver alle og er udeladt."
+            ),
         };
     }
     let Some(ena) = &of.ena else {
         return match lang {
-            Lang::En => format!("{name}: flow indicators are left out past {MOST_FLOW_ACTORS} actors."),
-            Lang::Da => format!("{name}: strømindikatorer er udeladt ved over {MOST_FLOW_ACTORS} aktører."),
+            Lang::En => {
+                format!("{name}: flow indicators are left out past {MOST_FLOW_ACTORS} actors.")
+            }
+            Lang::Da => {
+                format!("{name}: strømindikatorer er udeladt ved over {MOST_FLOW_ACTORS} aktører.")
+            }
         };
     };
     let cycled = match (ena.fci, lang) {
-        (Some(fci), Lang::En) => format!("{name}: {} of what flows through the actors is cycled.", number::percent(fci, lang)),
-        (Some(fci), Lang::Da) => format!("{name}: {} af det, der strømmer gennem aktørerne, går i ring.", number::percent(fci, lang)),
-        (None, Lang::En) => format!("{name}: cycling is undefined, since something circulates and never leaves."),
-        (None, Lang::Da) => format!("{name}: andelen i kredsløb er udefineret, da noget cirkulerer uden at forlade netværket."),
+        (Some(fci), Lang::En) => format!(
+            "{name}: {} of what flows through the actors is cycled.",
+            number::percent(fci, lang)
+        ),
+        (Some(fci), Lang::Da) => format!(
+            "{name}: {} af det, der strømmer gennem aktørerne, går i ring.",
+            number::percent(fci, lang)
+        ),
+        (None, Lang::En) => {
+            format!("{name}: cycling is undefined, since something circulates and never leaves.")
+        }
+        (None, Lang::Da) => format!(
+            "{name}: andelen i kredsløb er udefineret, da noget cirkulerer uden at forlade netværket."
+        ),
     };
     let skew = ena.max_imbalance.filter(|imbalance| *imbalance > BALANCED);
     let indicative = match (skew.map(|x| number::percent(x, lang)), lang) {
         (None, _) => String::new(),
-        (Some(x), Lang::En) => format!(" Indicative only: inflow and outflow of an actor differ by up to {x}."),
-        (Some(x), Lang::Da) => format!(" Kun vejledende: ind- og udstrøm hos en aktør afviger op til {x}."),
+        (Some(x), Lang::En) => {
+            format!(" Indicative only: inflow and outflow of an actor differ by up to {x}.")
+        }
+        (Some(x), Lang::Da) => {
+            format!(" Kun vejledende: ind- og udstrøm hos en aktør afviger op til {x}.")
+        }
     };
     cycled + &indicative
 }

@@ -14,6 +14,7 @@
 //! needs of the resources each can serve; never all pairs.
 
 mod heat;
+mod hops;
 mod left;
 mod sentence;
 mod suit;
@@ -26,6 +27,7 @@ use crate::network::{
 };
 use crate::worth::{Disposal, Flow, Worth, measure_worth, worth_of};
 use left::Left;
+pub use hops::{Footing, Hop, Hops, sum_of_known};
 pub use sentence::sentence;
 
 /// How an offer meets a need.

@@ -24,9 +24,8 @@
 //! length it is Peng et al. (PVLDB 13, 2020) and Gupta and Suzumura (arXiv 2105.10094, 2021), whose
 //! published rule for lowering bounds misses circuits (Bauernöppel and Sack 2025); (1) does not.
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::DiGraph;
-
+use super::components::strong_components;
+use super::graph::Graph;
 use super::lanes::{Spent, search_in_lanes};
 
 /// A link from one node to another.
@@ -147,7 +146,7 @@ impl Ring {
     fn new(nodes: usize, links: &[Link], bounds: Bounds) -> Self {
         let allowed = |link: &&Link| link.from != link.to && bounds.max_marked >= mark(link);
         let links: Vec<&Link> = links.iter().filter(allowed).collect();
-        let component = strong_components(nodes, &links);
+        let component = component_of(nodes, &links);
         let inner: Vec<&Link> =
             links.into_iter().filter(|l| component[l.from] == component[l.to]).collect();
 
@@ -195,16 +194,12 @@ fn mark(link: &Link) -> usize {
 }
 
 /// The number of the strong component of each node.
-fn strong_components(nodes: usize, links: &[&Link]) -> Vec<usize> {
-    let mut graph = DiGraph::<(), ()>::with_capacity(nodes, links.len());
-    for _ in 0..nodes {
-        graph.add_node(());
-    }
-    graph.extend_with_edges(links.iter().map(|l| (l.from as u32, l.to as u32)));
+fn component_of(nodes: usize, links: &[&Link]) -> Vec<usize> {
+    let pairs = links.iter().map(|link| (link.from as u32, link.to as u32));
     let mut component = vec![0; nodes];
-    for (i, members) in kosaraju_scc(&graph).into_iter().enumerate() {
-        for node in members {
-            component[node.index()] = i;
+    for (i, members) in strong_components(&Graph::new(nodes, pairs.collect())).iter().enumerate() {
+        for &node in members {
+            component[node as usize] = i;
         }
     }
     component

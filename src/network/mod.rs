@@ -8,10 +8,12 @@ pub mod check;
 mod distance;
 mod lookup;
 pub mod flows;
+mod linkage;
 mod select;
 
 pub use build::{BuildError, build};
 pub use distance::{great_circle_km, pipe_loss, transport_km};
+pub use linkage::{Graded, Linkage, Passage};
 pub use select::{Selection, UnknownId};
 
 use std::collections::BTreeMap;
