@@ -2,6 +2,7 @@
 #![doc = ""]
 
 pub mod analysis;
+pub mod export;
 pub mod load;
 pub mod matching;
 pub mod model;
