@@ -9,7 +9,7 @@ fn zz() {
             let p = e.unwrap().path();
             if p.extension().is_none_or(|x| x != "json") { continue; }
             match symbio::load::load(&p) {
-                Ok(l) => println!("ok {} {}", p.display(), l.dataset.exchanges.len()),
+                Ok(l) => { println!("ok {} {}", p.display(), l.dataset.exchanges.len()); let mut i = symbio::network::check::check(&l.dataset); i.retain(|i| i.is_error()|| i.code == symbio::model::Code::Imbalance || i.code > symbio::model::Code::NoQuantity); l.locate(&mut i); for i in &i { println!("{i}") } }
                 Err(symbio::load::LoadError::Invalid(i)) => for i in &i.0 { print!("{}", symbio::load::draw_issue(i)) },
                 Err(e) => println!("{e}"),
             }

@@ -76,17 +76,17 @@ impl Document {
     }
 
     /// The text, or what keeps it from being read.
-    pub(super) fn readable(&self, document: usize) -> Result<&str, Problem> {
+    pub(super) fn readable(&self, document: usize) -> Result<&str, Box<Problem>> {
         let end = self.text.len();
         if self.broken {
             let message = format!("{}: a byte that is not UTF-8", self.name);
             let hint = "save the file as UTF-8; spreadsheets call it “CSV UTF-8”";
-            return Err(Problem::at(Code::Syntax, document, end..end, message).hint(hint));
+            return Err(Problem::at(Code::Syntax, document, end..end, message).hint(hint).into());
         }
         if self.text.trim().is_empty() {
             let message = format!("{} is empty", self.name);
             let hint = "see FORMAT: a network has at least actors and resources";
-            return Err(Problem::at(Code::NoTables, document, 0..0, message).hint(hint));
+            return Err(Problem::at(Code::NoTables, document, 0..0, message).hint(hint).into());
         }
         Ok(&self.text)
     }

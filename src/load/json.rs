@@ -31,7 +31,7 @@ pub(super) fn read(documents: &[Document], _: &str) -> Read {
     let mut problems = Vec::new();
     let mut dataset = Dataset::default();
     match top_level(documents) {
-        Err(problem) => problems.push(problem),
+        Err(problem) => problems.push(*problem),
         Ok(top) => {
             read_network(&top, &mut dataset, &mut problems);
             dataset.visit_tables(&mut Tables { top: &top, problems: &mut problems });
@@ -64,21 +64,23 @@ struct Top<'a> {
     members: Vec<Member<'a>>,
 }
 
-fn top_level(documents: &[Document]) -> Result<Top<'_>, Problem> {
+fn top_level(documents: &[Document]) -> Result<Top<'_>, Box<Problem>> {
     let document = &documents[0];
     let text = document.readable(0)?;
     let inside = text.trim_start();
-    let members = members(inside).map_err(|error| {
+    let members = members(inside).map_err(|error| -> Box<Problem> {
         let at = text.len() - inside.len() + offset(inside, &error);
         if error.is_data() {
             let message = format!("must be an object, not {}", kind_of(inside));
             return Problem::at(Code::WrongType, 0, at..at, message)
-                .hint("{\"schema\": \"symbio/1\", \"name\": …, \"actors\": […], \"resources\": […]}");
+                .hint("{\"schema\": \"symbio/1\", \"name\": …, \"actors\": […], \"resources\": […]}")
+                .into();
         }
         let what = error.to_string();
         let what = what.split(" at line ").next().unwrap_or_default();
         Problem::at(Code::Syntax, 0, at..at + 1, format!("not JSON: {what}"))
             .hint(syntax_hint(&text[at..]))
+            .into()
     })?;
     Ok(Top { text, members })
 }

@@ -4,9 +4,11 @@
 //! cannot be opened at all is a [`LoadError::Open`]. Whether the data also make sense is asked by
 //! [`check`](crate::network::check::check), whose issues get their places by [`Loaded::locate`].
 
+mod csv;
 mod document;
 mod draw;
 mod json;
+mod names;
 mod row;
 mod sketch;
 mod values;
@@ -42,11 +44,20 @@ pub static FORMATS: &[Format] = &[
         name: "json",
         about: "one JSON file: an object of tables; `-` reads it from standard input",
         recognises: |path| {
-            path.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("json"))
+            let json = |ending: &std::ffi::OsStr| ending.eq_ignore_ascii_case("json");
+            !path.is_dir() && path.extension().is_none_or(json)
         },
         open: json::open,
         read: json::read,
         find: json::find,
+    },
+    Format {
+        name: "csv",
+        about: "a folder of CSV files, one for each table, named after it",
+        recognises: Path::is_dir,
+        open: csv::open,
+        read: csv::read,
+        find: csv::find,
     },
 ];
 

@@ -14,6 +14,7 @@
 //! needs of the resources each can serve; never all pairs.
 
 mod heat;
+mod hops;
 mod left;
 mod sentence;
 mod suit;
@@ -25,6 +26,7 @@ use crate::network::{
     ActorIx, Need, Network, Offer, ResourceIx, Substitution, pipe_loss, transport_km,
 };
 use crate::worth::{Disposal, Flow, Worth, measure_worth, worth_of};
+pub use hops::{Footing, Hop, Hops, sum_of_known};
 use left::Left;
 pub use sentence::sentence;
 

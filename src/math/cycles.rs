@@ -9,7 +9,8 @@
 //!
 //! By (1) b(v) never exceeds the true distance around S, so a node w that is reached with d links
 //! may be left out where d + b(w) passes the limit: no circuit is lost. At first b is the distance
-//! in the whole graph. A node that enters S keeps (1) true. A node that leaves S gets
+//! in the whole graph, measured half the limit far; beyond, half the limit and one is bound enough.
+//! A node that enters S keeps (1) true. A node that leaves S gets
 //! b(v) = 1 + min b(w), and whoever reaches v and has a greater bound is lowered, and so on; so (1)
 //! stays true. Where a search failed, the bound has risen, and nobody tries there again before
 //! something on the path gives way: dead ends are paid for once, not once per way that leads there.
@@ -24,9 +25,8 @@
 //! length it is Peng et al. (PVLDB 13, 2020) and Gupta and Suzumura (arXiv 2105.10094, 2021), whose
 //! published rule for lowering bounds misses circuits (Bauernöppel and Sack 2025); (1) does not.
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::DiGraph;
-
+use super::components::strong_components;
+use super::graph::Graph;
 use super::lanes::{Spent, search_in_lanes};
 
 /// A link from one node to another.
@@ -134,6 +134,8 @@ struct Ring {
     max_marked: usize,
     /// Bounds from here on are as good as `NEVER`: no circuit within the limits is that long.
     far: u32,
+    /// The first bound of nodes that are too far from the root to be measured.
+    unseen: u32,
 }
 
 #[derive(Clone, Copy)]
@@ -147,7 +149,7 @@ impl Ring {
     fn new(nodes: usize, links: &[Link], bounds: Bounds) -> Self {
         let allowed = |link: &&Link| link.from != link.to && bounds.max_marked >= mark(link);
         let links: Vec<&Link> = links.iter().filter(allowed).collect();
-        let component = strong_components(nodes, &links);
+        let component = component_of(nodes, &links);
         let inner: Vec<&Link> =
             links.into_iter().filter(|l| component[l.from] == component[l.to]).collect();
 
@@ -170,12 +172,14 @@ impl Ring {
             max_length: NEVER - 1,
             max_marked: bounds.max_marked.min(inner.iter().map(|l| mark(l)).sum()).min(n),
             far: n as u32,
+            unseen: NEVER,
             names,
         };
         if 0 < bounds.max_length && bounds.max_length < n {
             ring.max_length = bounds.max_length as u32;
             ring.max_marked = ring.max_marked.min(bounds.max_length);
             ring.far = ring.max_length;
+            ring.unseen = ring.max_length / 2 + 1;
         }
         for link in inner {
             let (from, to, marks) = (place[link.from], place[link.to], mark(link));
@@ -195,16 +199,12 @@ fn mark(link: &Link) -> usize {
 }
 
 /// The number of the strong component of each node.
-fn strong_components(nodes: usize, links: &[&Link]) -> Vec<usize> {
-    let mut graph = DiGraph::<(), ()>::with_capacity(nodes, links.len());
-    for _ in 0..nodes {
-        graph.add_node(());
-    }
-    graph.extend_with_edges(links.iter().map(|l| (l.from as u32, l.to as u32)));
+fn component_of(nodes: usize, links: &[&Link]) -> Vec<usize> {
+    let pairs = links.iter().map(|link| (link.from as u32, link.to as u32));
     let mut component = vec![0; nodes];
-    for (i, members) in kosaraju_scc(&graph).into_iter().enumerate() {
-        for node in members {
-            component[node.index()] = i;
+    for (i, members) in strong_components(&Graph::new(nodes, pairs.collect())).iter().enumerate() {
+        for &node in members {
+            component[node as usize] = i;
         }
     }
     component
@@ -230,8 +230,9 @@ struct Path {
     bound: Vec<u32>,
     /// How often a bound was changed.
     changes: u64,
-    /// Nodes with their marks whose bound is not `NEVER` at first; also the queue that finds them.
-    reached: Vec<Hop>,
+    /// Nodes with their marks whose bound is not `unseen` any more; at first also the queue that
+    /// finds them.
+    seen: Vec<Hop>,
     /// Bounds that were changed, and whose predecessors have to be told.
     told: Vec<Hop>,
     circuit: Vec<usize>,
@@ -242,9 +243,9 @@ impl Path {
         Self {
             visits: Vec::new(),
             on_path: vec![false; ring.len()],
-            bound: vec![NEVER; ring.len() * (ring.max_marked + 1)],
+            bound: vec![ring.unseen; ring.len() * (ring.max_marked + 1)],
             changes: 0,
-            reached: Vec::new(),
+            seen: Vec::new(),
             told: Vec::new(),
             circuit: Vec::new(),
         }
@@ -277,7 +278,8 @@ impl Path {
             if hop.node == root {
                 visit.found = true;
                 show(self.circuit(ring));
-            } else if !self.on_path[hop.node]
+            } else if root < hop.node
+                && !self.on_path[hop.node]
                 && self.visits.len() as u32 + self.bound[marks * n + hop.node] <= ring.max_length
             {
                 self.enter(hop.node, marks);
@@ -292,13 +294,13 @@ impl Path {
         let n = ring.len();
         for marks in 0..=ring.max_marked {
             self.bound[marks * n + root] = 0;
-            self.reached.push(Hop { node: root, marks });
+            self.seen.push(Hop { node: root, marks });
         }
         let (mut next, mut steps) = (0, 0);
-        while let Some(&at) = self.reached.get(next) {
+        while let Some(&at) = self.seen.get(next) {
             next += 1;
             let bound = self.bound[at.marks * n + at.node] + 1;
-            if ring.far <= bound {
+            if ring.far.min(ring.unseen) <= bound {
                 break;
             }
             steps += ring.into[at.node].len() as u64;
@@ -306,10 +308,10 @@ impl Path {
                 let marks = at.marks + hop.marks;
                 if root < hop.node
                     && marks <= ring.max_marked
-                    && self.bound[marks * n + hop.node] == NEVER
+                    && self.bound[marks * n + hop.node] == ring.unseen
                 {
                     self.bound[marks * n + hop.node] = bound;
-                    self.reached.push(Hop { node: hop.node, marks });
+                    self.seen.push(Hop { node: hop.node, marks });
                 }
             }
         }
@@ -336,13 +338,12 @@ impl Path {
         let n = ring.len();
         for marks in 0..=ring.max_marked {
             let links = ring.out[left.node].iter();
-            let open = links.filter(|hop| hop.marks <= marks && !self.on_path[hop.node]);
+            let open = links.filter(|hop| {
+                root <= hop.node && hop.marks <= marks && !self.on_path[hop.node]
+            });
             let least = open.map(|hop| self.bound[(marks - hop.marks) * n + hop.node]).min();
             let bound = one_more(least.unwrap_or(NEVER), ring.far);
-            if bound != self.bound[marks * n + left.node] {
-                self.changes += 1;
-                self.bound[marks * n + left.node] = bound;
-            }
+            self.set_bound(ring, Hop { node: left.node, marks }, bound);
             self.told.push(Hop { node: left.node, marks });
         }
         while let Some(at) = self.told.pop() {
@@ -354,12 +355,23 @@ impl Path {
                     && !self.on_path[hop.node]
                     && bound < self.bound[marks * n + hop.node]
                 {
-                    self.changes += 1;
-                    self.bound[marks * n + hop.node] = bound;
+                    self.set_bound(ring, Hop { node: hop.node, marks }, bound);
                     self.told.push(Hop { node: hop.node, marks });
                 }
             }
         }
+    }
+
+    fn set_bound(&mut self, ring: &Ring, at: Hop, bound: u32) {
+        let place = &mut self.bound[at.marks * ring.len() + at.node];
+        if *place == bound {
+            return;
+        }
+        if *place == ring.unseen {
+            self.seen.push(at);
+        }
+        self.changes += 1;
+        *place = bound;
     }
 
     /// The path as a circuit under the nodes' own names, the smallest first.
@@ -376,8 +388,8 @@ impl Path {
         for visit in self.visits.drain(..) {
             self.on_path[visit.node] = false;
         }
-        for at in self.reached.drain(..) {
-            self.bound[at.marks * ring.len() + at.node] = NEVER;
+        for at in self.seen.drain(..) {
+            self.bound[at.marks * ring.len() + at.node] = ring.unseen;
         }
     }
 }

@@ -62,8 +62,7 @@ mod tests {
     use super::super::graph::Graph;
     use super::*;
 
-    /// The example of the paper's figure 1 in this form: rows 11111, 11100, 11010 … are many;
-    /// here a staircase 111, 110, 100 is perfectly nested, and equal rows are not nested at all.
+    /// A staircase 111, 110, 100 is perfectly nested; equally full rows are not nested at all.
     #[test]
     fn stairs_are_nested_and_blocks_are_not() {
         let stairs = Graph::new(3, vec![(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (2, 0)]);

@@ -210,6 +210,7 @@ pub enum Code {
     Disordered,
     BadProfile,
     BadCode,
+    Circular,
     NoTables,
     // Warnings.
     Isolated,
@@ -250,6 +251,7 @@ impl Code {
         ),
         (Self::BadProfile, "bad-profile", "not twelve shares of one year"),
         (Self::BadCode, "bad-code", "an EWC, NACE, country or currency code of the wrong shape"),
+        (Self::Circular, "circular", "an exchange that is a part of itself"),
         (Self::NoTables, "no-tables", "a folder without tables, an empty file"),
         (Self::Isolated, "isolated", "an actor without an active exchange"),
         (Self::NoQuantity, "no-quantity", "an exchange without quantity"),
