@@ -43,7 +43,7 @@ const ASH: &str =
     "a -> b: ash 1000 displaces=cement ratio=0.9 loss=0.05 treatment_co2=30 distance_km=60
     resource ash: disposal_co2=20
     resource cement: production_co2=850
-    setting transport_co2.road 0.1";
+    setting transport_co2_road 0.1";
 
 /// METHODS, chapter 2: 726.75 + 20 − 30 − 6 − 1 = 709.75 t, and 715.75 ÷ 0.1 = 7157.5 km.
 #[test]
@@ -64,7 +64,7 @@ fn ash_for_cement() {
 /// A pipe has no way at which it stops to pay; nor has what never pays.
 #[test]
 fn no_break_even_without_a_factor_or_a_gain() {
-    let pipe = worth(&network(&format!("{ASH}\n setting transport_co2.road 0")), "a>b:ash");
+    let pipe = worth(&network(&format!("{ASH}\n setting transport_co2_road 0")), "a>b:ash");
     assert_eq!(pipe.break_even_km, None);
     let bad = ASH.replace("production_co2=850", "production_co2=1");
     let bad = worth(&network(&bad), "a>b:ash");
@@ -78,7 +78,7 @@ fn units_change_nothing() {
     let kilos = "a -> b: ash 1000000 unit=kg displaces=cement ratio=0.9 loss=0.05 treatment_co2=0.03 distance_km=60
         resource ash: disposal_co2=20000 unit=kt
         resource cement: production_co2=0.85 unit=kg
-        setting transport_co2.road 0.1";
+        setting transport_co2_road 0.1";
     close(total(kilos), 709.75);
 }
 
@@ -263,7 +263,7 @@ fn transport_and_investment_have_a_payer() {
             "a -> b: ash 100 displaces=cement distance_km=10 transport_payer={payer} investment=1000 lifetime=10
             resource ash: disposal_cost=30
             resource cement: price=80
-            setting transport_cost.road 0.5
+            setting transport_cost_road 0.5
             setting interest 0.05"
         )
     };
@@ -569,7 +569,7 @@ fn a_candidate_is_worth_what_the_exchange_would_be() {
         actor a: lat=0 lon=0
         actor b: lat=0 lon=0
         resource cement: production_co2=850
-        setting transport_co2.road 0.1";
+        setting transport_co2_road 0.1";
     let network = network(text);
     let matching = find_candidates(&network);
     let ash = one(&matching);
@@ -641,6 +641,20 @@ fn a_pair_fails_by_the_first_rule() {
     assert_eq!(count(Reason::Distance), 2);
     assert_eq!(count(Reason::NothingLeft), 5);
     assert!(matching.candidates.is_empty());
+}
+
+/// A listed substitution may serve although the scales differ: only a least grade that the need
+/// itself states can refuse it.
+#[test]
+fn a_substitution_answers_to_the_need_alone() {
+    let text = "offer a: ash 100
+        need b: cement 100
+        substitute ash -> cement: ratio=1
+        resource ash: family=binder grade=2
+        resource cement: family=binder grade=5";
+    assert_eq!(find_candidates(&network(text)).candidates.len(), 1);
+    let strict = find_candidates(&network(&text.replace("cement 100", "cement 100 min_grade=3")));
+    assert_eq!(strict.rejected[0].reason, Reason::Grade);
 }
 
 /// Power out of heat of 100 °C: at most 1 − 288.15/373.15 = 0.228 of it.

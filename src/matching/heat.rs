@@ -8,8 +8,9 @@
 //! ```
 //!
 //! each within 0 and 1: the offer cools no further than the need's return, and heats no further
-//! than its own supply. Less than the whole need is preheating. Without all four temperatures,
-//! T_so ≥ T_sn + ΔT, all or nothing. Cold is the same with every sign turned.
+//! than its own supply. Less than the whole need is preheating, so with all four temperatures only
+//! the return can forbid it. Without them, T_so ≥ T_sn + ΔT, all or nothing. Cold is the same with
+//! every sign turned.
 
 use super::Reason;
 use crate::model::Carrier;
@@ -54,7 +55,7 @@ pub(super) fn heat_shares(
     let offer = (t_so - t_ro.max(t_rn + dt_min)) / (t_so - t_ro);
     let need = (t_sn.min(t_so - dt_min) - t_rn) / (t_sn - t_rn);
     if offer <= 0.0 || need <= 0.0 {
-        return Err(if t_so < t_sn { Reason::Grade } else { Reason::Return });
+        return Err(Reason::Return);
     }
     Ok(Shares { offer: offer.min(1.0), need: need.min(1.0) })
 }
@@ -100,7 +101,7 @@ mod tests {
     #[test]
     fn says_why_nothing_passes() {
         let reason = |t| heat_shares(Carrier::Heat, t, 10.0).err();
-        assert_eq!(reason(at(40.0, 30.0, 70.0, 45.0)), Some(Reason::Grade));
+        assert_eq!(reason(at(40.0, 30.0, 70.0, 45.0)), Some(Reason::Return));
         assert_eq!(reason(at(52.0, 30.0, 50.0, 45.0)), Some(Reason::Return));
         let plain = |offered| Temperatures { offer_return: None, ..at(offered, 0.0, 70.0, 45.0) };
         assert_eq!(reason(plain(79.0)), Some(Reason::Grade));

@@ -77,7 +77,7 @@ fn draws(e: &Exchange) -> bool {
 fn rest(quantity: f64, all: f64, taken: Option<&f64>) -> f64 {
     /// Rounding of a few sums, relative to the whole.
     const ROUNDING: f64 = 1e-12;
-    let Some(taken) = taken else { return quantity };
-    let share = if 0.0 < all { 1.0 - taken / all } else { 0.0 };
-    if share <= ROUNDING { 0.0 } else { quantity * share }
+    let Some(taken) = taken.filter(|_| 0.0 < all) else { return quantity };
+    let rest = quantity - taken * (quantity / all);
+    if rest <= ROUNDING * quantity { 0.0 } else { rest }
 }

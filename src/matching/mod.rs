@@ -49,7 +49,7 @@ pub enum Reason {
     Quality,
     /// The grade (the temperature) is too low.
     Grade,
-    /// Hot enough, but the need's return leaves no temperature difference.
+    /// The need's return leaves no temperature difference, not even for preheating.
     Return,
     /// Farther than the largest distance.
     Distance,

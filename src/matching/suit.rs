@@ -9,6 +9,9 @@ use super::{Left, Pair, Reason};
 use crate::model::{Carrier, Word};
 use crate::network::Network;
 
+/// The last bits of a quotient do not decide whether a lot is full.
+const ROUNDING: f64 = 1e-12;
+
 /// What is said of a pair.
 pub(super) enum Verdict {
     /// It is a candidate.
@@ -45,7 +48,7 @@ fn judge_rules(
     is_near(network, pair, missing)?;
     let quantity = quantity(pair, left, shares);
     // What is too little although an unknown part is already taken is certainly too little.
-    if quantity < smallest_lot(pair) {
+    if quantity < smallest_lot(pair) * (1.0 - ROUNDING) {
         return Err(Reason::Lot);
     }
     if quantity <= 0.0 {
@@ -76,7 +79,7 @@ fn meets_quality(pair: &Pair, missing: &mut Vec<String>) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Heat by its temperatures; anything else by the least grade of its family.
+/// Heat by its temperatures; anything else by the least grade the need states.
 fn meets_grade(
     network: &Network,
     pair: &Pair,
@@ -115,10 +118,9 @@ fn meets_grade(
         }
         return Ok(WHOLE);
     }
-    // Grades of different families are numbers on different scales, unless the need states its own.
-    let one_scale = offer.resource == need.resource
-        || (!offered.family.is_empty() && offered.family == needed.family);
-    let least = need.min_grade.filter(|_| one_scale || need.said.min_grade.is_some());
+    // A listed substitution may serve whatever the product it replaces is graded; only a least
+    // grade that the need itself states can refuse it.
+    let least = need.said.min_grade.or(need.min_grade.filter(|_| offer.resource == need.resource));
     match (least, offer.grade) {
         (None, _) => Ok(WHOLE),
         (Some(_), None) => {
