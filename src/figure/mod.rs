@@ -35,6 +35,8 @@ use crate::text::{Lang, Text};
 pub struct Figure {
     /// The id: the word of `symbio draw`, the name of its file.
     pub id: &'static str,
+    /// The analysis it belongs to.
+    pub section: &'static str,
     /// Its heading.
     pub title: Text,
     /// What it shows.
@@ -47,12 +49,14 @@ pub struct Figure {
 pub const ALL: &[Figure] = &[
     Figure {
         id: "network",
+        section: "structure",
         title: Text::new("Exchange network", "Udvekslingsnetværk"),
         shows: Text::new("who exchanges what with whom", "hvem udveksler hvad med hvem"),
         draw: network::draw,
     },
     Figure {
         id: "schematic",
+        section: "structure",
         title: Text::new("Numbered streams", "Nummererede strømme"),
         shows: Text::new(
             "the stream diagram planners know: a number per exchange, and a table",
