@@ -8,8 +8,10 @@
 //! Cost: O(n·L) for betweenness and closeness; the impact loss measures the network once more for
 //! every actor, n times the exchanges, and is left out where that passes [`MOST_REMOVALS`].
 
+mod role;
 mod words;
 
+pub use role::Role;
 pub use words::{QUESTION, TITLE, section};
 
 use rayon::prelude::*;
@@ -107,24 +109,6 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// What an actor is to the network: the first that holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Passes a resource on; or stands between others, and fewer than a tenth stand between more.
-    Hub,
-    /// No actor has more links, in and out.
-    Anchor,
-    /// Takes waste (a resource with an EWC code) and gives what is none.
-    Recycler,
-    /// Only gives.
-    Source,
-    /// Only takes.
-    Sink,
-    /// Gives and takes.
-    Member,
-}
-
 /// A link that alone joins two parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
@@ -161,7 +145,7 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
     let cores = core_numbers(&plain);
     let cuts = cuts(&plain);
     let (authority, hub) = (authorities(&graph), hubs(&graph));
-    let roles = roles(network, &graph, &of_node, between);
+    let roles = role::roles(network, &graph, &of_node, between);
     let strengths = Basis::ALL.map(|basis| measure_strengths(network, basis));
     let hanging = exchanges_by_actor(network);
     let too_large = n.saturating_mul(network.exchanges.len()) > MOST_REMOVALS;
@@ -299,40 +283,6 @@ fn impact_losses(network: &Network, worth: &[Worth], actors: &[ActorIx]) -> Vec<
             Some(whole? - left.unwrap_or(0.0))
         })
         .collect()
-}
-
-fn roles(network: &Network, graph: &Graph, actors: &[ActorIx], between: &[f64]) -> Vec<Role> {
-    let n = graph.len();
-    let mut sorted = between.to_vec();
-    sorted.sort_by(|a, b| b.total_cmp(a));
-    // The least betweenness in the top tenth: fewer than n/10 actors have more.
-    let top = sorted.get(n.div_ceil(10).saturating_sub(1)).copied().unwrap_or(0.0);
-    let degree = |v: usize| graph.into.degree(v) + graph.out.degree(v);
-    let most = (0..n).map(degree).max().unwrap_or(0);
-    let waste = |from: usize, to: usize| {
-        network
-            .between(actors[from], actors[to])
-            .iter()
-            .map(|&e| !network.resources[network.exchanges[e].resource].said.ewc.is_empty())
-    };
-    let role = |v: usize| {
-        let takes_waste = || graph.into.row(v).iter().any(|&u| waste(u as usize, v).any(|w| w));
-        let gives_goods = || graph.out.row(v).iter().any(|&w| waste(v, w as usize).any(|w| !w));
-        if network.actors[actors[v]].pass_through || (between[v] > 0.0 && between[v] >= top) {
-            Role::Hub
-        } else if degree(v) == most {
-            Role::Anchor
-        } else if takes_waste() && gives_goods() {
-            Role::Recycler
-        } else if graph.into.degree(v) == 0 {
-            Role::Source
-        } else if graph.out.degree(v) == 0 {
-            Role::Sink
-        } else {
-            Role::Member
-        }
-    };
-    (0..n).map(role).collect()
 }
 
 #[cfg(test)]
