@@ -74,6 +74,17 @@ pub fn count(value: usize, lang: Lang) -> String {
     fixed(value as f64, 0, lang)
 }
 
+/// The fewest characters that read back as exactly `value`: for data files, not for people.
+///
+/// ```
+/// use symbio::number::shortest;
+/// assert_eq!([shortest(12.0), shortest(0.1), shortest(1e300)], ["12", "0.1", "1e300"]);
+/// ```
+pub fn shortest(value: f64) -> String {
+    let size = value.abs();
+    if size == 0.0 || (1e-5..1e15).contains(&size) { value.to_string() } else { format!("{value:e}") }
+}
+
 /// Drops zeros that say nothing behind a decimal sign.
 fn trim_zeros(text: String, lang: Lang) -> String {
     let point = match lang {

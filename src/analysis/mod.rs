@@ -9,6 +9,8 @@ pub mod actors;
 pub mod cascades;
 pub mod loops;
 pub mod structure;
+mod impact;
+mod matching;
 
 use std::sync::OnceLock;
 
@@ -55,6 +57,18 @@ pub const ALL: &[Analysis] = &[
         title: cascades::TITLE,
         question: cascades::QUESTION,
         answer: |study, lang| cascades::section(study.cascades(), study.network, lang),
+    },
+    Analysis {
+        id: "match",
+        title: matching::TITLE,
+        question: matching::QUESTION,
+        answer: matching::answer,
+    },
+    Analysis {
+        id: "impact",
+        title: impact::TITLE,
+        question: impact::QUESTION,
+        answer: impact::answer,
     },
 ];
 

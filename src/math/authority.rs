@@ -14,6 +14,8 @@
 use super::graph::{Graph, Rows};
 
 const PRECISION: f64 = 1e-14;
+/// A share below this is what iteration left of none.
+const NOTHING: f64 = 1e-12;
 const MOST_ROUNDS: usize = 20_000;
 
 /// Authority of every node; they sum to 1. Absent without a link.
@@ -39,7 +41,7 @@ fn leading(out: &Rows, into: &Rows) -> Option<Vec<f64>> {
             break;
         }
     }
-    Some(value)
+    Some(value.into_iter().map(|x| if x < NOTHING { 0.0 } else { x }).collect())
 }
 
 /// Every node's sum over its row.

@@ -29,7 +29,10 @@ pub fn closeness(graph: &Graph) -> Vec<Closeness> {
     let others = graph.len().saturating_sub(1) as f64;
     (0..graph.len())
         .into_par_iter()
-        .map_init(|| Levels::new(graph.len()), |levels, v| sum(levels.count(&graph.into, v), others))
+        .map_init(
+            || Levels::new(graph.len()),
+            |levels, v| sum(levels.count(&graph.into, v), others),
+        )
         .collect()
 }
 
@@ -94,7 +97,10 @@ mod tests {
     fn incoming_distances_count() {
         // 0 → 1 → 2, and 3 alone. Node 2: r = 2, Σd = 3, C = 2/3 · 2/3, H = 1 + 1/2.
         let of = closeness(&Graph::new(4, vec![(0, 1), (1, 2)]));
-        assert_eq!(of[2], Closeness { reached_by: 2, closeness: 2.0 / 3.0 * (2.0 / 3.0), harmonic: 1.5 });
+        assert_eq!(
+            of[2],
+            Closeness { reached_by: 2, closeness: 2.0 / 3.0 * (2.0 / 3.0), harmonic: 1.5 }
+        );
         assert_eq!(of[0], Closeness::default());
         assert_eq!(of[3], Closeness::default());
     }

@@ -82,7 +82,8 @@ pub fn measure_ena(budget: &Budget) -> Ena {
     let through = Through::of(budget);
     let boundary = total(&budget.imports);
     let tst = total(&through.into);
-    let tstp = total(budget.flows.cells()) + boundary + total(&budget.exports) + total(&budget.losses);
+    let tstp =
+        total(budget.flows.cells()) + boundary + total(&budget.exports) + total(&budget.losses);
     let ena = Ena {
         boundary,
         tst,
@@ -248,7 +249,8 @@ mod tests {
     /// A closed ring: what circulates for ever has no cycling index and no path length.
     #[test]
     fn a_closed_ring_is_undefined() {
-        let ena = measure_ena(&budget(&[(0.0, 0.0, 0.0); 3], &[(0, 1, 3.0), (1, 2, 3.0), (2, 0, 3.0)]));
+        let ena =
+            measure_ena(&budget(&[(0.0, 0.0, 0.0); 3], &[(0, 1, 3.0), (1, 2, 3.0), (2, 0, 3.0)]));
         assert_eq!((ena.fci, ena.apl, ena.homogenisation), (None, None, None));
         assert_eq!(ena.tst, 9.0);
         assert!(near(ena.alpha, 1.0));

@@ -128,7 +128,10 @@ mod tests {
         assert_eq!(graph.links(), 4);
         assert_eq!(graph.out.row(0), [1, 2]);
         assert_eq!(graph.into.row(1), [0, 1]);
-        assert_eq!(graph.undirected().pairs().collect::<Vec<_>>(), [(0, 1), (0, 2), (1, 0), (2, 0)]);
+        assert_eq!(
+            graph.undirected().pairs().collect::<Vec<_>>(),
+            [(0, 1), (0, 2), (1, 0), (2, 0)]
+        );
         assert_eq!(graph.reversed().reversed(), graph);
     }
 }

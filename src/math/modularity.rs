@@ -48,9 +48,11 @@ pub fn find_communities(graph: &Graph) -> Option<Communities> {
     let orders = (LINKS_VISITED / graph.links()).clamp(1, MOST_ORDERS);
     let found: Vec<Communities> =
         (0..orders).into_par_iter().map(|i| base.communities(&order(graph.len(), i))).collect();
-    found.into_iter().reduce(|best, next| {
-        if next.modularity > best.modularity + GAIN { next } else { best }
-    })
+    found.into_iter().reduce(
+        |best, next| {
+            if next.modularity > best.modularity + GAIN { next } else { best }
+        },
+    )
 }
 
 /// The nodes in their own order, then shuffled ones.
@@ -110,7 +112,13 @@ impl Weighted {
                 *ties[v].entry(u).or_insert(0.0) += weight;
             }
         }
-        Self { ties: ties.into_iter().map(|t| t.into_iter().collect()).collect(), own, out, into, total }
+        Self {
+            ties: ties.into_iter().map(|t| t.into_iter().collect()).collect(),
+            own,
+            out,
+            into,
+            total,
+        }
     }
 
     fn len(&self) -> usize {
@@ -164,13 +172,15 @@ impl Weighted {
                     *toward.entry(of[other]).or_insert(0.0) += weight;
                 }
                 let gain = |community: usize| {
-                    let chance = self.out[node] * into[community] + self.into[node] * out[community];
+                    let chance =
+                        self.out[node] * into[community] + self.into[node] * out[community];
                     toward[&community] / self.total - chance / (self.total * self.total)
                 };
                 let stay = (home, gain(home));
-                let best = toward.keys().map(|&c| (c, gain(c))).fold(stay, |best, next| {
-                    if next.1 > best.1 + GAIN { next } else { best }
-                });
+                let best = toward
+                    .keys()
+                    .map(|&c| (c, gain(c)))
+                    .fold(stay, |best, next| if next.1 > best.1 + GAIN { next } else { best });
                 moved |= best.0 != home;
                 of[node] = best.0;
                 out[best.0] += self.out[node];
@@ -204,7 +214,8 @@ impl Weighted {
 
     fn modularity(&self, of: &[usize]) -> f64 {
         let count = of.iter().max().map_or(0, |c| c + 1);
-        let (mut inside, mut out, mut into) = (vec![0.0; count], vec![0.0; count], vec![0.0; count]);
+        let (mut inside, mut out, mut into) =
+            (vec![0.0; count], vec![0.0; count], vec![0.0; count]);
         for (node, &community) in of.iter().enumerate() {
             out[community] += self.out[node];
             into[community] += self.into[node];

@@ -63,10 +63,10 @@ struct Bounds {
 impl Bounds {
     fn of(product: &[f64], x: &[f64]) -> Self {
         let start = Self { low: f64::INFINITY, high: 0.0 };
-        product.iter().zip(x).fold(start, |b, (p, x)| Self {
-            low: b.low.min(p / x),
-            high: b.high.max(p / x),
-        })
+        product
+            .iter()
+            .zip(x)
+            .fold(start, |b, (p, x)| Self { low: b.low.min(p / x), high: b.high.max(p / x) })
     }
 
     fn closed(&self) -> bool {

@@ -92,7 +92,7 @@ pub trait Visitor {
 }
 
 /// A row of a table.
-pub trait Row: Default + Clone {
+pub trait Row: Default + Clone + Send + Sync {
     /// The table it belongs to.
     const TABLE: Table;
 

@@ -8,6 +8,7 @@ pub mod fields;
 mod issue;
 mod settings;
 pub mod unit;
+pub mod wording;
 mod words;
 
 pub use dataset::*;

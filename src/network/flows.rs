@@ -72,9 +72,8 @@ impl Basis {
     /// The active exchanges that carry the basis, each once.
     fn exchanges(self, network: &Network) -> impl Iterator<Item = (ExchangeIx, &Exchange)> {
         network.active().filter(move |(_, e)| {
-            let again = e.part_of.is_some_and(|whole| network.exchanges[whole].active);
             let service = e.said.kind == ExchangeType::Service && self == Self::Mass;
-            self.holds(network, e.resource) && !again && !service
+            self.holds(network, e.resource) && e.part_of.is_none() && !service
         })
     }
 
@@ -235,9 +234,15 @@ pub struct Concentration {
     pub largest: Option<ActorIx>,
 }
 
-/// Supplier concentration of every resource that actually moves between actors (Herfindahl).
+/// Supplier concentration (Herfindahl) of every resource that moves between actors: material,
+/// water and energy, or whatever category is selected.
 pub fn measure_concentration(network: &Network) -> Vec<Concentration> {
-    (0..network.resources.len()).filter_map(|r| concentration(network, r)).collect()
+    let shown = |r: &ResourceIx| {
+        let category = network.resources[*r].category;
+        category.is_physical() || network.selection.category == Some(category)
+    };
+    let resources = (0..network.resources.len()).filter(shown);
+    resources.filter_map(|r| concentration(network, r)).collect()
 }
 
 fn concentration(network: &Network, resource: ResourceIx) -> Option<Concentration> {

@@ -1,0 +1,201 @@
+//! Does every id exist, and only once?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::wording::describe_row;
+use crate::model::{Code, Conversion, Dataset, Exchange, Issue, Resource, Table, unit};
+
+/// What the ids of a dataset stand for; of equal ids, the first row.
+pub(super) struct Ids<'a> {
+    pub actors: FxHashMap<&'a str, usize>,
+    pub resources: FxHashMap<&'a str, usize>,
+    /// Written and made up.
+    exchanges: FxHashSet<String>,
+    projects: FxHashSet<&'a str>,
+    sources: FxHashSet<&'a str>,
+    data: &'a Dataset,
+}
+
+impl<'a> Ids<'a> {
+    pub fn of(data: &'a Dataset) -> Self {
+        let mut exchanges = FxHashSet::default();
+        let mut unnamed: FxHashMap<String, usize> = FxHashMap::default();
+        for e in &data.exchanges {
+            if !e.id.is_empty() {
+                exchanges.insert(e.id.clone());
+                continue;
+            }
+            let id = made_up(e);
+            let count = unnamed.entry(id.clone()).or_default();
+            *count += 1;
+            exchanges.insert(if *count == 1 { id } else { format!("{id}#{count}") });
+        }
+        Self {
+            actors: first_rows(data.actors.iter().map(|a| a.id.as_str())),
+            resources: first_rows(data.resources.iter().map(|r| r.id.as_str())),
+            exchanges,
+            projects: data.projects.iter().map(|p| p.id.as_str()).collect(),
+            sources: data.sources.iter().map(|s| s.key.as_str()).collect(),
+            data,
+        }
+    }
+
+    /// Whether a row of this table has this id.
+    pub fn has(&self, table: Table, id: &str) -> bool {
+        match table {
+            Table::Actors => self.actors.contains_key(id),
+            Table::Resources => self.resources.contains_key(id),
+            Table::Exchanges => self.exchanges.contains(id),
+            Table::Projects => self.projects.contains(id),
+            Table::Sources => self.sources.contains(id),
+            _ => true,
+        }
+    }
+
+    /// Every id of a table, in order, to suggest one.
+    pub fn all(&self, table: Table) -> BTreeSet<&str> {
+        match table {
+            Table::Actors => self.actors.keys().copied().collect(),
+            Table::Resources => self.resources.keys().copied().collect(),
+            Table::Exchanges => self.exchanges.iter().map(String::as_str).collect(),
+            Table::Projects => self.projects.iter().copied().collect(),
+            Table::Sources => self.sources.iter().copied().collect(),
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// The resource with this id.
+    pub fn resource(&self, id: &str) -> Option<&'a Resource> {
+        self.resources.get(id).map(|&row| &self.data.resources[row])
+    }
+
+    /// How many units of the resource one unit written in a row is; `None` where either is wrong.
+    pub fn unit_factor(&self, written: &str, resource: &str) -> Option<f64> {
+        let own = unit::find(&self.resource(resource)?.unit)?;
+        if written.is_empty() { Some(1.0) } else { unit::factor(unit::find(written)?, own) }
+    }
+}
+
+fn first_rows<'a>(ids: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, usize> {
+    let mut first = FxHashMap::default();
+    for (row, id) in ids.enumerate() {
+        first.entry(id).or_insert(row);
+    }
+    first
+}
+
+/// What an exchange without id is called.
+fn made_up(e: &Exchange) -> String {
+    format!("{}>{}:{}", e.from, e.to, e.resource)
+}
+
+/// Two rows of one table have written the same id; actors and exchanges share one set of ids.
+pub(super) fn find_double_ids(data: &Dataset) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let mut note = |table, noun, field, ids: Vec<&str>, taken: &mut BTreeMap<String, String>| {
+        for (row, id) in ids.into_iter().enumerate().filter(|(_, id)| !id.is_empty()) {
+            let me = format!("{noun} {}", row + 1);
+            if let Some(other) = taken.get(id) {
+                let message = format!("{me}: the {field} “{id}” already belongs to {other}");
+                let issue = Issue::new(Code::DoubleId, table, row, field, message);
+                issues.push(issue.hint("give each its own"));
+            } else {
+                taken.insert(id.to_owned(), me);
+            }
+        }
+    };
+    let fresh = BTreeMap::new;
+    let sources = data.sources.iter().map(|s| s.key.as_str()).collect();
+    note(Table::Sources, "source", "key", sources, &mut fresh());
+    let mut both = fresh();
+    let actors = data.actors.iter().map(|a| a.id.as_str()).collect();
+    note(Table::Actors, "actor", "id", actors, &mut both);
+    let resources = data.resources.iter().map(|r| r.id.as_str()).collect();
+    note(Table::Resources, "resource", "id", resources, &mut fresh());
+    let exchanges = data.exchanges.iter().map(|e| e.id.as_str()).collect();
+    note(Table::Exchanges, "exchange", "id", exchanges, &mut both);
+    let offers = data.offers.iter().map(|o| o.id.as_str()).collect();
+    note(Table::Offers, "offer", "id", offers, &mut fresh());
+    let needs = data.needs.iter().map(|n| n.id.as_str()).collect();
+    note(Table::Needs, "need", "id", needs, &mut fresh());
+    let projects = data.projects.iter().map(|p| p.id.as_str()).collect();
+    note(Table::Projects, "project", "id", projects, &mut fresh());
+    issues
+}
+
+/// A claim is about the network, or about actors, exchanges or projects that exist.
+pub(super) fn find_unknown_subjects(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
+    let tables = [Table::Actors, Table::Exchanges, Table::Projects];
+    let mut issues = Vec::new();
+    for (row, claim) in data.claims.iter().enumerate() {
+        // An id may have a semicolon in it, so the whole is asked first.
+        let whole = claim.subject.as_str();
+        let exists = |id: &str| id == "network" || tables.iter().any(|&t| ids.has(t, id));
+        if whole.is_empty() || exists(whole) {
+            continue;
+        }
+        for subject in whole.split(';').map(str::trim).filter(|s| !s.is_empty() && !exists(s)) {
+            let name = describe_row(claim, row);
+            let message =
+                format!("{name}: “{subject}” is not the network, an actor, exchange or project");
+            issues.push(Issue::new(Code::UnknownId, Table::Claims, row, "subject", message));
+        }
+    }
+    issues
+}
+
+/// No exchange is a part of itself, directly or through others.
+///
+/// Follows `part_of` from every exchange; each exchange is walked over once.
+pub(super) fn find_circular_parts(data: &Dataset) -> Vec<Issue> {
+    let rows: FxHashMap<String, usize> = data
+        .exchanges
+        .iter()
+        .enumerate()
+        .map(|(row, e)| (if e.id.is_empty() { made_up(e) } else { e.id.clone() }, row))
+        .collect();
+    let whole = |row: usize| rows.get(&data.exchanges[row].part_of).copied();
+    // 0: not seen; otherwise the walk that saw it first.
+    let mut seen_by = vec![0; data.exchanges.len()];
+    let mut circular = BTreeSet::new();
+    for start in 0..data.exchanges.len() {
+        let mut at = Some(start);
+        while let Some(row) = at.filter(|&row| seen_by[row] == 0) {
+            seen_by[row] = start + 1;
+            at = whole(row);
+        }
+        // The walk met itself: what lies on the circle is everything from here round to here.
+        while let Some(row) = at.filter(|&row| seen_by[row] == start + 1 && circular.insert(row)) {
+            at = whole(row);
+        }
+    }
+    let issue = |row: usize| {
+        let e = &data.exchanges[row];
+        let message = format!("{}: part_of leads back to it", describe_row(e, row));
+        Issue::new(Code::Circular, Table::Exchanges, row, "part_of", message)
+            .hint("name the exchange that contains this one, and leave part_of out there")
+    };
+    circular.into_iter().map(issue).collect()
+}
+
+/// A conversion and its row.
+pub(super) type ConversionRow<'a> = (usize, &'a Conversion);
+
+/// The rows of conversions that are needed together, by actor, output and recipe; a row without
+/// recipe stands alone.
+pub(super) fn recipes(data: &Dataset) -> Vec<Vec<ConversionRow<'_>>> {
+    let mut together: BTreeMap<[&str; 3], Vec<ConversionRow<'_>>> = BTreeMap::new();
+    let mut alone = Vec::new();
+    for (row, c) in data.conversions.iter().enumerate() {
+        if c.recipe.is_empty() {
+            alone.push(vec![(row, c)]);
+        } else {
+            together.entry([&c.actor, &c.output, &c.recipe]).or_default().push((row, c));
+        }
+    }
+    alone.extend(together.into_values());
+    alone.sort_by_key(|rows| rows[0].0);
+    alone
+}

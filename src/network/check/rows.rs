@@ -1,0 +1,191 @@
+//! Do the fields of a row agree with each other, and with the resource they are about?
+
+use std::collections::BTreeSet;
+
+use super::fields::signed;
+use super::ids::Ids;
+use crate::model::fields::Row;
+use crate::model::wording::{describe_row, did_you_mean};
+use crate::model::{Category, Code, Dataset, Issue, Settings, Word, unit};
+use crate::network::Selection;
+
+/// An issue with a row, called by its name.
+pub(super) fn issue<R: Row>(
+    code: Code,
+    row: &R,
+    index: usize,
+    field: &str,
+    message: &str,
+    hint: &str,
+) -> Issue {
+    let message = format!("{}: {message}", describe_row(row, index));
+    Issue::new(code, R::TABLE, index, field, message).hint(hint)
+}
+
+/// A row's unit measures what the unit of its resource measures.
+pub(super) fn find_wrong_dimensions(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
+    fn among<R: Row>(
+        rows: &[R],
+        ids: &Ids<'_>,
+        of: impl Fn(&R) -> (&str, &str),
+        issues: &mut Vec<Issue>,
+    ) {
+        for (index, row) in rows.iter().enumerate() {
+            let (written, resource) = of(row);
+            let own = ids.resource(resource).and_then(|r| unit::find(&r.unit));
+            let (Some(written), Some(own)) = (unit::find(written), own) else { continue };
+            if written.dimension != own.dimension {
+                let message = format!(
+                    "{} does not measure {resource}, which is counted in {}",
+                    written.symbol, own.symbol
+                );
+                let hint = "write the amount in the resource's own unit";
+                issues.push(issue(Code::WrongDimension, row, index, "unit", &message, hint));
+            }
+        }
+    }
+    let mut issues = Vec::new();
+    among(&data.exchanges, ids, |e| (&e.unit, &e.resource), &mut issues);
+    among(&data.offers, ids, |o| (&o.unit, &o.resource), &mut issues);
+    among(&data.needs, ids, |n| (&n.unit, &n.resource), &mut issues);
+    among(&data.boundary, ids, |b| (&b.unit, &b.resource), &mut issues);
+    issues
+}
+
+/// Only energy has a carrier.
+pub(super) fn find_carriers_without_energy(data: &Dataset) -> Vec<Issue> {
+    let rows = data.resources.iter().enumerate();
+    rows.filter_map(|(index, r)| {
+        let carrier = r.carrier.filter(|_| r.category != Category::Energy)?;
+        let message = format!(
+            "{} is not energy, so {} cannot carry it",
+            r.category.as_str(),
+            carrier.as_str()
+        );
+        let hint = "leave carrier out, or make the category energy";
+        Some(issue(Code::WrongDimension, r, index, "carrier", &message, hint))
+    })
+    .collect()
+}
+
+/// Nothing ends before it starts.
+pub(super) fn find_reversed_years(data: &Dataset) -> Vec<Issue> {
+    let rows = data.exchanges.iter().enumerate();
+    rows.filter_map(|(index, e)| {
+        let (start, end) = e.start.zip(e.end).filter(|(start, end)| start > end)?;
+        let message = format!("start {start} is after end {end}");
+        Some(issue(Code::StartAfterEnd, e, index, "start", &message, "swap them"))
+    })
+    .collect()
+}
+
+/// `low` ≤ the value ≤ `high`.
+pub(super) fn find_disordered_ranges(data: &Dataset) -> Vec<Issue> {
+    // A range with the names of its three fields; the value may be unknown.
+    struct Range([(&'static str, Option<f64>); 3]);
+    fn among<R: Row>(rows: &[R], of: impl Fn(&R) -> Range, issues: &mut Vec<Issue>) {
+        for (index, row) in rows.iter().enumerate() {
+            let Range(three) = of(row);
+            let known: Vec<(&str, f64)> =
+                three.into_iter().filter_map(|(field, value)| Some((field, value?))).collect();
+            for pair in known.windows(2) {
+                let [(less, a), (more, b)] = [pair[0], pair[1]];
+                if a > b {
+                    let message = format!("{less} {} is above {more} {}", signed(a), signed(b));
+                    let code = Code::Disordered;
+                    issues.push(issue(code, row, index, less, &message, "low ≤ value ≤ high"));
+                }
+            }
+        }
+    }
+    let range = |low, value, high| Range([("low", low), ("quantity", value), ("high", high)]);
+    let mut issues = Vec::new();
+    among(&data.exchanges, |e| range(e.low, e.quantity, e.high), &mut issues);
+    among(&data.offers, |o| range(o.low, Some(o.quantity), o.high), &mut issues);
+    among(&data.needs, |n| range(n.low, Some(n.quantity), n.high), &mut issues);
+    let values = |p: &crate::model::Project| {
+        Range([("value_low", p.value_low), ("value", None), ("value_high", p.value_high)])
+    };
+    among(&data.projects, values, &mut issues);
+    let claimed =
+        |c: &crate::model::Claim| Range([("low", c.low), ("value", c.value), ("high", c.high)]);
+    among(&data.claims, claimed, &mut issues);
+    issues
+}
+
+/// Settings have known keys and numbers.
+pub(super) fn find_unknown_settings(data: &Dataset) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let table = crate::model::Table::Settings;
+    for (row, (key, value)) in data.settings.iter().enumerate() {
+        if !Settings::TABLE.iter().any(|setting| setting.key == key) {
+            let message = format!("settings: there is no setting “{key}”");
+            let near = did_you_mean(key, Settings::TABLE.iter().map(|setting| setting.key));
+            let hint = if near.is_empty() { "see `symbio list settings`" } else { &near };
+            issues.push(Issue::new(Code::UnknownField, table, row, key, message).hint(hint));
+        }
+        match value.parse::<f64>() {
+            Ok(number) if number.is_finite() => {}
+            Ok(_) => {
+                let message = format!("settings: {key} is not a finite number");
+                issues.push(Issue::new(Code::NotFinite, table, row, key, message));
+            }
+            Err(_) => {
+                let message = format!("settings: {key} “{value}” is not a number");
+                issues.push(Issue::new(Code::WrongType, table, row, key, message));
+            }
+        }
+    }
+    issues
+}
+
+/// Every actor has an active exchange with another.
+pub(super) fn find_isolated_actors(data: &Dataset) -> Vec<Issue> {
+    let default = Selection::default();
+    let linked: BTreeSet<&str> = data
+        .exchanges
+        .iter()
+        .filter(|e| e.from != e.to && default.is_active(e))
+        .flat_map(|e| [e.from.as_str(), e.to.as_str()])
+        .collect();
+    let rows = data.actors.iter().enumerate().filter(|(_, a)| !linked.contains(a.id.as_str()));
+    rows.map(|(index, a)| {
+        let message = "is isolated: it has no active exchange with another actor";
+        issue(Code::Isolated, a, index, "id", message, "")
+    })
+    .collect()
+}
+
+/// Every exchange says how much.
+pub(super) fn find_unknown_quantities(data: &Dataset) -> Vec<Issue> {
+    let rows = data.exchanges.iter().enumerate().filter(|(_, e)| e.quantity.is_none());
+    rows.map(|(index, e)| {
+        let hint = "nothing is computed from it; an estimate with low and high helps";
+        issue(Code::NoQuantity, e, index, "quantity", "the quantity is unknown", hint)
+    })
+    .collect()
+}
+
+/// Who gives to itself recirculates; that is no loop.
+pub(super) fn find_self_exchanges(data: &Dataset) -> Vec<Issue> {
+    let rows = data.exchanges.iter().enumerate();
+    rows.filter(|(_, e)| e.from == e.to && !e.from.is_empty())
+        .map(|(index, e)| {
+            let message = "from and to are the same actor";
+            let hint = "internal recirculation is left out of loops";
+            issue(Code::SelfExchange, e, index, "to", message, hint)
+        })
+        .collect()
+}
+
+/// What is hazardous says what it is before the law.
+pub(super) fn find_hazards_without_status(data: &Dataset) -> Vec<Issue> {
+    let rows = data.resources.iter().enumerate();
+    rows.filter(|(_, r)| r.ewc.ends_with('*') && r.legal_status.is_none())
+        .map(|(index, r)| {
+            let message = format!("{} is hazardous, but legal_status is not stated", r.ewc);
+            let hint = "waste, by_product, end_of_waste or product";
+            issue(Code::Hazardous, r, index, "ewc", &message, hint)
+        })
+        .collect()
+}
