@@ -54,7 +54,7 @@
 //! options give the same bytes, on every machine and for any number of threads.
 
 pub mod analysis;
-//pub mod export;
+pub mod export;
 pub mod figure;
 pub mod load;
 pub mod matching;

@@ -2,6 +2,8 @@
 //!
 //! `tests/graphs/*.jsonl` hold the circuits that networkx 3 lists on random graphs.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -66,6 +68,29 @@ fn circuits_are_those_of_networkx() {
         }
     }
     assert!(compared > 1000, "only {compared} circuits compared");
+}
+
+/// Where a search has to end early, it ends at the same place for any number of threads.
+#[test]
+fn threads_change_nothing_when_cut_off() {
+    // Everyone gives to the next eleven on a ring of sixty.
+    let n = 60;
+    let near = (0..n).flat_map(|u| (1..12).map(move |k| (u, (u + k) % n)));
+    let links: Vec<Link> = near.map(|(from, to)| Link { from, to, marked: false }).collect();
+    let threads = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
+    let bounds = Bounds { max_steps: 300_000, ..Bounds::default() };
+    let one = threads(1).install(|| list_circuits(n, &links, bounds));
+    assert!(one.truncated && !one.found.is_empty());
+    assert_eq!(one, threads(4).install(|| list_circuits(n, &links, bounds)));
+
+    let drawn: Vec<String> =
+        links.iter().map(|l| format!("n{:02} -> n{:02}: x {}", l.from, l.to, l.to + 1)).collect();
+    let data = sketch(&format!("{}\nresource x: family=f", drawn.join("\n")));
+    let network = build(&data, &Selection::default()).unwrap();
+    let cascades = |pool| threads(pool).install(|| Study::new(&network).cascades().clone());
+    let one = cascades(1);
+    assert!(one.truncated && one.cascades.len() == 20);
+    assert_eq!(one, cascades(4));
 }
 
 /// The same graphs as networks of actors: every circuit is a loop.

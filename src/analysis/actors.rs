@@ -8,6 +8,12 @@
 //! Cost: O(n·L) for betweenness and closeness; the impact loss measures the network once more for
 //! every actor, n times the exchanges, and is left out where that passes [`MOST_REMOVALS`].
 
+mod role;
+mod words;
+
+pub use role::Role;
+pub use words::{QUESTION, TITLE, section};
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -19,9 +25,6 @@ use crate::math::graph::Graph;
 use crate::math::pagerank::pagerank;
 use crate::network::flows::{Basis, Strength, measure_concentration, measure_strengths};
 use crate::network::{ActorIx, Network};
-use crate::number;
-use crate::section::{Measure, Section};
-use crate::text::{Lang, Text};
 use crate::worth::{Standing, Worth, measure_worth, total_co2_t};
 
 /// Actors times exchanges past which the impact loss is left out.
@@ -106,24 +109,6 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// What an actor is to the network: the first that holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Passes a resource on; or stands between others, and fewer than a tenth stand between more.
-    Hub,
-    /// No actor has more links, in and out.
-    Anchor,
-    /// Takes waste (a resource with an EWC code) and gives what is none.
-    Recycler,
-    /// Only gives.
-    Source,
-    /// Only takes.
-    Sink,
-    /// Gives and takes.
-    Member,
-}
-
 /// A link that alone joins two parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
@@ -160,7 +145,7 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
     let cores = core_numbers(&plain);
     let cuts = cuts(&plain);
     let (authority, hub) = (authorities(&graph), hubs(&graph));
-    let roles = roles(network, &graph, &of_node, between);
+    let roles = role::roles(network, &graph, &of_node, between);
     let strengths = Basis::ALL.map(|basis| measure_strengths(network, basis));
     let hanging = exchanges_by_actor(network);
     let too_large = n.saturating_mul(network.exchanges.len()) > MOST_REMOVALS;
@@ -300,201 +285,12 @@ fn impact_losses(network: &Network, worth: &[Worth], actors: &[ActorIx]) -> Vec<
         .collect()
 }
 
-fn roles(network: &Network, graph: &Graph, actors: &[ActorIx], between: &[f64]) -> Vec<Role> {
-    let n = graph.len();
-    let mut sorted = between.to_vec();
-    sorted.sort_by(|a, b| b.total_cmp(a));
-    // The least betweenness in the top tenth: fewer than n/10 actors have more.
-    let top = sorted.get(n.div_ceil(10).saturating_sub(1)).copied().unwrap_or(0.0);
-    let degree = |v: usize| graph.into.degree(v) + graph.out.degree(v);
-    let most = (0..n).map(degree).max().unwrap_or(0);
-    let waste = |from: usize, to: usize| {
-        network
-            .between(actors[from], actors[to])
-            .iter()
-            .map(|&e| !network.resources[network.exchanges[e].resource].said.ewc.is_empty())
-    };
-    let role = |v: usize| {
-        let takes_waste = || graph.into.row(v).iter().any(|&u| waste(u as usize, v).any(|w| w));
-        let gives_goods = || graph.out.row(v).iter().any(|&w| waste(v, w as usize).any(|w| !w));
-        if network.actors[actors[v]].pass_through || (between[v] > 0.0 && between[v] >= top) {
-            Role::Hub
-        } else if degree(v) == most {
-            Role::Anchor
-        } else if takes_waste() && gives_goods() {
-            Role::Recycler
-        } else if graph.into.degree(v) == 0 {
-            Role::Source
-        } else if graph.out.degree(v) == 0 {
-            Role::Sink
-        } else {
-            Role::Member
-        }
-    };
-    (0..n).map(role).collect()
-}
-
-/// The heading.
-pub const TITLE: Text = Text::new("Central actors", "Centrale aktører");
-/// The question.
-pub const QUESTION: Text =
-    Text::new("Who holds the network together?", "Hvem holder netværket sammen?");
-
-const ARTICULATION_POINTS: Measure = Measure {
-    id: "articulation_points",
-    name: Text::new("Actors that hold parts together", "Aktører, der holder dele sammen"),
-    unit: "1",
-    definition: "actors whose loss leaves more separate parts (undirected projection)",
-};
-const BRIDGES: Measure = Measure {
-    id: "bridges",
-    name: Text::new("Bridges", "Broer"),
-    unit: "1",
-    definition: "joined pairs of actors whose parting leaves more separate parts (undirected projection)",
-};
-const BETWEENNESS_ERROR: Measure = Measure {
-    id: "betweenness_error",
-    name: Text::new("Error bound of betweenness", "Fejlgrænse for mellemposition"),
-    unit: "1",
-    definition: "how far an estimated betweenness may be off, for all actors at once with 95 %; absent where it is exact",
-};
-
-/// The actors in words, numbers and tables.
-pub fn section(actors: &Actors, network: &Network, lang: Lang) -> Section {
-    let points = actors.rows.iter().filter(|row| row.articulation).count();
-    let defined = !actors.rows.is_empty();
-    Section::new("actors", TITLE, lang)
-        .say(broker_in_words(actors, network, lang))
-        .say(error_in_words(actors, lang))
-        .say(points_in_words(actors, lang))
-        .say(impact_in_words(actors, lang))
-        .indicator(&ARTICULATION_POINTS, defined.then_some(points as f64))
-        .indicator(&BRIDGES, defined.then_some(actors.bridges.len() as f64))
-        .indicator(&BETWEENNESS_ERROR, actors.betweenness_error)
-        .list("actors", &actors.rows)
-        .list("bridges", &actors.bridges)
-        .list("concentration", &actors.concentration)
-}
-
-fn broker_in_words(actors: &Actors, network: &Network, lang: Lang) -> String {
-    let Some(first) = actors.rows.first() else {
-        return match lang {
-            Lang::En => "No two actors exchange anything, so nobody has a rank.",
-            Lang::Da => "Ingen aktører udveksler noget, så ingen har en rang.",
-        }
-        .to_owned();
-    };
-    let (name, pairs) = (&first.name, number::count(actors.connected_pairs, lang));
-    let through = number::significant(first.pairs_between, 3, lang);
-    let mixed = match (network.selection.category.is_some(), lang) {
-        (true, _) => "",
-        (false, Lang::En) => " This is brokerage over all resources together, not flow.",
-        (false, Lang::Da) => " Det er formidling på tværs af alle ressourcer, ikke strøm.",
-    };
-    match lang {
-        _ if first.pairs_between == 0.0 => match lang {
-            Lang::En => "Nobody stands between others: every chain is a single link.".to_owned(),
-            Lang::Da => "Ingen står mellem andre: hver kæde er en enkelt forbindelse.".to_owned(),
-        },
-        Lang::En => format!(
-            "{name} holds the network together: {through} of {pairs} shortest chains between actors pass through it.{mixed}"
-        ),
-        Lang::Da => format!(
-            "{name} holder netværket sammen: {through} af {pairs} korteste kæder mellem aktører går gennem den.{mixed}"
-        ),
-    }
-}
-
-fn error_in_words(actors: &Actors, lang: Lang) -> String {
-    let Some(error) = actors.betweenness_error else { return String::new() };
-    let error = number::significant(error, 2, lang);
-    match lang {
-        Lang::En => format!(
-            "Betweenness is estimated from a sample of actors; it is off by at most {error} (95 %)."
-        ),
-        Lang::Da => format!(
-            "Mellempositionen er anslået ud fra et udvalg af aktører; den afviger højst {error} (95 %)."
-        ),
-    }
-}
-
-/// How many names a sentence lists.
-const NAMES: usize = 3;
-
-fn points_in_words(actors: &Actors, lang: Lang) -> String {
-    let points: Vec<&ActorRow> = actors.rows.iter().filter(|row| row.articulation).collect();
-    if points.is_empty() {
-        return match (actors.rows.is_empty(), lang) {
-            (true, _) => "",
-            (false, Lang::En) => "No single actor's exit would split it into more parts.",
-            (false, Lang::Da) => "Ingen enkelt aktørs udtræden ville dele det i flere dele.",
-        }
-        .to_owned();
-    }
-    let names: Vec<&str> = points.iter().take(NAMES).map(|row| row.name.as_str()).collect();
-    let more = points.len().saturating_sub(NAMES);
-    let (names, more_count) = (names.join("; "), number::count(more, lang));
-    match (more, lang) {
-        (0, Lang::En) => format!("It would fall apart without any one of: {names}."),
-        (0, Lang::Da) => format!("Det ville falde fra hinanden uden blot én af: {names}."),
-        (_, Lang::En) => {
-            format!("It would fall apart without any one of: {names} and {more_count} more.")
-        }
-        (_, Lang::Da) => {
-            format!("Det ville falde fra hinanden uden blot én af: {names} og {more_count} til.")
-        }
-    }
-}
-
-fn impact_in_words(actors: &Actors, lang: Lang) -> String {
-    if actors.too_large {
-        return match lang {
-            Lang::En => "The impact loss is left out, since the network is too large to measure it once for every actor.",
-            Lang::Da => "Tabet af effekt er udeladt, da netværket er for stort til at måles én gang for hver aktør.",
-        }
-        .to_owned();
-    }
-    let unknown = actors.rows.iter().filter(|row| row.co2_impact_loss_t.is_none()).count();
-    let loss = |row: &ActorRow| row.co2_impact_loss_t.filter(|loss| *loss > 0.0);
-    let heaviest = actors
-        .rows
-        .iter()
-        .filter_map(|row| loss(row).map(|loss| (row, loss)))
-        .reduce(|a, b| if b.1 > a.1 { b } else { a });
-    let heaviest = match (heaviest, lang) {
-        (None, _) => String::new(),
-        (Some((row, loss)), Lang::En) => format!(
-            "Most depends on {}: without it {} t CO₂e a year would no longer be avoided{} (losses of several actors do not add up).",
-            row.name,
-            number::rough(loss, 2, lang),
-            if row.partial { ", as far as known" } else { "" },
-        ),
-        (Some((row, loss)), Lang::Da) => format!(
-            "Mest afhænger af {}: uden den ville {} t CO₂e om året ikke længere undgås{} (flere aktørers tab kan ikke lægges sammen).",
-            row.name,
-            number::rough(loss, 2, lang),
-            if row.partial { ", så vidt vides" } else { "" },
-        ),
-    };
-    let (count, all) = (number::count(unknown, lang), number::count(actors.rows.len(), lang));
-    let unknown = match (unknown, lang) {
-        (0, _) => String::new(),
-        (_, Lang::En) => format!(
-            "What is lost in CO₂e with {count} of {all} actors is unknown: nothing of what their exchanges avoid is stated."
-        ),
-        (_, Lang::Da) => format!(
-            "Hvad der tabes i CO₂e med {count} af {all} aktører er ukendt: intet af, hvad deres udvekslinger undgår, er oplyst."
-        ),
-    };
-    let both = [heaviest, unknown];
-    both.iter().filter(|s| !s.is_empty()).cloned().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::load::sketch;
     use crate::network::{Selection, build};
+    use crate::text::Lang;
 
     fn measured(text: &str) -> Actors {
         let network = build(&sketch(text), &Selection::default()).unwrap();

@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use self::measures::{Chain, measure_chain};
 use crate::matching::{Footing, Hops};
-use crate::math::lanes::{Spent, search_in_lanes};
+use crate::math::lanes::{Spent, Task, search_in_lanes};
 use crate::model::{CascadeRank, Category};
 use crate::network::{ActorIx, Linkage, Network, ResourceIx};
 use crate::number::{count, significant};
@@ -30,7 +30,7 @@ use crate::section::{Measure, Section};
 use crate::text::{Lang, Text};
 
 /// Most hops to look at.
-pub const MAX_STEPS: u64 = 2_000_000;
+pub const MAX_STEPS: u64 = 4_000_000;
 
 /// The heading.
 pub const TITLE: Text = Text::new("Cascades", "Kaskader");
@@ -95,7 +95,12 @@ pub fn find_cascades(network: &Network, hops: &Hops) -> Cascades {
         roots.len(),
         MAX_STEPS,
         || (Vec::new(), Walk::new(network.actors.len())),
-        |(found, walk), root, budget| search.from(roots[root], budget, walk, found),
+        |(found, walk), task, budget| {
+            if let Task::Start(root) = task {
+                search.start(roots[root], walk);
+            }
+            search.advance(walk, budget, found)
+        },
     );
     let mut found: Vec<Ranked> = searched.lanes.into_iter().flat_map(|(found, _)| found).collect();
     found.sort_by(Ranked::order);
@@ -137,13 +142,14 @@ struct Visit {
 
 /// The way from a first hop, and whom it has visited.
 struct Walk {
+    start: ActorIx,
     visits: Vec<Visit>,
     visited: Vec<bool>,
 }
 
 impl Walk {
     fn new(actors: usize) -> Self {
-        Self { visits: Vec::new(), visited: vec![false; actors] }
+        Self { start: 0, visits: Vec::new(), visited: vec![false; actors] }
     }
 }
 
@@ -156,7 +162,7 @@ struct Ranked {
     candidates: usize,
     co2_t: Option<f64>,
     /// Positions in [`Hops::all`].
-    hops: Vec<usize>,
+    hops: Box<[usize]>,
 }
 
 impl Ranked {
@@ -191,7 +197,7 @@ fn without_sub_chains(ranked: &[Ranked], top: usize) -> Vec<&Ranked> {
             if listed.len() == top {
                 return listed;
             }
-            if parts.contains(chain.hops.as_slice()) {
+            if parts.contains(&*chain.hops) {
                 continue;
             }
             listed.push(chain);
@@ -209,14 +215,18 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Notes every cascade that starts with hop `first`.
-    fn from(&self, first: usize, budget: u64, walk: &mut Walk, found: &mut Vec<Ranked>) -> Spent {
-        let hop = &self.hops.all[first];
-        let mut steps = 0;
-        walk.visited[hop.from] = true;
+    /// Begins a walk with hop `first`, where that is within the bounds.
+    fn start(&self, first: usize, walk: &mut Walk) {
+        walk.start = self.hops.all[first].from;
+        walk.visited[walk.start] = true;
         if let Some(visit) = self.visit(first, None) {
             self.enter(walk, visit);
         }
+    }
+
+    /// Notes every cascade on the walk, as far as the budget goes.
+    fn advance(&self, walk: &mut Walk, budget: u64, found: &mut Vec<Ranked>) -> Spent {
+        let mut steps = 0;
         while let Some(last) = walk.visits.last_mut() {
             let at = self.hops.all[last.hop].to;
             if last.next == self.hops.out_of(at).end {
@@ -224,10 +234,10 @@ impl Search<'_> {
                 walk.visits.pop();
                 continue;
             }
-            steps += 1;
-            if budget < steps {
-                break;
+            if steps == budget {
+                return Spent { steps, complete: false };
             }
+            steps += 1;
             let next = last.next;
             last.next += 1;
             let to = self.hops.all[next].to;
@@ -237,15 +247,12 @@ impl Search<'_> {
             let Some(visit) = self.visit(next, Some(*last)) else { continue };
             self.enter(walk, visit);
             if visit.steps >= 2 && !self.network.actors[to].pass_through {
-                let hops = walk.visits.iter().map(|visit| visit.hop).collect();
-                found.push(self.rank(hops, visit.candidates));
+                let hops: Vec<usize> = walk.visits.iter().map(|visit| visit.hop).collect();
+                found.push(self.rank(hops.into(), visit.candidates));
             }
         }
-        for visit in walk.visits.drain(..) {
-            walk.visited[self.hops.all[visit.hop].to] = false;
-        }
-        walk.visited[hop.from] = false;
-        Spent { steps, complete: steps <= budget }
+        walk.visited[walk.start] = false;
+        Spent { steps, complete: true }
     }
 
     fn enter(&self, walk: &mut Walk, visit: Visit) {
@@ -284,7 +291,7 @@ impl Search<'_> {
         within.then_some(Visit { hop, next, steps, candidates, matter, ended })
     }
 
-    fn rank(&self, hops: Vec<usize>, candidates: usize) -> Ranked {
+    fn rank(&self, hops: Box<[usize]>, candidates: usize) -> Ranked {
         let chain = self.measure(&hops);
         let score = match self.network.settings.cascade_rank {
             CascadeRank::Factor => chain.factor,
@@ -606,10 +613,10 @@ mod tests {
     fn a_section_says_it_all() {
         let network = build(&sketch(WOOD), &Selection::default()).expect("a sound sketch");
         let study = Study::new(&network);
-        let section = section(study.cascades(), &network, Lang::En);
-        assert_eq!(section.value("cascade_count"), Some(6.0));
-        assert_eq!(section.value("truncated"), Some(0.0));
-        let row = &section.to_json()["cascades"][0];
+        let said = section(study.cascades(), &network, Lang::En);
+        assert_eq!(said.value("cascade_count"), Some(6.0));
+        assert_eq!(said.value("truncated"), Some(0.0));
+        let row = &said.to_json()["cascades"][0];
         assert_eq!(row["uses"], serde_json::json!([1000, 900, 720, 684]));
         assert!(row.get("heat_share").is_none() && row.get("grades").is_none());
         assert!(section(study.cascades(), &network, Lang::Da).summary.contains("3,3"));

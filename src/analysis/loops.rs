@@ -527,11 +527,11 @@ mod tests {
     fn a_section_says_it_all() {
         let network = build(&sketch(TWO_LOOPS), &Selection::default()).expect("a sound sketch");
         let study = Study::new(&network);
-        let section = section(study.loops(), &network, Lang::En);
-        assert_eq!(section.value("loop_count"), Some(2.0));
-        assert_eq!(section.value("truncated"), Some(0.0));
-        assert_eq!(section.value("longest"), Some(3.0));
-        let row = &section.to_json()["loops"][0];
+        let said = section(study.loops(), &network, Lang::En);
+        assert_eq!(said.value("loop_count"), Some(2.0));
+        assert_eq!(said.value("truncated"), Some(0.0));
+        assert_eq!(said.value("longest"), Some(3.0));
+        let row = &said.to_json()["loops"][0];
         assert_eq!(row["actors"], serde_json::json!(["a", "b"]));
         let hop = r#"{"from":"a","to":"b","resource":"wood","status":"operating","id":"a>b:wood"}"#;
         assert_eq!(row["exchanges"][0].to_string(), hop);

@@ -4,6 +4,11 @@
 //! then the flow network of each basis. A flow network with an unknown flow is left out and said;
 //! what is undefined is absent. Time O(m) for most, n³ for flows of up to a thousand actors.
 
+mod readings;
+mod words;
+
+pub use words::{QUESTION, TITLE, section};
+
 use std::collections::BTreeSet;
 
 use crate::math::components::{strong_components, weak_components};
@@ -15,9 +20,6 @@ use crate::math::solve::Square;
 use crate::math::spectral::spectral_radius;
 use crate::network::flows::{Basis, Flows, measure_flows};
 use crate::network::{ActorIx, Network, ResourceIx};
-use crate::number;
-use crate::section::{Measure, Section};
-use crate::text::{Lang, Text};
 
 /// How a network is built; absent where undefined.
 #[derive(Clone, Debug, Default)]
@@ -71,8 +73,6 @@ pub struct BasisFlows {
 
 /// Past this many actors the dense matrices of a flow network are left out.
 const MOST_FLOW_ACTORS: usize = 1000;
-/// A larger imbalance makes throughflow numbers indicative.
-const BALANCED: f64 = 0.05;
 
 /// How `network` is built.
 pub fn measure_structure(network: &Network) -> Structure {
@@ -173,303 +173,13 @@ fn ena(flows: &Flows) -> Option<Ena> {
     }))
 }
 
-/// An indicator and where its value is found.
-struct Reading<T> {
-    measure: Measure,
-    of: fn(&T) -> Option<f64>,
-}
-
-const fn reading<T>(
-    id: &'static str,
-    name: Text,
-    unit: &'static str,
-    definition: &'static str,
-    of: fn(&T) -> Option<f64>,
-) -> Reading<T> {
-    Reading { measure: Measure { id, name, unit, definition }, of }
-}
-
-/// `part` of `whole`, where there is a whole.
-fn share(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
-}
-
-#[rustfmt::skip]
-const SHAPE: &[Reading<Structure>] = &[
-    reading("actors", Text::new("Actors", "Aktører"), "1",
-        "n: actors with at least one link", |s| Some(s.actors as f64)),
-    reading("isolated", Text::new("Isolated actors", "Isolerede aktører"), "1",
-        "actors without a link", |s| Some(s.isolated as f64)),
-    reading("links", Text::new("Links", "Forbindelser"), "1",
-        "L: ordered pairs of different actors with an active exchange of material, water or energy",
-        |s| Some(s.links as f64)),
-    reading("link_density", Text::new("Links per actor", "Forbindelser pr. aktør"), "1",
-        "L/n", |s| share(s.links, s.actors)),
-    reading("connectance", Text::new("Connectance", "Konnektans"), "1",
-        "L/n²", |s| share(s.links, s.actors * s.actors)),
-    reading("connectance_simple", Text::new("Connectance without self-links", "Konnektans uden egne forbindelser"), "1",
-        "L/(n(n−1))", |s| share(s.links, s.actors * s.actors.saturating_sub(1))),
-    reading("cyclicity", Text::new("Cyclicity", "Cyklicitet"), "1",
-        "largest real eigenvalue of the 0/1 matrix: 0 without a circuit, 1 with separate circuits only (Fath & Halnes 2007)",
-        |s| s.cyclicity),
-    reading("strong_components", Text::new("Strong components", "Stærke komponenter"), "1",
-        "largest sets of actors that all reach each other along links", |s| Some(s.strong_components as f64)),
-    reading("strong_components_large", Text::new("Strong components of several actors", "Stærke komponenter med flere aktører"), "1",
-        "strong components with more than one actor", |s| Some(s.strong_components_large as f64)),
-    reading("strong_share", Text::new("Share of actors on circuits", "Andel af aktører på kredsløb"), "1",
-        "actors in strong components of more than one actor ÷ n", |s| share(s.strong_actors, s.actors)),
-    reading("weak_components", Text::new("Separate parts", "Adskilte dele"), "1",
-        "parts that hang together whatever way the links point", |s| Some(s.weak_components as f64)),
-    reading("reciprocity", Text::new("Reciprocity", "Gensidighed"), "1",
-        "links whose reverse exists ÷ L", |s| share(s.returned_links, s.links)),
-    reading("prey_to_predator", Text::new("Givers per taker", "Givere pr. modtager"), "1",
-        "actors that give ÷ actors that take (Layton et al. 2016)", |s| share(s.givers, s.takers)),
-    reading("generalisation", Text::new("Givers of a taker", "En modtagers givere"), "1",
-        "L ÷ actors that take (Layton et al. 2016)", |s| share(s.links, s.takers)),
-    reading("vulnerability", Text::new("Takers of a giver", "En givers modtagere"), "1",
-        "L ÷ actors that give (Layton et al. 2016)", |s| share(s.links, s.givers)),
-    reading("specialised_share", Text::new("Takers with a single giver", "Modtagere med en enkelt giver"), "1",
-        "takers with exactly one giver ÷ takers", |s| share(s.specialised, s.takers)),
-    reading("nodf", Text::new("Nestedness", "Indlejring"), "1",
-        "NODF of the full matrix, 0 to 100: mean over all pairs of rows and of columns (Almeida-Neto et al. 2008)", |s| s.nodf),
-    reading("nodf_bipartite", Text::new("Nestedness, givers × takers", "Indlejring, givere × modtagere"), "1",
-        "NODF of the matrix of givers × takers, 0 to 100 (Almeida-Neto et al. 2008)", |s| s.nodf_bipartite),
-    reading("degree_centralisation", Text::new("Degree centralisation", "Gradcentralisering"), "1",
-        "Σ(largest degree − degree) ÷ ((n−1)(n−2)), undirected: 1 for a star (Freeman 1979)", |s| s.degree_centralisation),
-    reading("modularity", Text::new("Modularity", "Modularitet"), "1",
-        "Q of the best communities found, directed (Leicht & Newman 2008)", |s| s.modularity),
-    reading("three_two", Text::new("Passes the 3–2 rule", "Opfylder 3–2-reglen"), "1",
-        "1 if at least three connected actors exchange at least two resources and none of them is mainly a recycler (Chertow 2007)",
-        |s| (s.actors > 0).then(|| f64::from(u8::from(s.three_two)))),
-];
-
-/// In a unit, `flow` stands for the unit of the basis.
-#[rustfmt::skip]
-const FLOW: &[Reading<Ena>] = &[
-    reading("boundary", Text::new("Inflow from outside", "Tilførsel udefra"), "flow", "Σz", |e| Some(e.boundary)),
-    reading("tst", Text::new("Throughflow", "Gennemstrømning"), "flow",
-        "TST: Σ over actors of what comes in", |e| Some(e.tst)),
-    reading("tstp", Text::new("Throughput", "Samlet strøm"), "flow",
-        "TSTp: all flows between actors and with the boundary", |e| Some(e.tstp)),
-    reading("apl", Text::new("Mean path length", "Middelvejlængde"), "1", "TST ÷ Σz (Finn 1976)", |e| e.apl),
-    reading("fci", Text::new("Finn cycling index", "Finns cyklusindeks"), "1",
-        "share of throughflow that is cycled: Σ Tᵢ(N_ii − 1)/N_ii ÷ TST (Finn 1976)", |e| e.fci),
-    reading("indirect_direct", Text::new("Indirect per direct flow", "Indirekte pr. direkte strøm"), "1",
-        "zᵀ(N − I − G)1 ÷ zᵀG1 (Fath & Patten 1999)", |e| e.indirect_direct),
-    reading("homogenisation", Text::new("Homogenisation", "Homogenisering"), "1",
-        "CV(G) ÷ CV(N) over all cells (Fath & Patten 1999)", |e| e.homogenisation),
-    reading("amplification", Text::new("Amplified pairs", "Forstærkede par"), "1",
-        "off-diagonal N_ij above 1 (Patten 1978)", |e| e.amplification),
-    reading("h", Text::new("Flow diversity", "Strømdiversitet"), "bit",
-        "H = −Σ p log₂ p over all flows (Ulanowicz 1986)", |e| e.h),
-    reading("ami", Text::new("Average mutual information", "Gennemsnitlig gensidig information"), "bit",
-        "how far a flow's origin tells its end (Ulanowicz 1986)", |e| e.ami),
-    reading("ascendency", Text::new("Ascendency", "Ascendens"), "flow·bit", "TSTp·AMI (Ulanowicz 1986)", |e| e.ascendency),
-    reading("capacity", Text::new("Development capacity", "Udviklingskapacitet"), "flow·bit", "TSTp·H (Ulanowicz 1986)", |e| e.capacity),
-    reading("overhead", Text::new("Overhead", "Reserve"), "flow·bit", "capacity − ascendency (Ulanowicz 1986)", |e| e.overhead),
-    reading("alpha", Text::new("Degree of order", "Ordensgrad"), "1", "α = ascendency ÷ capacity (Ulanowicz 2009)", |e| e.alpha),
-    reading("robustness", Text::new("Robustness", "Robusthed"), "1", "−α ln α (Ulanowicz 2009)", |e| e.robustness),
-    reading("effective_link_density", Text::new("Effective links per actor", "Effektive forbindelser pr. aktør"), "1",
-        "2^((H−AMI)/2) (Zorach & Ulanowicz 2003)", |e| e.effective_link_density),
-    reading("roles", Text::new("Effective roles", "Effektive roller"), "1", "2^AMI (Zorach & Ulanowicz 2003)", |e| e.roles),
-    reading("max_imbalance", Text::new("Largest imbalance", "Største ubalance"), "1",
-        "largest |in − out| ÷ max(in, out) of an actor", |e| e.max_imbalance),
-];
-
-/// The heading.
-pub const TITLE: Text = Text::new("Structure", "Opbygning");
-/// The question.
-pub const QUESTION: Text =
-    Text::new("How is the network built?", "Hvordan er netværket bygget op?");
-
-/// The structure in words and numbers.
-pub fn section(structure: &Structure, network: &Network, lang: Lang) -> Section {
-    let mut section = Section::new("structure", TITLE, lang)
-        .say(shape_in_words(structure, lang))
-        .say(circuits_in_words(structure, lang));
-    for Reading { measure, of } in SHAPE {
-        section = section.indicator(measure, of(structure));
-    }
-    for of_basis in &structure.bases {
-        section = section.say(basis_in_words(of_basis, lang));
-        let (prefix, unit) =
-            (of_basis.flows.basis.prefix(network), of_basis.flows.basis.unit(network));
-        for (Reading { measure, of }, ena) in
-            FLOW.iter().flat_map(|r| of_basis.ena.as_ref().map(|e| (r, e)))
-        {
-            let unit = measure.unit.replace("flow", unit);
-            section = section.prefixed_indicator(&format!("{prefix}."), measure, &unit, of(ena));
-        }
-    }
-    section
-}
-
-fn shape_in_words(s: &Structure, lang: Lang) -> String {
-    let count = |n| number::count(n, lang);
-    let (n, links, alone, parts) =
-        (count(s.actors), count(s.links), count(s.isolated), count(s.weak_components));
-    if s.links == 0 {
-        return match lang {
-            Lang::En => "Nothing is exchanged, so there is no structure to measure.".to_owned(),
-            Lang::Da => "Intet udveksles, så der er ingen opbygning at måle.".to_owned(),
-        };
-    }
-    match lang {
-        Lang::En => {
-            let parts = if s.weak_components > 1 {
-                format!(", in {parts} separate parts")
-            } else {
-                String::new()
-            };
-            let alone = if s.isolated > 0 {
-                format!("; {alone} without a link left out")
-            } else {
-                String::new()
-            };
-            let links = if s.links == 1 { "one link".to_owned() } else { format!("{links} links") };
-            format!("{n} actors are joined by {links}{parts}{alone}.")
-        }
-        Lang::Da => {
-            let parts = if s.weak_components > 1 {
-                format!(" i {parts} adskilte dele")
-            } else {
-                String::new()
-            };
-            let alone = if s.isolated > 0 {
-                format!("; {alone} uden forbindelse er udeladt")
-            } else {
-                String::new()
-            };
-            let links = if s.links == 1 {
-                "én forbindelse".to_owned()
-            } else {
-                format!("{links} forbindelser")
-            };
-            format!("{n} aktører er forbundet af {links}{parts}{alone}.")
-        }
-    }
-}
-
-fn circuits_in_words(s: &Structure, lang: Lang) -> String {
-    if s.links == 0 {
-        return String::new();
-    }
-    let (on, n) = (number::count(s.strong_actors, lang), number::count(s.actors, lang));
-    let circuits = match (s.cyclicity, lang) {
-        (None, Lang::En) => {
-            "Its cyclicity could not be computed to full precision and is left out.".to_owned()
-        }
-        (None, Lang::Da) => "Cykliciteten kunne ikke beregnes præcist og er udeladt.".to_owned(),
-        (Some(0.0), Lang::En) => {
-            "Nothing comes round: no chain of links returns to where it began.".to_owned()
-        }
-        (Some(0.0), Lang::Da) => {
-            "Intet går i ring: ingen kæde vender tilbage til sit udgangspunkt.".to_owned()
-        }
-        (Some(1.0), Lang::En) => {
-            format!("Circuits stand apart from each other; {on} of {n} actors lie on one.")
-        }
-        (Some(1.0), Lang::Da) => {
-            format!("Kredsløbene er adskilte; {on} af {n} aktører ligger på et.")
-        }
-        (_, Lang::En) => {
-            format!("Circuits share actors and feed each other; {on} of {n} actors lie on one.")
-        }
-        (_, Lang::Da) => {
-            format!("Kredsløb deler aktører og føder hinanden; {on} af {n} aktører ligger på et.")
-        }
-    };
-    let rule = match (s.three_two, lang) {
-        (true, Lang::En) => {
-            "It passes the 3–2 rule: three actors, none mainly a recycler, exchange two resources."
-        }
-        (true, Lang::Da) => {
-            "Det opfylder 3–2-reglen: tre aktører, hvoraf ingen primært genanvender, udveksler to ressourcer."
-        }
-        (false, Lang::En) => {
-            "It does not pass the 3–2 rule (three actors, none mainly a recycler, that exchange two resources)."
-        }
-        (false, Lang::Da) => {
-            "Det opfylder ikke 3–2-reglen (tre aktører, hvoraf ingen primært genanvender, der udveksler to ressourcer)."
-        }
-    };
-    format!("{circuits} {rule}")
-}
-
-fn basis_name(basis: Basis, lang: Lang) -> &'static str {
-    match basis {
-        Basis::Mass => Text::new("Material", "Materiale"),
-        Basis::Energy => Text::new("Energy", "Energi"),
-        Basis::Water => Text::new("Water", "Vand"),
-        Basis::Resource(_) => Text::new("The resource", "Ressourcen"),
-    }
-    .in_lang(lang)
-}
-
-fn basis_in_words(of: &BasisFlows, lang: Lang) -> String {
-    let flows = &of.flows;
-    let name = basis_name(flows.basis, lang);
-    let (known, all) =
-        (number::count(flows.quantified, lang), number::count(flows.exchanges, lang));
-    if !flows.complete() {
-        let rows = match (flows.unknown_boundary, lang) {
-            (0, _) => String::new(),
-            (k, Lang::En) => format!(" and {k} boundary rows have none"),
-            (k, Lang::Da) => format!(", og {k} grænserækker har ingen"),
-        };
-        return match lang {
-            Lang::En => format!(
-                "{name}: {known} of {all} exchanges have an amount{rows}; flow indicators need all and are left out."
-            ),
-            Lang::Da => format!(
-                "{name}: {known} af {all} udvekslinger har en mængde{rows}; strømindikatorer kræver alle og er udeladt."
-            ),
-        };
-    }
-    let Some(ena) = &of.ena else {
-        return match lang {
-            Lang::En => {
-                format!("{name}: flow indicators are left out past {MOST_FLOW_ACTORS} actors.")
-            }
-            Lang::Da => {
-                format!("{name}: strømindikatorer er udeladt ved over {MOST_FLOW_ACTORS} aktører.")
-            }
-        };
-    };
-    let cycled = match (ena.fci, lang) {
-        (Some(fci), Lang::En) => format!(
-            "{name}: {} of what flows through the actors is cycled.",
-            number::percent(fci, lang)
-        ),
-        (Some(fci), Lang::Da) => format!(
-            "{name}: {} af det, der strømmer gennem aktørerne, går i ring.",
-            number::percent(fci, lang)
-        ),
-        (None, Lang::En) => {
-            format!("{name}: cycling is undefined, since something circulates and never leaves.")
-        }
-        (None, Lang::Da) => format!(
-            "{name}: andelen i kredsløb er udefineret, da noget cirkulerer uden at forlade netværket."
-        ),
-    };
-    let skew = ena.max_imbalance.filter(|imbalance| *imbalance > BALANCED);
-    let indicative = match (skew.map(|x| number::percent(x, lang)), lang) {
-        (None, _) => String::new(),
-        (Some(x), Lang::En) => {
-            format!(" Indicative only: inflow and outflow of an actor differ by up to {x}.")
-        }
-        (Some(x), Lang::Da) => {
-            format!(" Kun vejledende: ind- og udstrøm hos en aktør afviger op til {x}.")
-        }
-    };
-    cycled + &indicative
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::load::sketch;
     use crate::network::{Selection, build};
+    use crate::section::Section;
+    use crate::text::Lang;
 
     fn measured(text: &str) -> Section {
         let network = build(&sketch(text), &Selection::default()).unwrap();

@@ -1,17 +1,18 @@
 //! `symbio analyze`: the main job. Results, tables, figures and a report in one folder.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde_json::Value;
 use symbio::analysis::{self, Analysis, Study};
 use symbio::export::write_atomic;
-use symbio::figure::{self, Figure, FigureOptions};
+use symbio::figure::{self, Figure, FigureError, FigureOptions};
 use symbio::load::Loaded;
 use symbio::model::Issue;
 use symbio::network::Network;
 use symbio::report::{FigureRef, File, Manifest, Report, WRITERS};
+use symbio::section::Section;
 use symbio::text::Lang;
 
 use super::args::{Analyze, Common};
@@ -19,7 +20,7 @@ use super::timings::Timings;
 use super::{Failure, input, print, say};
 
 /// Dots per inch of the figures in the report: sharp on paper and on a screen.
-const DPI: u32 = 200;
+const DPI: f64 = 200.0;
 
 /// Everything is made before anything is written.
 pub fn run(options: &Analyze, common: &Common) -> Result<(), Failure> {
@@ -30,15 +31,20 @@ pub fn run(options: &Analyze, common: &Common) -> Result<(), Failure> {
     options.settings.apply(&mut network.settings);
     let manifest = manifest(&loaded, &network, &options.only);
     let study = Study::new(&network);
-    for analysis in &analyses {
-        timings.step(analysis.id, || (analysis.answer)(&study, Lang::En));
-    }
+    let lang = common.lang.into();
+    let english: Vec<Section> = analyses
+        .iter()
+        .map(|analysis| timings.step(analysis.id, || (analysis.answer)(&study, Lang::En)))
+        .collect();
+    let spoken = match lang {
+        Lang::En => english.clone(),
+        _ => analyses.iter().map(|analysis| (analysis.answer)(&study, lang)).collect(),
+    };
+    let english = Report::new(&network, english, manifest.clone(), Lang::En);
+    let mut report = Report::new(&network, spoken, manifest, lang);
     if !common.quiet && !issues.is_empty() {
         say(&warnings(&issues));
     }
-    let lang = common.lang.into();
-    let english = Report::new(&study, &analyses, manifest.clone(), Lang::En);
-    let mut report = Report::new(&study, &analyses, manifest, lang);
     match &options.format {
         Some(format) => {
             let writer = WRITERS.iter().find(|w| w.id == format);
@@ -98,7 +104,8 @@ fn manifest(loaded: &Loaded, network: &Network, only: &[String]) -> Manifest {
     }
 }
 
-/// Draws the figures of the chosen analyses, side by side, and enters them in the report.
+/// Draws the figures of the chosen analyses, side by side, and enters them in the report. A figure
+/// that has nothing to show is left out.
 fn figures(
     study: &Study,
     analyses: &[&Analysis],
@@ -108,25 +115,13 @@ fn figures(
     let look = FigureOptions { lang, ..FigureOptions::default() };
     let wanted: Vec<&Figure> =
         figure::ALL.iter().filter(|f| analyses.iter().any(|a| a.id == f.section)).collect();
-    let drawn: Vec<Result<Vec<File>, Failure>> = wanted
-        .par_iter()
-        .map(|figure| {
-            let fail =
-                |error: &dyn std::fmt::Display| Failure::File(format!("{}: {error}", figure.id));
-            let drawing = (figure.draw)(study, &look).map_err(|error| fail(&error))?;
-            let png = figure::to_png(&drawing.svg, DPI).map_err(|error| fail(&error))?;
-            Ok(vec![
-                File {
-                    path: format!("figures/{}.svg", figure.id),
-                    bytes: drawing.svg.into_bytes(),
-                },
-                File { path: format!("figures/{}.png", figure.id), bytes: png },
-            ])
-        })
-        .collect();
+    let drawn: Vec<Result<Option<Vec<File>>, FigureError>> =
+        wanted.par_iter().map(|figure| draw(figure, study, &look)).collect();
     let mut files = Vec::new();
     for (figure, drawn) in wanted.iter().zip(drawn) {
-        files.extend(drawn?);
+        let drawn = drawn.map_err(|error| Failure::file(figure.id, error))?;
+        let Some(drawn) = drawn else { continue };
+        files.extend(drawn);
         report.figures.push(FigureRef {
             section: figure.section,
             path: format!("figures/{}.png", figure.id),
@@ -137,10 +132,28 @@ fn figures(
     Ok(files)
 }
 
-fn write(folder: &std::path::Path, files: &[File]) -> Result<(), Failure> {
+/// The SVG and PNG of a figure; `None` where there is nothing to show.
+fn draw(
+    figure: &Figure,
+    study: &Study,
+    look: &FigureOptions,
+) -> Result<Option<Vec<File>>, FigureError> {
+    let drawing = match figure::draw(figure.id, study, look) {
+        Err(FigureError::Empty { .. }) => return Ok(None),
+        drawn => drawn?,
+    };
+    let png = figure::to_png(&drawing.svg, DPI)?;
+    let file = |ending, bytes| File { path: format!("figures/{}.{ending}", figure.id), bytes };
+    Ok(Some(vec![file("svg", drawing.svg.into_bytes()), file("png", png)]))
+}
+
+fn write(folder: &Path, files: &[File]) -> Result<(), Failure> {
     for file in files {
         let path = folder.join(&file.path);
-        write_atomic(&path, &file.bytes).map_err(|error| Failure::file(path.display(), error))?;
+        let inside = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(inside)
+            .and_then(|()| write_atomic(&path, &file.bytes))
+            .map_err(|error| Failure::file(path.display(), error))?;
     }
     Ok(())
 }

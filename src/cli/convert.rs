@@ -16,15 +16,13 @@ pub fn run(options: &Convert, common: &Common) -> Result<(), Failure> {
     check::show(&issues, common.quiet);
     let output = &options.output;
     let is_json = output.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-    let written = match is_json {
-        true => export::write_json(&loaded.dataset, output),
-        false if output.extension().is_none() || output.is_dir() => {
-            export::write_csv(&loaded.dataset, output)
-        }
-        false => {
-            let message = "the output is a .json file or a folder for .csv tables";
-            return Err(Failure::Usage(format!("{}: {message}", output.display())));
-        }
+    let written = if is_json {
+        export::write_atomic(output, export::json::write(&loaded.dataset).as_bytes())
+    } else if output.extension().is_none() || output.is_dir() {
+        export::write_folder(output, &export::csv::write(&loaded.dataset))
+    } else {
+        let message = "the output is a .json file or a folder for .csv tables";
+        return Err(Failure::Usage(format!("{}: {message}", output.display())));
     };
     written.map_err(|error| Failure::file(output.display(), error))
 }

@@ -10,12 +10,7 @@ use super::{Failure, input, say};
 
 /// Draws the figure; its format is the ending of the file.
 pub fn run(options: &Draw, common: &Common) -> Result<(), Failure> {
-    let Some(figure) = figure::ALL.iter().find(|f| f.id == options.figure) else {
-        let ids: Vec<&str> = figure::ALL.iter().map(|f| f.id).collect();
-        let message =
-            format!("there is no figure {}; there are {}", options.figure, ids.join(", "));
-        return Err(Failure::Usage(message));
-    };
+    figure::find(&options.figure).map_err(|error| unknown(&error))?;
     let output = &options.output;
     let ending = output.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
     if !matches!(ending.as_str(), "svg" | "png") {
@@ -31,17 +26,16 @@ pub fn run(options: &Draw, common: &Common) -> Result<(), Failure> {
         lang: common.lang.into(),
         width_mm: options.width,
         title: options.title.clone(),
-        ..FigureOptions::default()
     };
-    let drawing = timings.step("figures", || {
-        (figure.draw)(&study, &look).map_err(|error| Failure::Usage(error.to_string()))
-    })?;
+    let drawing = timings
+        .step("figures", || figure::draw(&options.figure, &study, &look))
+        .map_err(|error| Failure::Usage(error.to_string()))?;
     if !common.quiet {
         drawing.notes.iter().for_each(|note| say(&format!("note: {note}")));
     }
     let bytes = match ending.as_str() {
         "svg" => drawing.svg.into_bytes(),
-        _ => figure::to_png(&drawing.svg, options.dpi)
+        _ => figure::to_png(&drawing.svg, options.dpi.into())
             .map_err(|error| Failure::file(output.display(), error))?,
     };
     timings
@@ -51,4 +45,10 @@ pub fn run(options: &Draw, common: &Common) -> Result<(), Failure> {
         timings.print();
     }
     Ok(())
+}
+
+/// What was asked for, and what there is.
+fn unknown(error: &figure::FigureError) -> Failure {
+    let ids: Vec<&str> = figure::ALL.iter().map(|f| f.id).collect();
+    Failure::Usage(format!("{error}; there are {}", ids.join(", ")))
 }

@@ -2,7 +2,7 @@
 //! unknown or left out.
 
 use super::geometry::{Point, Rect, at};
-use super::scene::{Label, Scene};
+use super::scene::{Label, Pen, Scene};
 use super::style::*;
 use super::text::{self, Weight};
 
@@ -82,6 +82,8 @@ pub struct Entry<'a> {
     pub class: String,
     /// The words.
     pub text: String,
+    /// The height of its line, where the sample needs more than usual; 0 otherwise.
+    pub height: f64,
     /// Draws the sample with its middle at this place.
     pub sample: Box<dyn Fn(&mut Scene, Point) + 'a>,
 }
@@ -94,8 +96,8 @@ pub struct Block<'a> {
     pub entries: Vec<Entry<'a>>,
 }
 
-/// The room a sample of a legend takes, pt.
-const SAMPLE: f64 = 17.0;
+/// The least room a sample of a legend takes, pt.
+const SAMPLE: f64 = 19.0;
 /// From one line of a legend to the next, pt.
 const LINE: f64 = 10.6;
 /// Between two blocks, pt.
@@ -108,15 +110,21 @@ pub fn legend_width(blocks: &[Block]) -> f64 {
     blocks.iter().map(block_width).fold(0.0, f64::max)
 }
 
+/// The room the samples of a block take: high ones are as wide.
+fn sample_width(block: &Block) -> f64 {
+    block.entries.iter().map(|e| e.height + 4.0).fold(SAMPLE, f64::max)
+}
+
 fn block_width(block: &Block) -> f64 {
     let heading = text::width(&block.heading, HEADING, Weight::SemiBold);
+    let sample = sample_width(block);
     let entries =
-        block.entries.iter().map(|e| SAMPLE + text::width(&e.text, LABEL, Weight::Regular));
+        block.entries.iter().map(|e| sample + text::width(&e.text, LABEL, Weight::Regular));
     entries.fold(heading, f64::max)
 }
 
 fn block_height(block: &Block) -> f64 {
-    UNDER_HEADING + block.entries.len() as f64 * LINE
+    UNDER_HEADING + block.entries.iter().map(|e| e.height.max(LINE)).sum::<f64>()
 }
 
 /// The height of a legend in `columns` columns side by side, or in one.
@@ -145,12 +153,57 @@ pub fn draw_legend(scene: &mut Scene, blocks: &[Block], corner: Point, width: f6
     for (offset, block) in place_blocks(blocks, width) {
         let place = corner + offset;
         scene.text(Label::new(place + at(0.0, HEADING * 0.8), &*block.heading, HEADING).bold());
-        for (i, entry) in block.entries.iter().enumerate() {
-            let middle = place.y + UNDER_HEADING + (i as f64 + 0.5) * LINE;
-            (entry.sample)(scene, at(place.x + 6.5, middle));
-            let words = Label::new(at(place.x + SAMPLE, middle + LABEL * 0.36), &*entry.text, LABEL);
+        let mut top = place.y + UNDER_HEADING;
+        for entry in &block.entries {
+            let middle = top + entry.height.max(LINE) / 2.0;
+            top += entry.height.max(LINE);
+            let room = sample_width(block);
+            (entry.sample)(scene, at(place.x + (room - 5.0) / 2.0, middle));
+            let words = Label::new(at(place.x + room, middle + LABEL * 0.36), &*entry.text, LABEL);
             scene.text(words);
             scene.explained.insert(entry.class.clone());
         }
     }
+}
+
+/// An entry whose sample is a line.
+pub fn line_entry<'a>(class: String, text: String, pen: Pen) -> Entry<'a> {
+    Entry {
+        class,
+        text,
+        height: 0.0,
+        sample: Box::new(move |scene, p| {
+            scene.line(&[p - at(6.5, 0.0), p + at(6.5, 0.0)], pen);
+        }),
+    }
+}
+
+/// Entries one behind the other, on as many lines as they need.
+pub fn draw_inline(scene: &mut Scene, entries: &[Entry], corner: Point, width: f64) {
+    for (offset, entry) in place_inline(entries, width) {
+        let place = corner + offset;
+        (entry.sample)(scene, place + at(7.0, LINE / 2.0));
+        let words = at(SAMPLE, LINE / 2.0 + LABEL * 0.36);
+        scene.text(Label::new(place + words, &*entry.text, LABEL));
+        scene.explained.insert(entry.class.clone());
+    }
+}
+
+/// The height of entries one behind the other.
+pub fn inline_height(entries: &[Entry], width: f64) -> f64 {
+    place_inline(entries, width).iter().map(|(p, _)| p.y + LINE).fold(0.0, f64::max)
+}
+
+fn place_inline<'a, 'b>(entries: &'b [Entry<'a>], width: f64) -> Vec<(Point, &'b Entry<'a>)> {
+    let (mut x, mut y) = (0.0, 0.0);
+    let mut places = Vec::new();
+    for entry in entries {
+        let wide = SAMPLE + text::width(&entry.text, LABEL, Weight::Regular);
+        if x > 0.0 && x + wide > width {
+            (x, y) = (0.0, y + LINE);
+        }
+        places.push((at(x, y), entry));
+        x += wide + 10.0;
+    }
+    places
 }

@@ -19,6 +19,7 @@ pub mod layout;
 mod network;
 mod png;
 pub mod scene;
+mod schematic;
 pub mod style;
 mod svg;
 pub mod text;
@@ -34,6 +35,8 @@ use crate::text::{Lang, Text};
 pub struct Figure {
     /// The id: the word of `symbio draw`, the name of its file.
     pub id: &'static str,
+    /// The analysis it belongs to.
+    pub section: &'static str,
     /// Its heading.
     pub title: Text,
     /// What it shows.
@@ -43,12 +46,25 @@ pub struct Figure {
 }
 
 /// Every figure, in the order of the report.
-pub const ALL: &[Figure] = &[Figure {
-    id: "network",
-    title: Text::new("Exchange network", "Udvekslingsnetværk"),
-    shows: Text::new("who exchanges what with whom", "hvem udveksler hvad med hvem"),
-    draw: network::draw,
-}];
+pub const ALL: &[Figure] = &[
+    Figure {
+        id: "network",
+        section: "structure",
+        title: Text::new("Exchange network", "Udvekslingsnetværk"),
+        shows: Text::new("who exchanges what with whom", "hvem udveksler hvad med hvem"),
+        draw: network::draw,
+    },
+    Figure {
+        id: "schematic",
+        section: "structure",
+        title: Text::new("Numbered streams", "Nummererede strømme"),
+        shows: Text::new(
+            "the stream diagram planners know: a number per exchange, and a table",
+            "strømdiagrammet planlæggere kender: et nummer pr. udveksling og en tabel",
+        ),
+        draw: schematic::draw,
+    },
+];
 
 /// How a figure is drawn.
 #[derive(Clone, Debug, PartialEq)]

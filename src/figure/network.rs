@@ -10,7 +10,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::classes::{Basis, Progress, Stuff, Trade, printed_unit};
-use super::frame::{Block, Entry, Frame, draw_legend, legend_height, legend_width, sentences};
+use super::frame::{
+    Block, Entry, Frame, draw_legend, legend_height, legend_width, line_entry, sentences,
+};
 use super::geometry::{Curve, Point, Rect, at, distance_to_piece};
 use super::layout::arrange::{Nodes, arrange};
 use super::layout::labels::{Obstacles, Piece, Place, Side, Wish, place_labels};
@@ -140,9 +142,22 @@ impl NodeSizes {
 
     fn radius(&self, value: f64, actors: usize) -> f64 {
         // Many actors need smaller nodes.
-        let [most, least] = RADII.map(|r| if actors > 45 { r * 0.78 } else { r });
+        let [most, least] = RADII.map(|r| r * crowding(actors));
         let largest = self.largest();
+        if self.basis.is_none() {
+            // Counts are small numbers: a node with one exchange is the same in every network.
+            return (least * 1.25 * value.sqrt()).clamp(least, most);
+        }
         if largest > 0.0 { (most * (value / largest).sqrt()).max(least) } else { least }
+    }
+}
+
+/// Pictures with many actors are drawn with smaller nodes and thinner lines.
+fn crowding(actors: usize) -> f64 {
+    match actors {
+        0..=30 => 1.0,
+        31..=60 => 0.8,
+        _ => 0.66,
     }
 }
 
@@ -201,7 +216,7 @@ fn draw_picture(
     };
     let clearance = if n > 45 { 12.0 } else { 17.0 };
     let places = arrange(&Nodes { radii: &radii, links: &links, clearance }, inner);
-    let widths: Vec<f64> = lines.iter().map(|l| line_width(l, largest)).collect();
+    let widths: Vec<f64> = lines.iter().map(|l| line_width(l, largest, n)).collect();
     let arcs = arcs(lines, &widths, &places, &radii, node);
 
     // Thick lines first, so that thin ones cross over them and stay visible.
@@ -222,9 +237,9 @@ fn draw_picture(
     draw_names(scene, network, actors, &places, &radii, &arcs, &widths, &sizes.values, room)
 }
 
-fn line_width(line: &Line, largest: &BTreeMap<Basis, f64>) -> f64 {
+fn line_width(line: &Line, largest: &BTreeMap<Basis, f64>, actors: usize) -> f64 {
     let most = line.basis.and_then(|b| largest.get(&b)).copied().unwrap_or(0.0);
-    NETWORK_LINES.of(line.amount, most)
+    NETWORK_LINES.scaled(crowding(actors)).of(line.amount, most)
 }
 
 /// Curves from border to border, bent so that they avoid each other and foreign nodes.
@@ -541,7 +556,7 @@ fn legend<'a>(
         },
         Block {
             heading: heading("Amount per year", "Mængde pr. år"),
-            entries: width_entries(lines, largest, lang),
+            entries: width_entries(lines, NETWORK_LINES.scaled(crowding(actors.len())), largest, lang),
         },
         Block {
             heading: match sizes.basis {
@@ -560,6 +575,7 @@ fn legend<'a>(
 fn trade_entry<'a>(trade: Trade, lang: Lang) -> Entry<'a> {
     Entry {
         class: format!("trade {trade:?}"),
+        height: 0.0,
         text: trade.name().in_lang(lang).to_owned(),
         sample: Box::new(move |scene, p| {
             scene.circle(
@@ -571,19 +587,9 @@ fn trade_entry<'a>(trade: Trade, lang: Lang) -> Entry<'a> {
     }
 }
 
-/// A legend's sample of a line.
-pub(super) fn line_entry<'a>(class: String, text: String, pen: Pen) -> Entry<'a> {
-    Entry {
-        class,
-        text,
-        sample: Box::new(move |scene, p| {
-            scene.line(&[p - at(6.5, 0.0), p + at(6.5, 0.0)], pen);
-        }),
-    }
-}
-
 fn width_entries<'a>(
     lines: &[Line],
+    widths: LineWidths,
     largest: &BTreeMap<Basis, f64>,
     lang: Lang,
 ) -> Vec<Entry<'a>> {
@@ -596,18 +602,18 @@ fn width_entries<'a>(
                 printed_unit(basis.unit()),
                 basis.name().in_lang(lang).to_lowercase()
             );
-            let pen = Pen::line(NEUTRAL, NETWORK_LINES.largest);
+            let pen = Pen::line(NEUTRAL, widths.largest);
             line_entry(format!("width {:?}", Some(*basis)), text, pen)
         })
         .collect();
     if !entries.is_empty() {
         let text = Text::new("a tenth of these", "en tiendedel").in_lang(lang).to_owned();
-        let pen = Pen::line(NEUTRAL, NETWORK_LINES.of(Some(0.1), 1.0));
+        let pen = Pen::line(NEUTRAL, widths.of(Some(0.1), 1.0));
         entries.push(line_entry("width tenth".to_owned(), text, pen));
     }
     if lines.iter().any(|l| l.amount.is_none()) {
         let text = Text::new("unknown", "ukendt").in_lang(lang).to_owned();
-        let pen = Pen::line(NEUTRAL, NETWORK_LINES.unknown);
+        let pen = Pen::line(NEUTRAL, widths.unknown);
         entries.push(line_entry("width unknown".to_owned(), text, pen));
     }
     entries
@@ -615,18 +621,21 @@ fn width_entries<'a>(
 
 fn size_entries<'a>(sizes: &NodeSizes, actors: usize, lang: Lang) -> Vec<Entry<'a>> {
     let largest = sizes.largest();
-    let small = round_down(largest / 6.0);
+    if sizes.basis.is_none() && largest <= 1.0 {
+        return Vec::new();
+    }
+    let small = if sizes.basis.is_none() { 1.0 } else { round_down(largest / 6.0) };
     let values = if small > 0.0 && small < largest { vec![largest, small] } else { vec![largest] };
     values
         .into_iter()
         .map(|value| {
-            // A legend line is lower than the largest node: it shows half discs of true radius.
             let radius = sizes.radius(value, actors);
             Entry {
                 class: "size".to_owned(),
                 text: significant(value, 3, lang),
+                height: 2.0 * radius + 2.4,
                 sample: Box::new(move |scene, p| {
-                    scene.circle(p, radius.min(5.2), Pen::line(STONE, 0.6));
+                    scene.circle(p, radius, Pen::line(STONE, 0.6));
                 }),
             }
         })

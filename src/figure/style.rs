@@ -149,6 +149,12 @@ pub struct LineWidths {
 }
 
 impl LineWidths {
+    /// Thinner lines for pictures with much on them.
+    #[must_use]
+    pub fn scaled(self, by: f64) -> Self {
+        Self { largest: self.largest * by, least: self.least * by.max(0.75), ..self }
+    }
+
     /// The width of an amount: proportional to its square root.
     pub fn of(&self, amount: Option<f64>, largest: f64) -> f64 {
         match amount {

@@ -99,7 +99,8 @@ fn unknown_files(documents: &[Document]) -> Vec<Problem> {
         if !names.contains(&table.as_str()) {
             let message = format!("{} is not named after a table", document.name);
             let near = did_you_mean(&table, names);
-            let hint = if near.is_empty() { "start its name with _ to have it skipped" } else { &near };
+            let hint =
+                if near.is_empty() { "start its name with _ to have it skipped" } else { &near };
             problems.push(Problem::at(Code::UnknownField, i, 0..1, message).hint(hint));
         } else if documents[..i].iter().any(|other| table_of(other) == table) {
             let message = format!("there is another file for the table {table}");
@@ -215,7 +216,8 @@ fn sheet<'a>(text: &'a str, document: usize, problems: &mut Vec<Problem>) -> She
                     cells.push(Cell { field: name.clone(), value: Value::Text(text), bytes });
                 }
                 _ => {
-                    let message = format!("“{}” stands in a column without a heading", short(&text));
+                    let message =
+                        format!("“{}” stands in a column without a heading", short(&text));
                     let hint = "is there a separator too many, or a quotation mark missing?";
                     report(Code::UnknownField, bytes, message, hint);
                 }
@@ -312,7 +314,8 @@ fn record(text: &str, start: usize, separator: u8) -> Record<'_> {
             }
             closed = at;
         }
-        while bytes.get(at).is_some_and(|byte| !matches!(byte, b'\n' | b'\r') && *byte != separator) {
+        while bytes.get(at).is_some_and(|byte| !matches!(byte, b'\n' | b'\r') && *byte != separator)
+        {
             at += 1;
         }
         record.fields.push(field(text, from, closed, at));
@@ -356,7 +359,10 @@ mod tests {
     #[test]
     fn quotes_breaks_and_spaces() {
         assert_eq!(fields("a, b ,\" c \""), ["a", "b", " c "]);
-        assert_eq!(fields("\"say \"\"no\"\"\",\"two\nlines\"\r\nnext"), ["say \"no\"", "two\nlines"]);
+        assert_eq!(
+            fields("\"say \"\"no\"\"\",\"two\nlines\"\r\nnext"),
+            ["say \"no\"", "two\nlines"]
+        );
         assert_eq!(fields("a,,"), ["a", "", ""]);
         assert!(record("\"open", 0, b',').unclosed.is_some());
     }

@@ -45,8 +45,7 @@ pub(super) struct Problem {
 impl Document {
     /// Reads a file; `-` is standard input.
     pub(super) fn open(path: &Path) -> Result<Self, LoadError> {
-        let cannot =
-            |source| LoadError::Open { path: path.to_string_lossy().into_owned(), source };
+        let cannot = |source| LoadError::Open { path: path.to_string_lossy().into_owned(), source };
         if path.as_os_str() == "-" {
             let mut bytes = Vec::new();
             std::io::stdin().lock().read_to_end(&mut bytes).map_err(cannot)?;

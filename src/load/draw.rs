@@ -57,8 +57,9 @@ mod tests {
 
     #[test]
     fn the_mark_stands_under_what_is_meant() {
-        let mut issue = Issue::new(Code::Negative, Table::Exchanges, 0, "quantity", "−3 is negative")
-            .hint("remove the sign");
+        let mut issue =
+            Issue::new(Code::Negative, Table::Exchanges, 0, "quantity", "−3 is negative")
+                .hint("remove the sign");
         issue.place = Some(Place {
             file: "a.json".to_owned(),
             line: 12,

@@ -69,11 +69,14 @@ fn top_level(documents: &[Document]) -> Result<Top<'_>, Box<Problem>> {
     let text = document.readable(0)?;
     let inside = text.trim_start();
     let members = members(inside).map_err(|error| -> Box<Problem> {
-        let at = text.len() - inside.len() + offset(inside, &error);
+        let start = text.len() - inside.len();
+        let at = start + offset(inside, &error);
         if error.is_data() {
             let message = format!("must be an object, not {}", kind_of(inside));
-            return Problem::at(Code::WrongType, 0, at..at, message)
-                .hint("{\"schema\": \"symbio/1\", \"name\": …, \"actors\": […], \"resources\": […]}")
+            return Problem::at(Code::WrongType, 0, start..start + 1, message)
+                .hint(
+                    "{\"schema\": \"symbio/1\", \"name\": …, \"actors\": […], \"resources\": […]}",
+                )
                 .into();
         }
         let what = error.to_string();
@@ -168,8 +171,7 @@ fn read_network(top: &Top<'_>, dataset: &mut Dataset, problems: &mut Vec<Problem
             cells.push(cell);
         }
     }
-    let origin =
-        Origin { document: 0, bytes: 0..1, index: 0, decimal: DecimalSign::Point };
+    let origin = Origin { document: 0, bytes: 0..1, index: 0, decimal: DecimalSign::Point };
     let before = problems.len();
     dataset.network = read_row::<NetworkInfo>(cells, &origin, &tables, problems);
     // Only JSON must say what it is and what it is called.
@@ -207,8 +209,11 @@ impl TableVisitor for Tables<'_, '_> {
             return;
         };
         let Some(items) = items(member.value) else {
-            let message =
-                format!("{} must be a list of rows, not {}", R::TABLE.name(), kind_of(member.value));
+            let message = format!(
+                "{} must be a list of rows, not {}",
+                R::TABLE.name(),
+                kind_of(member.value)
+            );
             let at = self.top.bytes(member.value);
             self.problems.push(Problem::at(Code::WrongType, 0, at, message).hint("[{…}, {…}]"));
             return;
@@ -250,20 +255,17 @@ fn row_of<R: Row>(text: &str, row: &str, index: usize, problems: &mut Vec<Proble
 fn read_settings(top: &Top<'_>, dataset: &mut Dataset, problems: &mut Vec<Problem>) {
     let Some(member) = top.table(Table::Settings) else { return };
     let rows = items(member.value).unwrap_or_else(|| vec![member.value]);
+    let mut cells = Vec::new();
     for row in rows {
         match setting_cells(top.text, row) {
-            Ok(cells) => {
-                super::keep_settings(cells, 0, DecimalSign::Point, dataset, problems);
-            }
-            Err(wrong) => {
-                let message = format!("settings: {wrong}");
-                problems.push(
-                    Problem::at(Code::WrongType, 0, top.bytes(row), message)
-                        .hint("{\"dt_min\": 10} or [{\"key\": \"dt_min\", \"value\": 10}]"),
-                );
-            }
+            Ok(found) => cells.extend(found),
+            Err(wrong) => problems.push(
+                Problem::at(Code::WrongType, 0, top.bytes(row), format!("settings: {wrong}"))
+                    .hint("{\"dt_min\": 10} or [{\"key\": \"dt_min\", \"value\": 10}]"),
+            ),
         }
     }
+    super::keep_settings(cells, 0, DecimalSign::Point, dataset, problems);
 }
 
 /// The settings in an object: itself, or the one its `key` and `value` mean.

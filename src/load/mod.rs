@@ -17,14 +17,16 @@ pub use document::Document;
 pub use draw::draw_issue;
 pub use sketch::sketch;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use document::{Problem, Span, place_all};
 use row::Cell;
 use values::DecimalSign;
 
-use crate::number::shortest;
 use crate::model::{Address, Code, Dataset, Invalid, Issue, Table};
+use crate::network::check::check;
+use crate::number::shortest;
 
 /// A file format of networks.
 pub struct Format {
@@ -135,9 +137,38 @@ fn read(format: &Format, documents: Vec<Document>, name: String) -> Result<Loade
     if problems.is_empty() {
         return Ok(Loaded { dataset, name, documents, find: format.find });
     }
-    let mut issues = place_all(&documents, problems);
+    let mut issues = also_wrong(&dataset, &problems);
+    issues.extend(place_all(&documents, problems));
     locate(format.find, &documents, &mut issues);
+    let order = |issue: &Issue| issue.place.as_ref().map(|p| (p.file.clone(), p.line, p.column));
+    issues.sort_by_cached_key(order);
     Err(Invalid(issues).into())
+}
+
+/// The errors in what could be read, so that all problems are told at once; without those that
+/// only follow from what could not be read.
+fn also_wrong(dataset: &Dataset, problems: &[Problem]) -> Vec<Issue> {
+    let known: Vec<&Address> = problems.iter().filter_map(|p| p.issue.address.as_ref()).collect();
+    // Of two equal keys the first is kept; anything else without an address may have had ids.
+    let lost = |p: &Problem| match &p.issue.address {
+        Some(a) => a.row.is_none() || matches!(a.field.as_str(), "id" | "key"),
+        None => p.issue.code != Code::DoubleKey,
+    };
+    let ids_are_lost = problems.iter().any(lost);
+    let same_field: BTreeSet<&Address> = known.iter().copied().collect();
+    let same_row: BTreeSet<(Table, Option<usize>)> =
+        known.iter().map(|a| (a.table, a.row)).collect();
+    let follows = |issue: &Issue| {
+        let Some(address) = &issue.address else { return true };
+        let of_several_fields = matches!(
+            issue.code,
+            Code::Disordered | Code::StartAfterEnd | Code::Creation | Code::WrongDimension
+        );
+        same_field.contains(address)
+            || (issue.code == Code::UnknownId && ids_are_lost)
+            || (of_several_fields && same_row.contains(&(address.table, address.row)))
+    };
+    check(dataset).into_iter().filter(|issue| issue.is_error() && !follows(issue)).collect()
 }
 
 impl Loaded {
@@ -158,7 +189,8 @@ fn locate(
     if lost.is_empty() {
         return;
     }
-    let addresses: Vec<&Address> = lost.iter().filter_map(|&i| issues[i].address.as_ref()).collect();
+    let addresses: Vec<&Address> =
+        lost.iter().filter_map(|&i| issues[i].address.as_ref()).collect();
     let spans = find(documents, &addresses);
     let places = document::places(documents, &spans);
     for (i, place) in lost.into_iter().zip(places) {
@@ -182,7 +214,8 @@ fn wrong_schema(dataset: &Dataset) -> Option<Problem> {
     if schema.is_empty() || schema == SCHEMA {
         return None;
     }
-    let message = format!("network: the schema “{}” is not one this version reads", row::short(schema));
+    let message =
+        format!("network: the schema “{}” is not one this version reads", row::short(schema));
     let issue = Issue::new(Code::WrongSchema, Table::Network, 0, "schema", message);
     Some(Problem { issue: issue.hint(format!("write \"{SCHEMA}\"")), span: None })
 }
@@ -214,6 +247,7 @@ fn keep_settings(
     dataset: &mut Dataset,
     problems: &mut Vec<Problem>,
 ) {
+    let mut seen = BTreeSet::new();
     for Cell { field, value, bytes } in cells {
         let (row, key) = (dataset.settings.len(), field.into_owned());
         if key.starts_with('_') || value.is_absent() {
@@ -224,13 +258,15 @@ fn keep_settings(
             let span = Some(Span { document, bytes: bytes.clone() });
             problems.push(Problem { issue, span });
         };
-        if dataset.settings.iter().any(|(known, _)| *known == key) {
+        if !seen.insert(key.clone()) {
             report(Code::DoubleKey, format!("settings: {key} stands twice"), "keep one of the two");
             continue;
         }
         match values::number(&value, decimal) {
             Ok(number) => dataset.settings.push((key, shortest(number))),
-            Err(wrong) => report(wrong.code, format!("settings: {key} {}", wrong.message), &wrong.hint),
+            Err(wrong) => {
+                report(wrong.code, format!("settings: {key} {}", wrong.message), &wrong.hint)
+            }
         }
     }
 }

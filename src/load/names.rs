@@ -17,7 +17,7 @@ pub(super) fn resolve(data: &mut Dataset) {
 /// The id of each name that one row alone has; an id is never taken for a name.
 fn unique<'a>(rows: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> BTreeMap<String, String> {
     let mut names: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for (id, name) in rows.clone() {
+    for (id, name) in rows.clone().filter(|(_, name)| !name.is_empty()) {
         let only = |owner: &mut Option<String>| *owner = None;
         names.entry(name.to_owned()).and_modify(only).or_insert_with(|| Some(id.to_owned()));
     }

@@ -90,7 +90,14 @@ struct Reader<'a, 'o> {
 }
 
 impl<'a> Reader<'a, '_> {
-    fn report(&mut self, code: Code, field: &str, bytes: Range<usize>, message: String, hint: &str) {
+    fn report(
+        &mut self,
+        code: Code,
+        field: &str,
+        bytes: Range<usize>,
+        message: String,
+        hint: &str,
+    ) {
         let issue = Issue::new(code, self.table, self.origin.index, field, message).hint(hint);
         let span = Some(Span { document: self.origin.document, bytes });
         self.wrong.push(Problem { issue, span });

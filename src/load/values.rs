@@ -38,7 +38,9 @@ impl Wrong {
 /// A finite number.
 pub(super) fn number(value: &Value<'_>, decimal: DecimalSign) -> Result<f64, Wrong> {
     let (shown, parsed) = match value {
-        Value::Json(raw) if raw.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) => {
+        Value::Json(raw)
+            if raw.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) =>
+        {
             (Cow::Borrowed(*raw), raw.parse().ok())
         }
         Value::Json(raw) => return Err(not_a_number(raw)),
@@ -127,9 +129,10 @@ pub(super) fn flag(value: &Value<'_>) -> Result<bool, Wrong> {
         Value::Text(text) => match text.trim().to_lowercase().as_str() {
             "yes" | "ja" | "true" | "sandt" | "1" | "x" => Ok(true),
             "no" | "nej" | "false" | "falsk" | "0" => Ok(false),
-            other => {
-                Err(Wrong::type_(&format!("“{}” is neither yes nor no", short(other)), "write yes or no"))
-            }
+            other => Err(Wrong::type_(
+                &format!("“{}” is neither yes nor no", short(other)),
+                "write yes or no",
+            )),
         },
     }
 }
@@ -173,7 +176,8 @@ fn string<'a>(value: &Value<'a>) -> Result<Cow<'a, str>, Wrong> {
         Value::Json(raw) => *raw,
     };
     let Some(inside) = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
-        let hint = if raw.starts_with(['{', '[']) { String::new() } else { format!("write \"{raw}\"") };
+        let hint =
+            if raw.starts_with(['{', '[']) { String::new() } else { format!("write \"{raw}\"") };
         return Err(Wrong::type_(&format!("must be a text, not {}", kind_of(raw)), &hint));
     };
     if !inside.contains('\\') {

@@ -13,8 +13,8 @@
 //!
 //! A graph too large for that is estimated from the sources that a budget of steps allows, drawn
 //! with a fixed seed. Each source adds between 0 and n−2 to a node, so by Hoeffding's inequality
-//! K sources of n leave, with 95 % for all nodes at once, no share (n−1)(n−2)-th further off than
-//! n/(n−1)·√(ln(2n/0.05)/2K).
+//! K sources of n leave no share B(v) ÷ (n−1)(n−2) further off than n/(n−1)·√(ln(2n/0.05)/2K),
+//! with 95 % for all nodes at once.
 //!
 //! Source: Brandes, A faster algorithm for betweenness centrality, J. Math. Sociol. 25 (2001);
 //! Brandes and Pich, Centrality estimation in large networks (2007).

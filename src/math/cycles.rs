@@ -27,7 +27,7 @@
 
 use super::components::strong_components;
 use super::graph::Graph;
-use super::lanes::{Spent, search_in_lanes};
+use super::lanes::{Spent, Task, search_in_lanes};
 
 /// A link from one node to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,8 +109,8 @@ pub fn visit_circuits<T: Send>(
         ring.len(),
         bounds.max_steps,
         new_lane,
-        |(found, path): &mut (T, Path), root, budget| {
-            path.search(&ring, root, budget, |circuit| visit(found, circuit))
+        |(found, path): &mut (T, Path), task, budget| {
+            path.search(&ring, task, budget, |circuit| visit(found, circuit))
         },
     );
     let found = searched.lanes.into_iter().map(|(found, _)| found).collect();
@@ -224,6 +224,7 @@ struct Visit {
 
 /// The search from one root: the path, and the bounds around it.
 struct Path {
+    root: usize,
     visits: Vec<Visit>,
     on_path: Vec<bool>,
     /// b(v) with k marked links allowed stands at k·n + v.
@@ -241,6 +242,7 @@ struct Path {
 impl Path {
     fn new(ring: &Ring) -> Self {
         Self {
+            root: 0,
             visits: Vec::new(),
             on_path: vec![false; ring.len()],
             bound: vec![ring.unseen; ring.len() * (ring.max_marked + 1)],
@@ -251,47 +253,60 @@ impl Path {
         }
     }
 
-    /// Shows every circuit through `root` and nodes behind it.
+    /// Shows every circuit through a root and nodes behind it, as far as the budget goes.
     fn search(
         &mut self,
         ring: &Ring,
-        root: usize,
+        task: Task,
         budget: u64,
         mut show: impl FnMut(&[usize]),
     ) -> Spent {
-        let mut steps = self.measure_distances(ring, root);
-        let n = ring.len();
-        self.enter(root, ring.max_marked);
-        // The root ends a circuit wherever it is met, so it is never in the way.
-        self.on_path[root] = false;
+        let mut steps = match task {
+            Task::Start(root) => self.start(ring, root),
+            Task::Resume => 0,
+        };
         while let Some(visit) = self.visits.last_mut() {
             let Some(&hop) = ring.out[visit.node].get(visit.next) else {
-                self.leave(ring, root);
+                self.leave(ring);
                 continue;
             };
+            if budget <= steps {
+                return Spent { steps, complete: false };
+            }
             visit.next += 1;
             steps += 1;
-            if budget < steps {
-                break;
-            }
             let Some(marks) = visit.marks.checked_sub(hop.marks) else { continue };
-            if hop.node == root {
+            if hop.node == self.root {
                 visit.found = true;
                 show(self.circuit(ring));
-            } else if root < hop.node
+            } else if self.root < hop.node
                 && !self.on_path[hop.node]
-                && self.visits.len() as u32 + self.bound[marks * n + hop.node] <= ring.max_length
+                && self.visits.len() as u32 + self.bound[marks * ring.len() + hop.node]
+                    <= ring.max_length
             {
                 self.enter(hop.node, marks);
             }
         }
-        self.forget(ring);
-        Spent { steps, complete: steps <= budget }
+        // The memory is left as it was before the search.
+        for at in self.seen.drain(..) {
+            self.bound[at.marks * ring.len() + at.node] = ring.unseen;
+        }
+        Spent { steps, complete: true }
+    }
+
+    /// Begins at a root; how many links it looked at.
+    fn start(&mut self, ring: &Ring, root: usize) -> u64 {
+        self.root = root;
+        let steps = self.measure_distances(ring);
+        self.enter(root, ring.max_marked);
+        // The root ends a circuit wherever it is met, so it is never in the way.
+        self.on_path[root] = false;
+        steps
     }
 
     /// The distance to the root from every node behind it, as the first bounds.
-    fn measure_distances(&mut self, ring: &Ring, root: usize) -> u64 {
-        let n = ring.len();
+    fn measure_distances(&mut self, ring: &Ring) -> u64 {
+        let (n, root) = (ring.len(), self.root);
         for marks in 0..=ring.max_marked {
             self.bound[marks * n + root] = 0;
             self.seen.push(Hop { node: root, marks });
@@ -325,22 +340,22 @@ impl Path {
     }
 
     /// Takes the last node off the path and makes the bounds true again.
-    fn leave(&mut self, ring: &Ring, root: usize) {
+    fn leave(&mut self, ring: &Ring) {
         let Some(left) = self.visits.pop() else { return };
         self.on_path[left.node] = false;
         if let Some(before) = self.visits.last_mut() {
             before.found |= left.found;
         }
         // Where a circuit was found and no bound moved, all is as it was when the node was entered.
+        let root = self.root;
         if left.node == root || (left.found && left.changes == self.changes) {
             return;
         }
         let n = ring.len();
         for marks in 0..=ring.max_marked {
             let links = ring.out[left.node].iter();
-            let open = links.filter(|hop| {
-                root <= hop.node && hop.marks <= marks && !self.on_path[hop.node]
-            });
+            let open = links
+                .filter(|hop| root <= hop.node && hop.marks <= marks && !self.on_path[hop.node]);
             let least = open.map(|hop| self.bound[(marks - hop.marks) * n + hop.node]).min();
             let bound = one_more(least.unwrap_or(NEVER), ring.far);
             self.set_bound(ring, Hop { node: left.node, marks }, bound);
@@ -381,16 +396,6 @@ impl Path {
         let smallest = (0..self.circuit.len()).min_by_key(|&i| self.circuit[i]);
         self.circuit.rotate_left(smallest.unwrap_or(0));
         &self.circuit
-    }
-
-    /// Leaves the memory as it was before the search.
-    fn forget(&mut self, ring: &Ring) {
-        for visit in self.visits.drain(..) {
-            self.on_path[visit.node] = false;
-        }
-        for at in self.seen.drain(..) {
-            self.bound[at.marks * ring.len() + at.node] = ring.unseen;
-        }
     }
 }
 

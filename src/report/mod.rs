@@ -13,8 +13,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::analysis::{Analysis, Study};
-use crate::network::Exchange;
+use crate::network::{Exchange, Network};
 use crate::section::Section;
 use crate::text::{Lang, Text};
 
@@ -122,9 +121,8 @@ pub struct Writer {
 pub const WRITERS: &[Writer] = &[json::WRITER, markdown::WRITER, csv::WRITER, table::WRITER];
 
 impl Report {
-    /// The report of `study` with these analyses, written in `lang`.
-    pub fn new(study: &Study, analyses: &[&Analysis], manifest: Manifest, lang: Lang) -> Self {
-        let network = study.network;
+    /// The report on `network` with these sections, which are in `lang`.
+    pub fn new(network: &Network, sections: Vec<Section>, manifest: Manifest, lang: Lang) -> Self {
         let known = |e: &&Exchange| e.active && e.quantity.is_some();
         let header = Header {
             name: network.info.name.clone(),
@@ -146,7 +144,6 @@ impl Report {
             actors: network.actors.iter().map(|a| (a.id.clone(), a.name.clone())).collect(),
             resources: network.resources.iter().map(|r| (r.id.clone(), r.name.clone())).collect(),
         };
-        let sections = analyses.iter().map(|a| (a.answer)(study, lang)).collect();
         Self { manifest, network: header, sections, figures: Vec::new(), names, lang }
     }
 

@@ -15,9 +15,13 @@ const IN_THE_WAY: f64 = 0.22;
 /// Turns that are tried, over half a circle.
 const TURNS: usize = 36;
 /// Rounds of pushing apart.
-const ROUNDS: usize = 150;
+const ROUNDS: usize = 240;
 /// Pages may be stretched by this much to be filled.
-const STRETCH: f64 = 1.35;
+const STRETCH: f64 = 1.6;
+/// The gap wanted between two nodes, relative to the side of the square each has on average.
+const EVEN: f64 = 0.62;
+/// Names are wider than high: gaps across count less than gaps up and down.
+const FLAT: f64 = 0.72;
 
 /// What is to be arranged.
 #[derive(Clone, Debug)]
@@ -171,31 +175,43 @@ fn fit(places: &mut [Point], room: Rect) {
     }
 }
 
-/// Pushes nodes apart that touch, and away from links that are not theirs.
+/// Pushes nodes apart that stand closer than an even share of the room allows, and away from
+/// links that are not theirs; links that grow long pull.
 fn spread(places: &mut [Point], nodes: &Nodes, room: Rect) {
-    for _ in 0..ROUNDS {
+    let share = (room.width() * room.height() / places.len().max(1) as f64).sqrt();
+    let gap = (EVEN * share).clamp(nodes.clearance, 3.0 * nodes.clearance);
+    for round in 0..ROUNDS {
+        // Large moves first, small ones last.
+        let force = 0.32 * (1.0 - 0.8 * round as f64 / ROUNDS as f64);
         let mut moved = vec![Point::default(); places.len()];
         for i in 0..places.len() {
             for j in 0..i {
                 let apart = places[i] - places[j];
-                let want = nodes.radii[i] + nodes.radii[j] + nodes.clearance;
-                let missing = want - apart.length();
+                let flat = at(apart.x * FLAT, apart.y).length();
+                let missing = nodes.radii[i] + nodes.radii[j] + gap - flat;
                 if missing > 0.0 {
-                    let push = apart.unit() * (missing * 0.3);
+                    let push = apart.unit() * (missing * force);
                     moved[i] = moved[i] + push;
                     moved[j] = moved[j] - push;
                 }
             }
         }
         for &[a, b] in nodes.links {
+            let along = places[b] - places[a];
+            let long = along.length() - nodes.radii[a] - nodes.radii[b] - 2.2 * gap;
+            if long > 0.0 {
+                let pull = along.unit() * (long * 0.12);
+                moved[a] = moved[a] + pull;
+                moved[b] = moved[b] - pull;
+            }
             for k in (0..places.len()).filter(|&k| k != a && k != b) {
-                let want = nodes.radii[k] + nodes.clearance * 0.45;
+                let want = nodes.radii[k] + nodes.clearance * 0.6;
                 let near = distance_to_piece(places[k], places[a], places[b]);
                 if near < want {
-                    let side = (places[b] - places[a]).unit().left();
+                    let side = along.unit().left();
                     let off = places[k] - places[a];
                     let sign = if side.x * off.x + side.y * off.y < 0.0 { -1.0 } else { 1.0 };
-                    let push = side * (sign * (want - near) * 0.15);
+                    let push = side * (sign * (want - near) * force * 0.6);
                     moved[k] = moved[k] + push;
                     moved[a] = moved[a] - push * 0.4;
                     moved[b] = moved[b] - push * 0.4;
@@ -203,6 +219,8 @@ fn spread(places: &mut [Point], nodes: &Nodes, room: Rect) {
             }
         }
         for ((p, m), r) in places.iter_mut().zip(&moved).zip(nodes.radii) {
+            // No node jumps farther than half a gap at once.
+            let m = m.unit() * m.length().min(gap / 2.0);
             p.x = (p.x + m.x).clamp(room.x0 + r, (room.x1 - r).max(room.x0 + r));
             p.y = (p.y + m.y).clamp(room.y0 + r, (room.y1 - r).max(room.y0 + r));
         }

@@ -43,14 +43,21 @@ pub(super) fn find_flows_above_offers(data: &Dataset, ids: &Ids<'_>) -> Vec<Issu
     let mut issues = Vec::new();
     for (pair, (offer, row)) in offered {
         let flow = leaving.get(&pair).copied().unwrap_or(0.0);
-        if flow > offer * (1.0 + TOLERANCE) {
+        if offer >= 0.0 && flow > offer * (1.0 + TOLERANCE) {
             let message = format!(
                 "active exchanges carry {}, more than the {} offered",
                 shortest(flow),
                 shortest(offer)
             );
             let hint = "an offer is the whole yearly amount, exchanges included";
-            issues.push(issue(Code::AboveOffer, &data.offers[row], row, "quantity", &message, hint));
+            issues.push(issue(
+                Code::AboveOffer,
+                &data.offers[row],
+                row,
+                "quantity",
+                &message,
+                hint,
+            ));
         }
     }
     issues.sort_by_key(|issue| issue.address.as_ref().and_then(|a| a.row));
@@ -78,7 +85,7 @@ pub(super) fn find_flows_above_needs(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue
     let mut issues = Vec::new();
     for (pair, (need, row)) in needed {
         let flow = arriving.get(&pair).copied().unwrap_or(0.0);
-        if flow > need * (1.0 + TOLERANCE) {
+        if need >= 0.0 && flow > need * (1.0 + TOLERANCE) {
             let message = format!(
                 "active exchanges bring {}, more than the {} needed",
                 shortest(flow),

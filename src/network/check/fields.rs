@@ -61,7 +61,8 @@ fn in_rows<R: Row>(rows: &[R], ids: &Ids<'_>) -> Vec<Found> {
 const SUGGESTIONS: usize = 50;
 
 fn suggest_ids(found: &mut [Found], ids: &Ids<'_>) {
-    for Found { issue, unknown } in found.iter_mut().filter(|f| f.unknown.is_some()).take(SUGGESTIONS)
+    for Found { issue, unknown } in
+        found.iter_mut().filter(|f| f.unknown.is_some()).take(SUGGESTIONS)
     {
         if let Some((table, id)) = unknown {
             issue.hint = did_you_mean(id, ids.all(*table));
@@ -115,7 +116,11 @@ impl Judge<'_> {
                 self.report(Code::Negative, field, format!("{field} {shown} is negative"), hint);
             }
             NumberKind::Share if !(0.0..=1.0).contains(&value) => {
-                let hint = if (1.0..=100.0).contains(&value) { "a share is written 0.12, not 12" } else { "" };
+                let hint = if (1.0..=100.0).contains(&value) {
+                    "a share is written 0.12, not 12"
+                } else {
+                    ""
+                };
                 let message = format!("{field} {shown} is not a share between 0 and 1");
                 self.report(Code::NotAShare, field, message, hint);
             }

@@ -180,16 +180,19 @@ pub(super) fn find_circular_parts(data: &Dataset) -> Vec<Issue> {
     circular.into_iter().map(issue).collect()
 }
 
+/// A conversion and its row.
+pub(super) type ConversionRow<'a> = (usize, &'a Conversion);
+
 /// The rows of conversions that are needed together, by actor, output and recipe; a row without
 /// recipe stands alone.
-pub(super) fn recipes(data: &Dataset) -> Vec<Vec<(usize, &Conversion)>> {
-    let mut together: BTreeMap<(&str, &str, &str), Vec<(usize, &Conversion)>> = BTreeMap::new();
+pub(super) fn recipes(data: &Dataset) -> Vec<Vec<ConversionRow<'_>>> {
+    let mut together: BTreeMap<[&str; 3], Vec<ConversionRow<'_>>> = BTreeMap::new();
     let mut alone = Vec::new();
     for (row, c) in data.conversions.iter().enumerate() {
         if c.recipe.is_empty() {
             alone.push(vec![(row, c)]);
         } else {
-            together.entry((&c.actor, &c.output, &c.recipe)).or_default().push((row, c));
+            together.entry([&c.actor, &c.output, &c.recipe]).or_default().push((row, c));
         }
     }
     alone.extend(together.into_values());

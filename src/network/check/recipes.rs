@@ -6,10 +6,10 @@
 //! Between units of one dimension a yield is a pure number. Where the amount of an input is
 //! unknown, nothing is said: unknown is not zero. Heat and power, counted in energy, weigh nothing.
 
-use super::ids::{Ids, recipes};
+use super::ids::{ConversionRow, Ids, recipes};
 use super::rows::issue;
 use crate::model::unit::{Dimension, find};
-use crate::model::{Code, Conversion, Dataset, Issue, Resource};
+use crate::model::{Code, Dataset, Issue, Resource};
 use crate::number::shortest;
 
 /// A recipe, or a lone conversion, whose output exceeds the sum of its inputs.
@@ -34,7 +34,8 @@ pub(super) fn find_creation(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
                     first.output,
                     shortest(needed)
                 );
-                let hint = format!("add the input that brings the missing {what}, or lower the yield");
+                let hint =
+                    format!("add the input that brings the missing {what}, or lower the yield");
                 issues.push(issue(Code::Creation, first, index, "yield", &message, &hint));
             }
         }
@@ -45,7 +46,7 @@ pub(super) fn find_creation(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
 /// How much of a dimension one unit of output takes in; `None` where that is unknown, or none of
 /// the inputs is of this dimension.
 fn input_of(
-    rows: &[(usize, &Conversion)],
+    rows: &[ConversionRow<'_>],
     output: &Resource,
     dimension: Dimension,
     ids: &Ids<'_>,

@@ -57,8 +57,11 @@ pub(super) fn find_carriers_without_energy(data: &Dataset) -> Vec<Issue> {
     let rows = data.resources.iter().enumerate();
     rows.filter_map(|(index, r)| {
         let carrier = r.carrier.filter(|_| r.category != Category::Energy)?;
-        let message =
-            format!("{} is not energy, so {} cannot carry it", r.category.as_str(), carrier.as_str());
+        let message = format!(
+            "{} is not energy, so {} cannot carry it",
+            r.category.as_str(),
+            carrier.as_str()
+        );
         let hint = "leave carrier out, or make the category energy";
         Some(issue(Code::WrongDimension, r, index, "carrier", &message, hint))
     })
@@ -104,9 +107,8 @@ pub(super) fn find_disordered_ranges(data: &Dataset) -> Vec<Issue> {
         Range([("value_low", p.value_low), ("value", None), ("value_high", p.value_high)])
     };
     among(&data.projects, values, &mut issues);
-    let claimed = |c: &crate::model::Claim| {
-        Range([("low", c.low), ("value", c.value), ("high", c.high)])
-    };
+    let claimed =
+        |c: &crate::model::Claim| Range([("low", c.low), ("value", c.value), ("high", c.high)]);
     among(&data.claims, claimed, &mut issues);
     issues
 }
