@@ -50,7 +50,7 @@ fn code(path: &Path) -> String {
 fn crate_paths(code: &str) -> Vec<String> {
     let name =
         |text: &str| text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    let mut paths = Vec::new();
+    let mut paths: Vec<String> = Vec::new();
     for rest in code.split("crate::").skip(1) {
         match rest.strip_prefix('{') {
             Some(group) => {

@@ -344,12 +344,17 @@ fn candidate(network: &Network, from: &str, to: &str, resource: &str, co2_t: f64
         to: network.actor(to).unwrap(),
         offer: resource,
         need: resource,
+        offer_at: 0,
+        need_at: 0,
         via: Via::Same,
         quantity: 5.0,
+        ratio: 1.0,
         loss: 0.0,
         distance_km: None,
         worth: Worth { co2_t: Some(co2_t), ..Worth::default() },
         break_even_km: None,
+        preheats: false,
+        takes_from_recycling: false,
     }
 }
 
