@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::classes::{Basis, Progress, Stuff, Trade, printed_unit};
 use super::frame::{
-    Block, Entry, Frame, draw_legend, legend_height, legend_width, line_entry, sentences,
+    Block, Entry, Frame, counted, dot_entry, draw_legend, if_any, legend_height, legend_width, line_entry,
+    sentences,
 };
 use super::geometry::{Curve, Point, Rect, at, distance_to_piece};
 use super::layout::arrange::{Nodes, arrange};
@@ -46,7 +47,9 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let key_width = if beside { legend_width(&blocks) + 4.0 } else { width - 2.0 * MARGIN };
     let key_height = legend_height(&blocks, key_width.max(1.0));
     let room_width = if beside { width - 2.0 * MARGIN - key_width - 12.0 } else { key_width };
-    let picture = (room_width * 0.5 + 2.6 * actors.len() as f64).clamp(90.0, 430.0);
+    // A narrow page is used in its height.
+    let shape = if beside { 0.5 } else { 0.95 };
+    let picture = (room_width * shape + 2.6 * actors.len() as f64).clamp(90.0, 430.0);
     let height = if beside { picture.max(key_height) } else { picture + key_height + 10.0 };
 
     let mut frame = Frame {
@@ -309,7 +312,7 @@ fn arcs(
 }
 
 /// The part of a curve outside a circle around each end.
-fn between_borders(curve: &Curve, from_radius: f64, to_radius: f64) -> Curve {
+pub(super) fn between_borders(curve: &Curve, from_radius: f64, to_radius: f64) -> Curve {
     // Halving: the distance from an end grows along a gentle arc.
     let edge = |centre: Point, radius: f64, mut near: f64, mut far: f64| {
         for _ in 0..40 {
@@ -373,7 +376,7 @@ fn draw_names(
     let size = if actors.len() > 40 { SMALL } else { LABEL };
     let settings: Vec<Vec<Vec<String>>> = actors
         .iter()
-        .map(|&a| name_settings(&text::readable(&network.actors[a].name).text, size))
+        .map(|&a| name_settings(&text::readable(&network.actors[a].name), size))
         .collect();
     let box_of = |lines: &Vec<String>| Size {
         width: text::widest(lines, size, Weight::Regular),
@@ -403,10 +406,11 @@ fn draw_names(
         })
         .collect();
     let found = place_labels(&wishes, &Obstacles { page: room, pieces });
+    let look = Label::new(at(0.0, 0.0), "", size);
     let mut left_out = 0;
     for (&i, place) in order.iter().zip(&found) {
         match place {
-            Some(place) => draw_name(scene, &settings[i][place.setting], place, size),
+            Some(place) => draw_name(scene, &settings[i][place.setting], place, &look),
             None => left_out += 1,
         }
     }
@@ -433,15 +437,17 @@ fn name_settings(name: &str, size: f64) -> Vec<Vec<String>> {
     settings
 }
 
-fn draw_name(scene: &mut Scene, lines: &[String], place: &Place, size: f64) {
+/// Writes lines at the place a search found for them, in the size, weight and colour of `look`.
+pub(super) fn draw_name(scene: &mut Scene, lines: &[String], place: &Place, look: &Label) {
     let (x, anchor) = match place.side {
         Side::Right => (place.rect.x0, Anchor::Start),
         Side::Left => (place.rect.x1, Anchor::End),
         Side::Middle => (place.rect.centre().x, Anchor::Middle),
     };
     for (i, line) in lines.iter().enumerate() {
-        let y = place.rect.y0 + ASCENT * size + i as f64 * size * LEADING * 0.9;
-        scene.text(Label::new(at(x, y), &**line, size).anchor(anchor).halo());
+        let y = place.rect.y0 + ASCENT * look.size + i as f64 * look.size * LEADING * 0.9;
+        let label = Label { at: at(x, y), text: line.clone(), ..look.clone() };
+        scene.text(label.anchor(anchor).halo());
     }
 }
 
@@ -482,37 +488,34 @@ fn caption(
     };
     let unknown = shown.filter(|e| e.quantity.is_none() && physical(e.resource)).count();
     let alone = network.actors.len() - actors.len();
-    let n = |value: usize| count(value, lang);
     match lang {
         Lang::En => sentences(&[
-            format!("{} actors, {} exchanges in operation", n(actors.len()), n(active))
-                + &if other > 0 { format!(", {} agreed or possible.", n(other)) } else { ".".into() },
-            if unknown > 0 { format!("Amount unknown for {}.", n(unknown)) } else { String::new() },
-            if alone > 0 {
-                format!("{} actors without an exchange are not drawn.", n(alone))
-            } else {
-                String::new()
-            },
-            if left_out > 0 {
-                format!("{} names found no place.", n(left_out))
-            } else {
-                String::new()
-            },
+            format!(
+                "{}, {} in operation{}.",
+                counted(actors.len(), "actor", "actors", lang),
+                counted(active, "exchange", "exchanges", lang),
+                if_any(other, || format!(", {} agreed or possible", count(other, lang)))
+            ),
+            if_any(unknown, || format!("Amount unknown for {}.", count(unknown, lang))),
+            if_any(alone, || {
+                counted(alone, "actor without an exchange is", "actors without an exchange are", lang)
+                    + " not drawn."
+            }),
+            if_any(left_out, || counted(left_out, "name", "names", lang) + " found no place."),
         ]),
         Lang::Da => sentences(&[
-            format!("{} aktører, {} udvekslinger i drift", n(actors.len()), n(active))
-                + &if other > 0 { format!(", {} aftalt eller mulige.", n(other)) } else { ".".into() },
-            if unknown > 0 { format!("Mængden er ukendt for {}.", n(unknown)) } else { String::new() },
-            if alone > 0 {
-                format!("{} aktører uden udveksling er ikke tegnet.", n(alone))
-            } else {
-                String::new()
-            },
-            if left_out > 0 {
-                format!("{} navne fandt ikke plads.", n(left_out))
-            } else {
-                String::new()
-            },
+            format!(
+                "{}, {} i drift{}.",
+                counted(actors.len(), "aktør", "aktører", lang),
+                counted(active, "udveksling", "udvekslinger", lang),
+                if_any(other, || format!(", {} aftalt eller mulige", count(other, lang)))
+            ),
+            if_any(unknown, || format!("Mængden er ukendt for {}.", count(unknown, lang))),
+            if_any(alone, || {
+                counted(alone, "aktør uden udveksling", "aktører uden udveksling", lang)
+                    + " er ikke tegnet."
+            }),
+            if_any(left_out, || counted(left_out, "navn", "navne", lang) + " fandt ikke plads."),
         ]),
     }
 }
@@ -532,7 +535,7 @@ fn legend<'a>(
     vec![
         Block {
             heading: heading("Actor", "Aktør"),
-            entries: trades.into_iter().map(|t| trade_entry(t, lang)).collect(),
+            entries: trades.into_iter().map(|t| dot_entry(t, lang)).collect(),
         },
         Block {
             heading: heading("What flows", "Det der udveksles"),
@@ -570,21 +573,6 @@ fn legend<'a>(
             entries: size_entries(sizes, actors.len(), lang),
         },
     ]
-}
-
-fn trade_entry<'a>(trade: Trade, lang: Lang) -> Entry<'a> {
-    Entry {
-        class: format!("trade {trade:?}"),
-        height: 0.0,
-        text: trade.name().in_lang(lang).to_owned(),
-        sample: Box::new(move |scene, p| {
-            scene.circle(
-                p,
-                3.4,
-                Pen::fill(trade.color()).outlined(trade.color().shade(0.72), 0.5),
-            );
-        }),
-    }
 }
 
 fn width_entries<'a>(

@@ -162,6 +162,12 @@ impl Label {
         Self { weight: Weight::SemiBold, ..self }
     }
 
+    /// As bold as this.
+    #[must_use]
+    pub fn weigh(self, weight: Weight) -> Self {
+        Self { weight, ..self }
+    }
+
     /// In a colour.
     #[must_use]
     pub fn color(self, color: Color) -> Self {
@@ -248,7 +254,7 @@ impl Scene {
 
     /// Adds a text; letters the font lacks are replaced and counted.
     pub fn text(&mut self, mut label: Label) {
-        let seen = text::readable(&label.text);
+        let seen = text::drawn(&label.text);
         if !seen.text.is_empty() {
             self.missing += seen.missing;
             label.text = seen.text;

@@ -8,7 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::classes::{Basis, Progress, Stuff, Trade, printed_unit};
-use super::frame::{Entry, Frame, draw_inline, inline_height, line_entry, sentences};
+use super::frame::{
+    Entry, Frame, counted, draw_inline, if_any, inline_height, line_entry, sentences,
+};
 use super::geometry::{Point, Rect, at, distance_to_piece};
 use super::layout::grid::{Cell, Grid, place_on_grid};
 use super::layout::route::{Block, Board, Routes, Spot, route};
@@ -58,11 +60,16 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let room_width = if beside { full - TABLE_WIDTH - 14.0 } else { full };
     let plan = plan(&actors, &shown, if beside { 4 } else { 2 });
     // Few boxes need not fill the page.
-    let unit = (room_width / f64::from(plan.board.width)).min(9.0);
-    let picture = unit * f64::from(plan.board.height);
+    let (first, last) = extent(&plan);
+    let unit = (room_width / f64::from(last.x - first.x)).min(8.6);
     let entries = legend(network, &actors, &shown, options.lang);
     let key = inline_height(&entries, room_width);
     let table = table(network, &shown, if beside { TABLE_WIDTH } else { full }, options.lang);
+    // A long table leaves room for higher boxes.
+    let steps = f64::from(last.y - first.y);
+    let room_height = if beside { table.height - key - 8.0 } else { 0.0 };
+    let unit = at(unit, (room_height / steps).clamp(unit, 1.25 * unit));
+    let picture = unit.y * steps;
     let height = if beside {
         (picture + 6.0 + key).max(table.height)
     } else {
@@ -80,8 +87,9 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         caption: caption(network, &all, &shown, &actors, options.lang),
     };
     let (mut scene, page) = frame.open(width, height);
-    let slack = (room_width - unit * f64::from(plan.board.width)) / 2.0;
-    let origin = at(page.x0 + slack, page.y0);
+    let slack = (room_width - unit.x * f64::from(last.x - first.x)) / 2.0;
+    let origin = at(page.x0 + slack, page.y0)
+        - at(f64::from(first.x) * unit.x, f64::from(first.y) * unit.y);
     draw_plan(&mut scene, network, &actors, &shown, &plan, &Lattice { origin, unit });
     draw_inline(&mut scene, &entries, at(page.x0, page.y0 + picture + 6.0), room_width);
     let corner = if beside {
@@ -228,15 +236,29 @@ fn board(cells: &[Cell]) -> Board {
     }
 }
 
+/// The first and last lattice point with ink, and one more on each side.
+fn extent(plan: &Plan) -> (Spot, Spot) {
+    let blocks = plan.board.blocks.iter().flat_map(|b| [b.first, b.last]);
+    let spots = blocks.chain(plan.routes.lines.iter().flatten().copied());
+    let (first, last) = spots.fold(
+        (Spot { x: i32::MAX, y: i32::MAX }, Spot { x: i32::MIN, y: i32::MIN }),
+        |(a, b), s| {
+            (Spot { x: a.x.min(s.x), y: a.y.min(s.y) }, Spot { x: b.x.max(s.x), y: b.y.max(s.y) })
+        },
+    );
+    (Spot { x: first.x - 1, y: first.y - 1 }, Spot { x: last.x + 1, y: last.y + 1 })
+}
+
 /// From the lattice to the page.
 struct Lattice {
     origin: Point,
-    unit: f64,
+    /// Across and down.
+    unit: Point,
 }
 
 impl Lattice {
     fn point(&self, s: Spot) -> Point {
-        self.origin + at(f64::from(s.x), f64::from(s.y)) * self.unit
+        self.origin + at(f64::from(s.x) * self.unit.x, f64::from(s.y) * self.unit.y)
     }
 
     fn block(&self, b: &Block) -> Rect {
@@ -334,10 +356,10 @@ fn rounded(points: &[Point]) -> Vec<Step> {
 fn draw_box(scene: &mut Scene, network: &Network, actor: ActorIx, rect: Rect) {
     let actor = &network.actors[actor];
     let trade = Trade::of(actor);
-    let pen = Pen::fill(trade.color().tint(0.12)).outlined(trade.color(), 1.1);
+    let pen = Pen::fill(trade.color().tint(0.12)).outlined(trade.edge(), 1.1);
     scene.rect(rect, 3.0, pen);
     scene.used.insert(format!("trade {trade:?}"));
-    let name = text::readable(&actor.name).text;
+    let name = text::readable(&actor.name);
     let (limit, weight) = (rect.width() - 5.0, Weight::SemiBold);
     // The largest size at which the whole name fits, else the smallest with an ellipsis.
     let sizes = [LABEL, 6.4, SMALL];
@@ -425,8 +447,8 @@ struct Row {
 
 const ROW: f64 = 11.2;
 const ROW_LINE: f64 = 7.8;
-const PART: f64 = 12.5;
-const PART_GAP: f64 = 5.0;
+const PART: f64 = 11.0;
+const PART_GAP: f64 = 8.0;
 
 fn table(network: &Network, streams: &[Stream], width: f64, lang: Lang) -> Table {
     let mut parts: Vec<Part> = Vec::new();
@@ -448,7 +470,7 @@ fn table(network: &Network, streams: &[Stream], width: f64, lang: Lang) -> Table
             None => "–".to_owned(),
         };
         let room = width - 13.0 - text::width(&quantity, LABEL, Weight::Regular) - 5.0;
-        let name = text::readable(&resource.name).text;
+        let name = text::readable(&resource.name);
         let row = Row {
             number: i + 1,
             lines: text::wrap(&name, LABEL, Weight::Regular, room, 2),
@@ -521,7 +543,7 @@ fn legend<'a>(
         text: trade.name().in_lang(lang).to_owned(),
         height: 0.0,
         sample: Box::new(move |scene: &mut Scene, p: Point| {
-            let pen = Pen::fill(trade.color().tint(0.12)).outlined(trade.color(), 0.9);
+            let pen = Pen::fill(trade.color().tint(0.12)).outlined(trade.edge(), 0.9);
             scene.rect(Rect::around(p, 10.0, 6.4), 1.6, pen);
         }),
     });
@@ -546,48 +568,42 @@ fn caption(
     let alone = network.actors.len() - linked.len();
     match lang {
         Lang::En => sentences(&[
-            format!("{} actors, {} streams.", n(actors.len()), n(shown.len())),
-            if unknown > 0 {
-                format!("– : amount unknown ({} streams).", n(unknown))
-            } else {
-                String::new()
-            },
-            if less_streams > 0 {
+            format!(
+                "{}, {}.",
+                counted(actors.len(), "actor", "actors", lang),
+                counted(shown.len(), "stream", "streams", lang)
+            ),
+            if_any(unknown, || format!("– : amount unknown ({}).", n(unknown))),
+            if_any(less_streams, || {
                 format!(
-                    "The most closely woven part; {} more actors and {} more streams are left out.",
-                    n(less_actors),
-                    n(less_streams)
+                    "The most closely woven part; {} and {} are left out.",
+                    counted(less_actors, "actor more", "actors more", lang),
+                    counted(less_streams, "stream more", "streams more", lang)
                 )
-            } else {
-                String::new()
-            },
-            if alone > 0 {
-                format!("{} actors without an exchange are not drawn.", n(alone))
-            } else {
-                String::new()
-            },
+            }),
+            if_any(alone, || {
+                counted(alone, "actor without an exchange is", "actors without an exchange are", lang)
+                    + " not drawn."
+            }),
         ]),
         Lang::Da => sentences(&[
-            format!("{} aktører, {} strømme.", n(actors.len()), n(shown.len())),
-            if unknown > 0 {
-                format!("– : mængden er ukendt ({} strømme).", n(unknown))
-            } else {
-                String::new()
-            },
-            if less_streams > 0 {
+            format!(
+                "{}, {}.",
+                counted(actors.len(), "aktør", "aktører", lang),
+                counted(shown.len(), "strøm", "strømme", lang)
+            ),
+            if_any(unknown, || format!("– : mængden er ukendt ({}).", n(unknown))),
+            if_any(less_streams, || {
                 format!(
-                    "Den tættest vævede del; yderligere {} aktører og {} strømme er udeladt.",
-                    n(less_actors),
-                    n(less_streams)
+                    "Den tættest vævede del; {} og {} er udeladt.",
+                    counted(less_actors, "aktør mere", "aktører mere", lang),
+                    counted(less_streams, "strøm mere", "strømme mere", lang)
                 )
-            } else {
-                String::new()
-            },
-            if alone > 0 {
-                format!("{} aktører uden udveksling er ikke tegnet.", n(alone))
-            } else {
-                String::new()
-            },
+            }),
+            if_any(alone, || {
+                counted(alone, "aktør uden udveksling", "aktører uden udveksling", lang)
+                    + " er ikke tegnet."
+            }),
         ]),
     }
 }
