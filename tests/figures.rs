@@ -28,9 +28,9 @@ fn networks() -> Vec<(String, Network)> {
         .collect();
     files.sort();
     assert!(files.len() >= 6, "the networks of the project");
-    let real = files.iter().map(|path| {
-        (path.display().to_string(), network(&load(path).unwrap().dataset))
-    });
+    let real = files
+        .iter()
+        .map(|path| (path.display().to_string(), network(&load(path).unwrap().dataset)));
     let drawn = (0..8).map(|seed| (format!("random {seed}"), network(&random(seed))));
     real.chain(drawn).collect()
 }

@@ -167,18 +167,26 @@ fn draw_column(
 ) {
     let values: Vec<Option<f64>> = rows.iter().map(column.value).collect();
     let known = values.iter().flatten();
-    let (low, high) =
-        known.fold((0.0_f64, 0.0_f64), |(low, high), &v| (low.min(v), high.max(v)));
+    let (low, high) = known.fold((0.0_f64, 0.0_f64), |(low, high), &v| (low.min(v), high.max(v)));
     // The largest dot keeps off the edge.
     let pad = 0.06 * (high - low);
     let (from, to) = (if low < 0.0 { low - pad } else { 0.0 }, high + pad);
     let marks = ticks(from, to, 4);
     let n = rows.len() as f64;
 
-    let heading = text::shorten(column.name.in_lang(lang), LABEL, Weight::SemiBold, panel.width() + GAP - 4.0);
+    let heading = text::shorten(
+        column.name.in_lang(lang),
+        LABEL,
+        Weight::SemiBold,
+        panel.width() + GAP - 4.0,
+    );
     scene.text(Label::new(at(panel.x0, panel.y0 - 17.0), heading, LABEL).bold());
-    let meaning =
-        text::shorten(column.meaning.in_lang(lang), SMALL, Weight::Regular, panel.width() + GAP - 4.0);
+    let meaning = text::shorten(
+        column.meaning.in_lang(lang),
+        SMALL,
+        Weight::Regular,
+        panel.width() + GAP - 4.0,
+    );
     scene.text(Label::new(at(panel.x0, panel.y0 - 8.5), meaning, SMALL).color(GREY));
     {
         let plot = plot(scene, panel, Axes { x: [from, to], y: [n, 0.0] });
@@ -197,11 +205,8 @@ fn draw_column(
     let across = |value: f64| panel.x0 + (value - from) / (to - from).max(1e-12) * panel.width();
     let mut free = f64::NEG_INFINITY;
     for mark in marks {
-        let label = Label::new(
-            at(across(mark), panel.y1 + SMALL + 3.0),
-            significant(mark, 3, lang),
-            SMALL,
-        );
+        let label =
+            Label::new(at(across(mark), panel.y1 + SMALL + 3.0), significant(mark, 3, lang), SMALL);
         let label = label.color(GREY).anchor(Anchor::Middle);
         // Large numbers on a narrow scale would run into each other.
         if label.bounds().x0 > free {

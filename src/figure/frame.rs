@@ -89,6 +89,9 @@ pub fn if_any(n: usize, sentence: impl FnOnce() -> String) -> String {
     if n > 0 { sentence() } else { String::new() }
 }
 
+/// Draws the sample of a legend with its middle at a place.
+pub type Sample<'a> = Box<dyn Fn(&mut Scene, Point) + 'a>;
+
 /// One line of a legend.
 pub struct Entry<'a> {
     /// The class it explains, remembered by the scene.
@@ -98,7 +101,7 @@ pub struct Entry<'a> {
     /// The height of its line, where the sample needs more than usual; 0 otherwise.
     pub height: f64,
     /// Draws the sample with its middle at this place.
-    pub sample: Box<dyn Fn(&mut Scene, Point) + 'a>,
+    pub sample: Sample<'a>,
 }
 
 /// A heading and its lines.
@@ -142,7 +145,10 @@ fn block_height(block: &Block) -> f64 {
 
 /// The height of a legend in `columns` columns side by side, or in one.
 pub fn legend_height(blocks: &[Block], width: f64) -> f64 {
-    place_blocks(blocks, width).iter().map(|(y, block)| y.y + block_height(block)).fold(0.0, f64::max)
+    place_blocks(blocks, width)
+        .iter()
+        .map(|(y, block)| y.y + block_height(block))
+        .fold(0.0, f64::max)
 }
 
 /// Where the blocks stand in a room of this width: filled from left to right, row by row.

@@ -7,7 +7,7 @@
 
 use super::canvas::{Axes, bar, dot, plot, rule, ticks};
 use super::classes::Progress;
-use super::frame::{Entry, Frame, counted, draw_inline, if_any, inline_height, sentences};
+use super::frame::{Entry, Frame, Sample, counted, draw_inline, if_any, inline_height, sentences};
 use super::geometry::{Point, Rect, at};
 use super::scene::{Anchor, Label, Pen, Scene};
 use super::style::*;
@@ -197,7 +197,8 @@ fn draw_bars(scene: &mut Scene, rows: &[Row], area: Rect, alone: bool, lang: Lan
     let names = (area.width() * 0.44).min(150.0);
     let starts = layout(rows);
     let height = rows_height(rows);
-    let panel = Rect::new(area.x0 + names + 6.0, area.y0 + HEAD, area.width() - names - 6.0, height);
+    let panel =
+        Rect::new(area.x0 + names + 6.0, area.y0 + HEAD, area.width() - names - 6.0, height);
     let (low, high) = rows.iter().fold((0.0_f64, 0.0_f64), |(low, high), row| {
         let ends = ends(&row.terms);
         (low.min(ends[0]).min(row.net), high.max(ends[1]).max(row.net))
@@ -261,15 +262,15 @@ fn ordered(a: f64, b: f64) -> [f64; 2] {
 
 /// The left and right end of a stacked bar.
 fn ends(terms: &Terms) -> [f64; 2] {
-    TERMS.iter().filter_map(|t| (t.value)(terms)).fold([0.0, 0.0], |[low, high], v| {
-        if v < 0.0 { [low + v, high] } else { [low, high + v] }
-    })
+    TERMS
+        .iter()
+        .filter_map(|t| (t.value)(terms))
+        .fold([0.0, 0.0], |[low, high], v| if v < 0.0 { [low + v, high] } else { [low, high + v] })
 }
 
 fn row_words(scene: &mut Scene, row: &Row, corner: Point, width: f64) {
-    let fit = |words: &str, size: f64, weight| {
-        text::shorten(&text::readable(words), size, weight, width)
-    };
+    let fit =
+        |words: &str, size: f64, weight| text::shorten(&text::readable(words), size, weight, width);
     let name = fit(&row.name, LABEL, Weight::Regular);
     scene.text(Label::new(corner + at(0.0, 7.2), name, LABEL));
     let way = fit(&row.way, SMALL, Weight::Regular);
@@ -283,13 +284,7 @@ fn heading(scene: &mut Scene, letter: &str, words: &str, area: Rect) {
     scene.text(Label::new(base + at(indent, 0.0), words, HEADING).bold());
 }
 
-fn tick_labels(
-    scene: &mut Scene,
-    marks: &[f64],
-    y: f64,
-    across: impl Fn(f64) -> f64,
-    lang: Lang,
-) {
+fn tick_labels(scene: &mut Scene, marks: &[f64], y: f64, across: impl Fn(f64) -> f64, lang: Lang) {
     let mut free = f64::NEG_INFINITY;
     for &mark in marks {
         let label =
@@ -331,13 +326,12 @@ fn draw_waterfall(scene: &mut Scene, network: &Network, total: &Terms, area: Rec
     let span = (high - low).max(1e-9);
     let (from, to) = (if low < 0.0 { low - 0.03 * span } else { 0.0 }, high + 0.3 * span);
     let marks = ticks(from, to, 4);
-    let names = falls
-        .iter()
-        .map(|f| text::width(&f.name, LABEL, Weight::SemiBold))
-        .fold(0.0, f64::max);
+    let names =
+        falls.iter().map(|f| text::width(&f.name, LABEL, Weight::SemiBold)).fold(0.0, f64::max);
     let step = ((area.height() - HEAD - FOOT) / falls.len() as f64).min(24.0);
     let height = step * falls.len() as f64;
-    let panel = Rect::new(area.x0 + names + 6.0, area.y0 + HEAD, area.width() - names - 6.0, height);
+    let panel =
+        Rect::new(area.x0 + names + 6.0, area.y0 + HEAD, area.width() - names - 6.0, height);
     {
         let plot = plot(scene, panel, Axes { x: [from, to], y: [falls.len() as f64, 0.0] });
         let foot = falls.len() as f64;
@@ -398,7 +392,7 @@ fn legend<'a>(rows: &[Row], total: &Option<Terms>, marked: bool, lang: Lang) -> 
         let of = |t: &Terms| (term.value)(t).is_some_and(|v| v != 0.0);
         rows.iter().any(|r| of(&r.terms)) || total.as_ref().is_some_and(of)
     };
-    let entry = |class: &str, text: Text, sample: Box<dyn Fn(&mut Scene, Point)>| Entry {
+    let entry = |class: &str, text: Text, sample: Sample<'a>| Entry {
         class: class.to_owned(),
         text: text.in_lang(lang).to_owned(),
         height: 0.0,
@@ -427,10 +421,8 @@ fn legend<'a>(rows: &[Row], total: &Option<Terms>, marked: bool, lang: Lang) -> 
 
 fn caption(study: &Study, all: &[Row], shown: usize, lang: Lang) -> String {
     let (network, worth) = (study.network, study.worth());
-    let unknown = network
-        .active()
-        .filter(|(i, e)| e.part_of.is_none() && worth[*i].co2_t.is_none())
-        .count();
+    let unknown =
+        network.active().filter(|(i, e)| e.part_of.is_none() && worth[*i].co2_t.is_none()).count();
     let partial = all.iter().filter(|r| r.partial).count();
     let less = all.len() - shown;
     let n = |value: usize| count(value, lang);
@@ -448,13 +440,12 @@ fn caption(study: &Study, all: &[Row], shown: usize, lang: Lang) -> String {
             if_any(partial, || format!("* a term is unknown ({}).", n(partial))),
             if_any(unknown, || format!("Effect unknown for {}.", n(unknown))),
             if_any(less, || format!("{} smaller ones are not shown.", n(less))),
-            if_any(said, || format!("Published for the network, never computed with: {published}.")),
+            if_any(said, || {
+                format!("Published for the network, never computed with: {published}.")
+            }),
         ]),
         Lang::Da => sentences(&[
-            format!(
-                "{} med kendt effekt.",
-                counted(all.len(), "udveksling", "udvekslinger", lang)
-            ),
+            format!("{} med kendt effekt.", counted(all.len(), "udveksling", "udvekslinger", lang)),
             if_any(partial, || format!("* et led er ukendt ({}).", n(partial))),
             if_any(unknown, || format!("Effekten er ukendt for {}.", n(unknown))),
             if_any(less, || format!("{} mindre er ikke vist.", n(less))),

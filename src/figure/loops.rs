@@ -5,7 +5,9 @@
 //! planner could add, is dashed.
 
 use super::classes::{Stuff, Trade, printed_unit};
-use super::frame::{Entry, Frame, counted, draw_inline, if_any, inline_height, line_entry, sentences};
+use super::frame::{
+    Entry, Frame, counted, draw_inline, if_any, inline_height, line_entry, sentences,
+};
 use super::geometry::{Curve, Point, Rect, at};
 use super::layout::labels::{Obstacles, Piece, Wish, place_labels};
 use super::layout::pack::Size;
@@ -219,9 +221,7 @@ fn words(
     let mut pieces: Vec<Piece> = Vec::new();
     for arc in arcs {
         let points = arc.sample(8);
-        pieces.extend(
-            points.windows(2).map(|w| Piece { from: w[0], to: w[1], half_width: HOP }),
-        );
+        pieces.extend(points.windows(2).map(|w| Piece { from: w[0], to: w[1], half_width: HOP }));
     }
     let Inside { middle, centre, radius } = *inside;
     let reach = at(0.62 * radius, 0.0);
@@ -244,7 +244,12 @@ fn words(
         } else {
             stuff(network, &one.exchanges[i - n].resource).color().shade(0.8)
         };
-        draw_name(scene, lines, &place, &Label::new(at(0.0, 0.0), "", SMALL).color(color).weigh(weight(i)));
+        draw_name(
+            scene,
+            lines,
+            &place,
+            &Label::new(at(0.0, 0.0), "", SMALL).color(color).weigh(weight(i)),
+        );
     }
     left_out
 }

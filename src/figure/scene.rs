@@ -351,10 +351,11 @@ impl Mark {
                     }
                 }
                 let first = places.first().copied().unwrap_or_default();
-                let around = places.iter().fold(
-                    Rect { x0: first.x, y0: first.y, x1: first.x, y1: first.y },
-                    |r, p| r.union(&Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y }),
-                );
+                let around = places
+                    .iter()
+                    .fold(Rect { x0: first.x, y0: first.y, x1: first.x, y1: first.y }, |r, p| {
+                        r.union(&Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y })
+                    });
                 around.grow(edge(pen))
             }
         }
