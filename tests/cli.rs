@@ -1,1 +1,142 @@
-//!
+//! The program from outside: exit codes, streams, files.
+
+use std::fs;
+
+use crate::common::symbio;
+
+fn stdout(assert: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8_lossy(&assert.get_output().stdout).into_owned()
+}
+
+fn stderr(assert: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8_lossy(&assert.get_output().stderr).into_owned()
+}
+
+#[test]
+fn the_main_job_writes_results_report_tables_and_figures() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("deep/er");
+    let run = symbio(&["analyze", "networks/teaching.json", "-o", out.to_str().expect("utf-8")]).code(0);
+    assert!(stdout(&run).contains("report.md"));
+    for file in ["results.json", "report.md", "tables/indicators.csv", "tables/loops.csv"] {
+        assert!(out.join(file).is_file(), "{file}");
+    }
+    for figure in ["network", "schematic", "loops", "actors", "impact"] {
+        for ending in ["svg", "png"] {
+            assert!(out.join(format!("figures/{figure}.{ending}")).is_file(), "{figure}.{ending}");
+        }
+    }
+    let report = fs::read_to_string(out.join("report.md")).expect("a report");
+    for link in report.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        assert!(out.join(link).is_file(), "the report shows {link}");
+    }
+}
+
+#[test]
+fn results_follow_the_schema_of_the_format() {
+    let run = symbio(&["analyze", "networks/teaching.json", "--format", "json"]).code(0);
+    let results: serde_json::Value = serde_json::from_str(&stdout(&run)).expect("JSON");
+    assert_eq!(results["schema"], "symbio-results/1");
+    for key in ["version", "input", "sha256", "options"] {
+        assert!(!results["manifest"][key].is_null(), "manifest.{key}");
+    }
+    for key in ["name", "actors", "exchanges", "active_exchanges", "links", "quantified_exchanges"] {
+        assert!(!results["network"][key].is_null(), "network.{key}");
+    }
+    for (section, list) in [
+        ("match", "candidates"),
+        ("match", "rejected"),
+        ("match", "undecided"),
+        ("loops", "loops"),
+        ("actors", "actors"),
+        ("cascades", "cascades"),
+        ("impact", "exchanges"),
+    ] {
+        assert!(results["sections"][section][list].is_array(), "{section}.{list}");
+    }
+    assert!(!stdout(&run).contains("null"), "unknown is an absent key");
+}
+
+#[test]
+fn exit_codes_tell_what_went_wrong() {
+    symbio(&["check", "networks/teaching.json"]).code(0);
+    symbio(&["check", "networks/no-such-file.json"]).code(3);
+    symbio(&["analyze", "networks/teaching.json", "--no-such-option"]).code(2);
+    symbio(&["analyze", "networks/teaching.json", "--only", "nothing", "--format", "json"]).code(2);
+    symbio(&["analyze", "networks/teaching.json", "--without", "nobody", "--format", "json"]).code(2);
+    symbio(&["draw", "portrait", "networks/teaching.json", "-o", "x.svg"]).code(2);
+    symbio(&["draw", "network", "networks/teaching.json", "-o", "x.gif"]).code(2);
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    symbio(&["check", file.path().to_str().expect("utf-8")]).code(1);
+    let below_a_file = file.path().join("out");
+    let below_a_file = below_a_file.to_str().expect("utf-8");
+    symbio(&["analyze", "networks/teaching.json", "-o", below_a_file]).code(3);
+}
+
+#[test]
+fn errors_write_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let broken = folder.path().join("broken.json");
+    fs::write(&broken, r#"{"schema":"symbio/1","name":"x","actors":[{"id":"a","lat":91}],"resources":[]}"#)
+        .expect("written");
+    let run = symbio(&["analyze", broken.to_str().expect("utf-8"), "-o", out.to_str().expect("utf-8")]);
+    let run = run.code(1);
+    assert!(stderr(&run).contains("out-of-range"), "{}", stderr(&run));
+    assert!(!out.exists());
+    assert!(stdout(&run).is_empty());
+}
+
+#[test]
+fn global_options_stand_before_or_after() {
+    for args in [
+        &["--lang", "da", "--threads", "2", "analyze", "networks/teaching.json", "--format", "md"][..],
+        &["analyze", "networks/teaching.json", "--format", "md", "--lang", "da", "--threads", "2"][..],
+    ] {
+        let run = symbio(args).code(0);
+        assert!(stdout(&run).contains("Udvekslinger"), "a Danish report");
+    }
+}
+
+#[test]
+fn standard_input_is_read() {
+    let text = fs::read("networks/teaching.json").expect("the teaching network");
+    let mut command = assert_cmd::Command::cargo_bin("symbio").expect("the program");
+    command.args(["check", "-"]).write_stdin(text).assert().code(0);
+}
+
+#[test]
+fn timings_are_one_json_line() {
+    let run = symbio(&["analyze", "networks/teaching.json", "--format", "json", "--timings"]).code(0);
+    let errors = stderr(&run);
+    let line = errors.lines().last().expect("a line");
+    let timings: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    for step in ["load", "build", "loops", "match"] {
+        assert!(timings[step].is_number(), "{step} in {line}");
+    }
+}
+
+#[test]
+fn lists_read_the_tables_of_the_program() {
+    let run = symbio(&["list", "settings"]).code(0);
+    assert!(stdout(&run).contains("detour_road"));
+    let run = symbio(&["list"]).code(0);
+    for id in ["structure", "schematic", "csv", "dt_min", "unknown-id"] {
+        assert!(stdout(&run).contains(id), "{id}");
+    }
+}
+
+#[test]
+fn a_folder_of_tables_gives_the_results_of_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let tables = folder.path().join("teaching");
+    let tables = tables.to_str().expect("utf-8");
+    symbio(&["convert", "networks/teaching.json", tables]).code(0);
+    let section = |path: &str| {
+        let run = symbio(&["--quiet", "analyze", path, "--format", "json"]).code(0);
+        let results: serde_json::Value = serde_json::from_str(&stdout(&run)).expect("JSON");
+        (results["network"].clone(), results["sections"].clone())
+    };
+    assert_eq!(section("networks/teaching.json"), section(tables));
+    assert_eq!(section("networks/teaching.json"), section("networks/teaching"));
+}

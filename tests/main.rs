@@ -1,6 +1,7 @@
 //! Every test from outside, one module a theme.
 
 mod cli;
+mod common;
 mod determinism;
 mod figures;
 mod floors;
@@ -9,4 +10,5 @@ mod graphs;
 mod load;
 mod loops;
 mod networks;
+mod teaching;
 mod worth;

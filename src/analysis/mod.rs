@@ -5,9 +5,16 @@
 //! new file and a new line here. What a figure or a second analysis needs as well is computed once
 //! and kept by the [`Study`].
 
+pub mod actors;
+pub mod cascades;
+pub mod loops;
+pub mod structure;
+mod impact;
+mod matching;
+
 use std::sync::OnceLock;
 
-use crate::matching::{Matching, find_candidates};
+use crate::matching::{Hops, Matching, find_candidates};
 use crate::network::Network;
 use crate::section::Section;
 use crate::text::{Lang, Text};
@@ -26,7 +33,44 @@ pub struct Analysis {
 }
 
 /// Every analysis, in the order of the report.
-pub const ALL: &[Analysis] = &[];
+pub const ALL: &[Analysis] = &[
+    Analysis {
+        id: "structure",
+        title: structure::TITLE,
+        question: structure::QUESTION,
+        answer: |study, lang| structure::section(study.structure(), study.network, lang),
+    },
+    Analysis {
+        id: "actors",
+        title: actors::TITLE,
+        question: actors::QUESTION,
+        answer: |study, lang| actors::section(study.actors(), study.network, lang),
+    },
+    Analysis {
+        id: "loops",
+        title: loops::TITLE,
+        question: loops::QUESTION,
+        answer: |study, lang| loops::section(study.loops(), study.network, lang),
+    },
+    Analysis {
+        id: "cascades",
+        title: cascades::TITLE,
+        question: cascades::QUESTION,
+        answer: |study, lang| cascades::section(study.cascades(), study.network, lang),
+    },
+    Analysis {
+        id: "match",
+        title: matching::TITLE,
+        question: matching::QUESTION,
+        answer: matching::answer,
+    },
+    Analysis {
+        id: "impact",
+        title: impact::TITLE,
+        question: impact::QUESTION,
+        answer: impact::answer,
+    },
+];
 
 /// A network under study: every result computed once, when first asked for.
 pub struct Study<'a> {
@@ -34,12 +78,24 @@ pub struct Study<'a> {
     pub network: &'a Network,
     worth: OnceLock<Vec<Worth>>,
     matching: OnceLock<Matching>,
+    structure: OnceLock<structure::Structure>,
+    actors: OnceLock<actors::Actors>,
+    loops: OnceLock<loops::Loops>,
+    cascades: OnceLock<cascades::Cascades>,
 }
 
 impl<'a> Study<'a> {
     /// A study of `network` under its settings.
     pub fn new(network: &'a Network) -> Self {
-        Self { network, worth: OnceLock::new(), matching: OnceLock::new() }
+        Self {
+            network,
+            worth: OnceLock::new(),
+            matching: OnceLock::new(),
+            structure: OnceLock::new(),
+            actors: OnceLock::new(),
+            loops: OnceLock::new(),
+            cascades: OnceLock::new(),
+        }
     }
 
     /// The worth of every exchange, in their order.
@@ -50,5 +106,29 @@ impl<'a> Study<'a> {
     /// Every candidate exchange.
     pub fn matching(&self) -> &Matching {
         self.matching.get_or_init(|| find_candidates(self.network))
+    }
+    /// How the network is built.
+    pub fn structure(&self) -> &structure::Structure {
+        self.structure.get_or_init(|| structure::measure_structure(self.network))
+    }
+
+    /// Who holds the network together.
+    pub fn actors(&self) -> &actors::Actors {
+        self.actors.get_or_init(|| actors::measure_actors(self.network, self.worth()))
+    }
+
+    /// What flows and what could: the hops of loops and cascades.
+    pub fn hops(&self) -> Hops<'_> {
+        Hops::new(self.network, self.worth(), &self.matching().candidates)
+    }
+
+    /// Which loops could close.
+    pub fn loops(&self) -> &loops::Loops {
+        self.loops.get_or_init(|| loops::find_loops(self.network, &self.hops()))
+    }
+
+    /// What is used again at a lower grade.
+    pub fn cascades(&self) -> &cascades::Cascades {
+        self.cascades.get_or_init(|| cascades::find_cascades(self.network, &self.hops()))
     }
 }

@@ -1,7 +1,34 @@
 //! Who could use what whom throws away? Offers against needs; chapter 3 of the methods.
+//!
+//! A pair is an offer (i, r) and a need (j, s) of two actors, with r = s or a substitution r → s.
+//! Q is what is left of the offer, N of the need, α and λ the ratio and loss between them, and
+//!
+//! ```text
+//! q = min(Q·share of the offer, N·share of the need ÷ α(1−λ))      (shares below 1 for heat only)
+//! ```
+//!
+//! or the sum of that over the months where both state a profile. A pair fails by the first
+//! [`Reason`] that holds; where none does but something needed is not stated, it is undecided.
+//! Each file answers one question: [`left`] what is still to be had, [`heat`] how much heat can
+//! pass, [`suit`] whether a pair fits, [`sentence`] the candidate in words. Cost: offers times the
+//! needs of the resources each can serve; never all pairs.
 
-use crate::network::{ActorIx, Network, ResourceIx};
-use crate::worth::Worth;
+mod heat;
+mod hops;
+mod left;
+mod sentence;
+mod suit;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Category, DisposalRoute, Evidence, Mode, Payer};
+use crate::network::{
+    ActorIx, Need, Network, Offer, ResourceIx, Substitution, pipe_loss, transport_km,
+};
+use crate::worth::{Disposal, Flow, Worth, measure_worth, worth_of};
+pub use hops::{Footing, Hop, Hops, sum_of_known};
+use left::Left;
+pub use sentence::sentence;
 
 /// How an offer meets a need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -13,6 +40,37 @@ pub enum Via {
     Substitution,
     /// More of what the pair already exchanges.
     Expansion,
+}
+
+/// Why a pair is no candidate, in the order in which it is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A limit on a quality is not met.
+    Quality,
+    /// The grade (the temperature) is too low.
+    Grade,
+    /// The need's return leaves no temperature difference, not even for preheating.
+    Return,
+    /// Farther than the largest distance.
+    Distance,
+    /// Less than the minimum lot can move.
+    Lot,
+    /// Others already carry or fill it.
+    NothingLeft,
+}
+
+impl Reason {
+    /// The word in results.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Quality => "quality",
+            Self::Grade => "grade",
+            Self::Return => "return",
+            Self::Distance => "distance",
+            Self::Lot => "lot",
+            Self::NothingLeft => "nothing left",
+        }
+    }
 }
 
 /// An exchange that could be.
@@ -28,10 +86,16 @@ pub struct Candidate {
     pub offer: ResourceIx,
     /// What it would replace.
     pub need: ResourceIx,
+    /// Position of the offer in [`Network::offers`].
+    pub offer_at: usize,
+    /// Position of the need in [`Network::needs`].
+    pub need_at: usize,
     /// How they meet.
     pub via: Via,
     /// How much per year could go, in the unit of the offered resource.
     pub quantity: f64,
+    /// Needed replaced per unit of offered used, in the units of the two resources.
+    pub ratio: f64,
     /// Share lost on the way.
     pub loss: f64,
     /// The way, where known, km.
@@ -40,6 +104,30 @@ pub struct Candidate {
     pub worth: Worth,
     /// Farthest way at which CO2 is still avoided, km.
     pub break_even_km: Option<f64>,
+    /// The heat only preheats: the rest must come from elsewhere.
+    pub preheats: bool,
+    /// The offer is recycled today, so this may be a lower use.
+    pub takes_from_recycling: bool,
+}
+
+/// How many pairs failed for one reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// The first reason that held.
+    pub reason: Reason,
+    /// How many pairs.
+    pub count: usize,
+}
+
+/// A pair that may fit, once somebody says what is missing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undecided {
+    /// Position of the offer in [`Network::offers`].
+    pub offer_at: usize,
+    /// Position of the need in [`Network::needs`].
+    pub need_at: usize,
+    /// What is not stated: `quality.chloride`, `grade`, `place`, `quantity of <exchange>`.
+    pub missing: Vec<String>,
 }
 
 /// Every candidate, and why the other pairs are none.
@@ -47,9 +135,190 @@ pub struct Candidate {
 pub struct Matching {
     /// Sorted by id.
     pub candidates: Vec<Candidate>,
+    /// Every reason, in the order in which it is judged.
+    pub rejected: Vec<Rejected>,
+    /// Sorted by offer, then need.
+    pub undecided: Vec<Undecided>,
+    /// What is left of each offer, in the order of [`Network::offers`].
+    pub offer_left: Vec<f64>,
+    /// What is left of each need, in the order of [`Network::needs`].
+    pub need_left: Vec<f64>,
+}
+
+/// An offer, a need, and what leads from one to the other.
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    offer_at: usize,
+    need_at: usize,
+    offer: &'a Offer,
+    need: &'a Need,
+    substitution: Option<&'a Substitution>,
+    ratio: f64,
+    loss: f64,
+    mode: Mode,
+    distance_km: Option<f64>,
 }
 
 /// Finds every candidate exchange of a network.
-pub fn find_candidates(_network: &Network) -> Matching {
-    Matching::default()
+pub fn find_candidates(network: &Network) -> Matching {
+    let left = left::measure_left(network, &measure_worth(network, None));
+    let exchanged: BTreeSet<(ActorIx, ActorIx, ResourceIx)> =
+        network.active().map(|(_, e)| (e.from, e.to, e.resource)).collect();
+    let mut rejected = BTreeMap::<Reason, usize>::new();
+    let mut matching = Matching::default();
+    for pair in pairs(network) {
+        match suit::judge(network, &pair, &left) {
+            suit::Verdict::Fails(reason) => *rejected.entry(reason).or_insert(0) += 1,
+            suit::Verdict::Undecided(missing) => {
+                let Pair { offer_at, need_at, .. } = pair;
+                matching.undecided.push(Undecided { offer_at, need_at, missing });
+            }
+            suit::Verdict::Fits { quantity, preheats } => {
+                let key = (pair.offer.actor, pair.need.actor, pair.offer.resource);
+                let via = match pair.substitution {
+                    _ if exchanged.contains(&key) => Via::Expansion,
+                    Some(_) => Via::Substitution,
+                    None => Via::Same,
+                };
+                matching.candidates.push(candidate(network, &pair, via, quantity, preheats));
+            }
+        }
+    }
+    matching.undecided.sort_by_key(|u| (u.offer_at, u.need_at));
+    name(network, &mut matching.candidates);
+    matching.rejected =
+        rejected.into_iter().map(|(reason, count)| Rejected { reason, count }).collect();
+    (matching.offer_left, matching.need_left) = (left.offers, left.needs);
+    matching
+}
+
+/// Every pair of an offer and a need of another actor that the same resource or a substitution
+/// joins: in order of offers, then needs.
+fn pairs(network: &Network) -> Vec<Pair<'_>> {
+    let mut needs: BTreeMap<ResourceIx, Vec<usize>> = BTreeMap::new();
+    for (at, need) in network.needs.iter().enumerate() {
+        needs.entry(need.resource).or_default().push(at);
+    }
+    let mut pairs = Vec::new();
+    for (offer_at, offer) in network.offers.iter().enumerate() {
+        let start = network.substitutions.partition_point(|s| s.offer < offer.resource);
+        let listed = network.substitutions[start..]
+            .iter()
+            .take_while(|s| s.offer == offer.resource)
+            .filter(|s| s.need != s.offer);
+        for substitution in std::iter::once(None).chain(listed.map(Some)) {
+            let wanted = substitution.map_or(offer.resource, |s| s.need);
+            for &need_at in needs.get(&wanted).map_or(&[][..], Vec::as_slice) {
+                let need = &network.needs[need_at];
+                if need.actor != offer.actor {
+                    pairs.push(pair(network, (offer_at, offer), (need_at, need), substitution));
+                }
+            }
+        }
+    }
+    pairs
+}
+
+fn pair<'a>(
+    network: &Network,
+    (offer_at, offer): (usize, &'a Offer),
+    (need_at, need): (usize, &'a Need),
+    substitution: Option<&'a Substitution>,
+) -> Pair<'a> {
+    let resource = &network.resources[offer.resource];
+    let mode = match resource.category {
+        Category::Water | Category::Energy => Mode::Pipe,
+        _ => Mode::Road,
+    };
+    let (from, to) = (&network.actors[offer.actor], &network.actors[need.actor]);
+    let distance_km = transport_km(from, to, mode, &network.settings);
+    let stated = substitution.and_then(|s| s.said.loss);
+    let on_the_way = || pipe_loss(resource, mode, distance_km, &network.settings);
+    Pair {
+        offer_at,
+        need_at,
+        offer,
+        need,
+        substitution,
+        ratio: substitution.map_or(1.0, |s| s.ratio),
+        loss: stated.or_else(on_the_way).unwrap_or(0.0),
+        mode,
+        distance_km,
+    }
+}
+
+/// The exchange a pair would make, with its worth: chapter 2, the needed resource displaced.
+fn candidate(network: &Network, pair: &Pair, via: Via, quantity: f64, preheats: bool) -> Candidate {
+    let (offer, need) = (pair.offer, pair.need);
+    let resource = &network.resources[offer.resource].said;
+    let said = pair.substitution.map(|s| &s.said);
+    let route = offer.said.disposal_route.or(resource.disposal_route);
+    let defaults = [
+        ("loss", said.is_none_or(|s| s.loss.is_none()) && pair.loss == 0.0),
+        ("mode", true),
+        ("ratio", said.is_some_and(|s| s.ratio.is_none())),
+    ];
+    let flow = Flow {
+        from: offer.actor,
+        to: need.actor,
+        resource: offer.resource,
+        quantity,
+        loss: pair.loss,
+        displaces: Some(need.resource),
+        ratio: pair.ratio,
+        treatment_co2: said.and_then(|s| s.treatment_co2),
+        treatment_cost: said.and_then(|s| s.treatment_cost),
+        price: None,
+        mode: pair.mode,
+        distance_km: pair.distance_km,
+        payer: Payer::default(),
+        investment: said.and_then(|s| s.investment),
+        lifetime: said.and_then(|s| s.lifetime),
+        disposal: Disposal {
+            co2: offer.disposal_co2,
+            cost: offer.disposal_cost,
+            landfill: route.map(|r| if r == DisposalRoute::Landfill { 1.0 } else { 0.0 }),
+        },
+        // Nothing flows yet: what could is an estimate from what both sides state.
+        evidence: Some(Evidence::Estimated),
+        assumed: defaults.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect(),
+    };
+    let worth = worth_of(network, &flow);
+    Candidate {
+        id: String::new(),
+        from: offer.actor,
+        to: need.actor,
+        offer: offer.resource,
+        need: need.resource,
+        offer_at: pair.offer_at,
+        need_at: pair.need_at,
+        via,
+        quantity,
+        ratio: pair.ratio,
+        loss: pair.loss,
+        distance_km: pair.distance_km,
+        break_even_km: worth.break_even_km,
+        worth,
+        preheats,
+        takes_from_recycling: route == Some(DisposalRoute::Recycling),
+    }
+}
+
+/// Gives every candidate its id, numbered where several offers or needs make it the same, and
+/// sorts by it. Candidates come in order of offers and needs, so the numbers do not hang on rows.
+fn name(network: &Network, candidates: &mut [Candidate]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for candidate in candidates.iter_mut() {
+        let actor = |a: ActorIx| &network.actors[a].id;
+        let resource = |r: ResourceIx| &network.resources[r].id;
+        let (from, to) = (actor(candidate.from), actor(candidate.to));
+        let mut id = format!("{from}>{to}:{}", resource(candidate.offer));
+        if candidate.need != candidate.offer {
+            id = format!("{id}>{}", resource(candidate.need));
+        }
+        let count = seen.entry(id.clone()).or_insert(0);
+        *count += 1;
+        candidate.id = if *count == 1 { id } else { format!("{id}#{count}") };
+    }
+    candidates.sort_by(|a, b| a.id.cmp(&b.id));
 }

@@ -186,109 +186,90 @@ impl std::error::Error for Invalid {}
 
 /// What can be wrong, with a stable code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)] // `Code::TABLE` says it, for `symbio list codes` too.
 pub enum Code {
     // Errors.
-    /// The content cannot be read as the format (JSON, CSV, UTF-8).
     Syntax,
-    /// A schema this version does not know.
     WrongSchema,
-    /// A field that must be there is not.
     MissingField,
-    /// A field, table or key the format does not have.
     UnknownField,
-    /// A key stands twice in one object or heading.
     DoubleKey,
-    /// A text where a number must be, and so on.
     WrongType,
-    /// A word that is not on its closed list.
     UnknownWord,
-    /// A unit the format does not have.
     UnknownUnit,
-    /// A unit that measures something else.
     WrongDimension,
-    /// An id nothing has.
     UnknownId,
-    /// Two rows have written the same id.
     DoubleId,
-    /// A number that is not finite.
     NotFinite,
-    /// A negative amount.
     Negative,
-    /// A share outside 0 to 1.
     NotAShare,
-    /// A ratio or yield that is not positive.
     NotPositive,
-    /// A recipe that makes more of a dimension than goes in.
     Creation,
-    /// Latitude or longitude out of range.
     OutOfRange,
-    /// Starts after it ends.
     StartAfterEnd,
-    /// `low` above `quantity`, `quantity` above `high`, or minimum above maximum.
     Disordered,
-    /// Not twelve shares of one year.
     BadProfile,
-    /// An EWC, NACE, country or currency code of the wrong shape.
     BadCode,
-    /// An exchange that is a part of itself, directly or through others.
     Circular,
-    /// A folder without tables, an empty file.
     NoTables,
     // Warnings.
-    /// An actor without an active exchange.
     Isolated,
-    /// An exchange without quantity.
     NoQuantity,
-    /// More leaves than the offer has.
     AboveOffer,
-    /// More arrives than the need takes.
     AboveNeed,
-    /// Known flows in and out differ by more than 1 %.
     Imbalance,
-    /// A hazardous resource without `legal_status`.
     Hazardous,
-    /// A candidate would take material from recycling to a lower use.
     Downgrade,
-    /// An actor gives to itself.
     SelfExchange,
 }
 
 impl Code {
+    /// Every code as it is printed, with what it means; errors first.
+    pub const TABLE: &[(Self, &'static str, &'static str)] = &[
+        (Self::Syntax, "syntax", "the content cannot be read as the format (JSON, CSV, UTF-8)"),
+        (Self::WrongSchema, "wrong-schema", "a schema this version does not know"),
+        (Self::MissingField, "missing-field", "a field that must be there is not"),
+        (Self::UnknownField, "unknown-field", "a field, table or key the format does not have"),
+        (Self::DoubleKey, "double-key", "a key stands twice in one object or heading"),
+        (Self::WrongType, "wrong-type", "a text where a number must be, and so on"),
+        (Self::UnknownWord, "unknown-word", "a word that is not on its closed list"),
+        (Self::UnknownUnit, "unknown-unit", "a unit the format does not have"),
+        (Self::WrongDimension, "wrong-dimension", "a unit that measures something else"),
+        (Self::UnknownId, "unknown-id", "an id nothing has"),
+        (Self::DoubleId, "double-id", "two rows have written the same id"),
+        (Self::NotFinite, "not-finite", "a number that is not finite"),
+        (Self::Negative, "negative", "a negative amount"),
+        (Self::NotAShare, "not-a-share", "a share outside 0 to 1"),
+        (Self::NotPositive, "not-positive", "a ratio or yield that is not positive"),
+        (Self::Creation, "creation", "a recipe that makes more of a dimension than goes in"),
+        (Self::OutOfRange, "out-of-range", "latitude or longitude out of range"),
+        (Self::StartAfterEnd, "start-after-end", "starts after it ends"),
+        (
+            Self::Disordered,
+            "disordered",
+            "low above quantity, quantity above high, or minimum above maximum",
+        ),
+        (Self::BadProfile, "bad-profile", "not twelve shares of one year"),
+        (Self::BadCode, "bad-code", "an EWC, NACE, country or currency code of the wrong shape"),
+        (Self::Circular, "circular", "an exchange that is a part of itself"),
+        (Self::NoTables, "no-tables", "a folder without tables, an empty file"),
+        (Self::Isolated, "isolated", "an actor without an active exchange"),
+        (Self::NoQuantity, "no-quantity", "an exchange without quantity"),
+        (Self::AboveOffer, "above-offer", "more leaves than the offer has"),
+        (Self::AboveNeed, "above-need", "more arrives than the need takes"),
+        (Self::Imbalance, "imbalance", "known flows in and out differ by more than 1 %"),
+        (Self::Hazardous, "hazardous", "a hazardous resource without legal_status"),
+        (
+            Self::Downgrade,
+            "downgrade",
+            "a candidate would take material from recycling to a lower use",
+        ),
+        (Self::SelfExchange, "self-exchange", "an actor gives to itself"),
+    ];
+
     /// The code as it is printed.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Syntax => "syntax",
-            Self::WrongSchema => "wrong-schema",
-            Self::MissingField => "missing-field",
-            Self::UnknownField => "unknown-field",
-            Self::DoubleKey => "double-key",
-            Self::WrongType => "wrong-type",
-            Self::UnknownWord => "unknown-word",
-            Self::UnknownUnit => "unknown-unit",
-            Self::WrongDimension => "wrong-dimension",
-            Self::UnknownId => "unknown-id",
-            Self::DoubleId => "double-id",
-            Self::NotFinite => "not-finite",
-            Self::Negative => "negative",
-            Self::NotAShare => "not-a-share",
-            Self::NotPositive => "not-positive",
-            Self::Creation => "creation",
-            Self::OutOfRange => "out-of-range",
-            Self::StartAfterEnd => "start-after-end",
-            Self::Disordered => "disordered",
-            Self::BadProfile => "bad-profile",
-            Self::BadCode => "bad-code",
-            Self::Circular => "circular",
-            Self::NoTables => "no-tables",
-            Self::Isolated => "isolated",
-            Self::NoQuantity => "no-quantity",
-            Self::AboveOffer => "above-offer",
-            Self::AboveNeed => "above-need",
-            Self::Imbalance => "imbalance",
-            Self::Hazardous => "hazardous",
-            Self::Downgrade => "downgrade",
-            Self::SelfExchange => "self-exchange",
-        }
+        Self::TABLE.iter().find(|(code, ..)| *code == self).map_or("", |(_, printed, _)| printed)
     }
 
     /// Whether it is an error or a warning.

@@ -3,7 +3,9 @@
 //! A network's `settings` table changes those listed in [`Settings::TABLE`]; the options of
 //! `analyze` change the rest.
 
-use super::words::Mode;
+use serde_json::Value;
+
+use super::words::{Mode, Word};
 
 /// Everything an analysis may be told.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,8 +45,6 @@ pub struct Settings {
     pub cascade_rank: CascadeRank,
     /// Farthest distance of a candidate, km.
     pub max_km: Option<f64>,
-    /// Seed of everything random.
-    pub seed: u64,
 }
 
 /// What loops are ranked by.
@@ -77,6 +77,25 @@ pub enum CascadeRank {
     Quantity,
 }
 
+impl Word for LoopRank {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Gain, "gain"),
+        (Self::Co2, "co2"),
+        (Self::Benefit, "benefit"),
+        (Self::Volume, "volume"),
+        (Self::Length, "length"),
+    ];
+}
+
+impl Word for CascadeRank {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Factor, "factor"),
+        (Self::Co2, "co2"),
+        (Self::Steps, "steps"),
+        (Self::Quantity, "quantity"),
+    ];
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -97,14 +116,13 @@ impl Default for Settings {
             rank: LoopRank::default(),
             cascade_rank: CascadeRank::default(),
             max_km: None,
-            seed: 42,
         }
     }
 }
 
 /// One number of the `settings` table.
 pub struct Setting {
-    /// The key in the table, `detour.road`.
+    /// The key in the table, `detour_road`.
     pub key: &'static str,
     /// Its unit.
     pub unit: &'static str,
@@ -122,105 +140,105 @@ impl Settings {
     /// Every key of the `settings` table.
     pub const TABLE: &'static [Setting] = &[
         setting(
-            "detour.road",
+            "detour_road",
             "1",
             "way by road over the straight line",
             |s| Some(s.detour[0]),
             |s, v| s.detour[0] = v,
         ),
         setting(
-            "detour.rail",
+            "detour_rail",
             "1",
             "way by rail over the straight line",
             |s| Some(s.detour[1]),
             |s, v| s.detour[1] = v,
         ),
         setting(
-            "detour.ship",
+            "detour_ship",
             "1",
             "way by ship over the straight line",
             |s| Some(s.detour[2]),
             |s, v| s.detour[2] = v,
         ),
         setting(
-            "detour.pipe",
+            "detour_pipe",
             "1",
             "way by pipe over the straight line",
             |s| Some(s.detour[3]),
             |s, v| s.detour[3] = v,
         ),
         setting(
-            "detour.grid",
+            "detour_grid",
             "1",
             "way by grid over the straight line",
             |s| Some(s.detour[4]),
             |s, v| s.detour[4] = v,
         ),
         setting(
-            "transport_co2.road",
+            "transport_co2_road",
             "kg/tkm",
             UK_2025,
             |s| Some(s.transport_co2[0]),
             |s, v| s.transport_co2[0] = v,
         ),
         setting(
-            "transport_co2.rail",
+            "transport_co2_rail",
             "kg/tkm",
             UK_2025,
             |s| Some(s.transport_co2[1]),
             |s, v| s.transport_co2[1] = v,
         ),
         setting(
-            "transport_co2.ship",
+            "transport_co2_ship",
             "kg/tkm",
             UK_2025,
             |s| Some(s.transport_co2[2]),
             |s, v| s.transport_co2[2] = v,
         ),
         setting(
-            "transport_co2.pipe",
+            "transport_co2_pipe",
             "kg/tkm",
             "none unless stated",
             |s| Some(s.transport_co2[3]),
             |s, v| s.transport_co2[3] = v,
         ),
         setting(
-            "transport_co2.grid",
+            "transport_co2_grid",
             "kg/tkm",
             "none unless stated",
             |s| Some(s.transport_co2[4]),
             |s, v| s.transport_co2[4] = v,
         ),
         setting(
-            "transport_cost.road",
+            "transport_cost_road",
             "money/tkm",
             "unknown unless stated",
             |s| s.transport_cost[0],
             |s, v| s.transport_cost[0] = Some(v),
         ),
         setting(
-            "transport_cost.rail",
+            "transport_cost_rail",
             "money/tkm",
             "unknown unless stated",
             |s| s.transport_cost[1],
             |s, v| s.transport_cost[1] = Some(v),
         ),
         setting(
-            "transport_cost.ship",
+            "transport_cost_ship",
             "money/tkm",
             "unknown unless stated",
             |s| s.transport_cost[2],
             |s, v| s.transport_cost[2] = Some(v),
         ),
         setting(
-            "transport_cost.pipe",
+            "transport_cost_pipe",
             "money/tkm",
             "unknown unless stated",
             |s| s.transport_cost[3],
             |s, v| s.transport_cost[3] = Some(v),
         ),
         setting(
-            "transport_cost.grid",
+            "transport_cost_grid",
             "money/tkm",
             "unknown unless stated",
             |s| s.transport_cost[4],
@@ -256,20 +274,42 @@ impl Settings {
             |s, v| s.pipe_cost = Some(v),
         ),
         setting(
-            "uncertainty.quantity",
+            "max_km",
+            "km",
+            "farthest distance of a candidate",
+            |s| s.max_km,
+            |s, v| s.max_km = Some(v),
+        ),
+        setting(
+            "uncertainty_quantity",
             "1",
             "relative uncertainty of a quantity without a range",
             |s| Some(s.uncertainty_quantity),
             |s, v| s.uncertainty_quantity = v,
         ),
         setting(
-            "uncertainty.factor",
+            "uncertainty_factor",
             "1",
             "relative uncertainty of a factor",
             |s| Some(s.uncertainty_factor),
             |s, v| s.uncertainty_factor = v,
         ),
     ];
+
+    /// Every setting that bears on the numbers, with its value, for the manifest.
+    pub fn options(&self) -> Vec<(&'static str, Value)> {
+        let table = Self::TABLE.iter().filter_map(|s| Some((s.key, Value::from((s.get)(self)?))));
+        let mut options: Vec<(&'static str, Value)> = table.collect();
+        options.extend([
+            ("max_length", self.max_length.into()),
+            ("max_candidates", self.max_candidates.into()),
+            ("max_steps", self.max_steps.into()),
+            ("top", self.top.into()),
+            ("rank", self.rank.as_str().into()),
+            ("cascade_rank", self.cascade_rank.as_str().into()),
+        ]);
+        options
+    }
 
     /// The detour factor of a mode.
     pub fn detour(&self, mode: Mode) -> f64 {

@@ -207,6 +207,8 @@ fn exchange(
         _ => Mode::Road,
     });
     let active = selection.is_active(&said);
+    let distance_km =
+        said.distance_km.or_else(|| transport_km(&actors[from], &actors[to], mode, settings));
     Exchange {
         id: said.id.clone(),
         from,
@@ -222,14 +224,15 @@ fn exchange(
         ratio: said.ratio.unwrap_or(1.0)
             * displaces
                 .map_or(1.0, |d| ratio_scale(&said.unit, &resources[resource], &resources[d])),
-        loss: said.loss.unwrap_or(0.0),
+        loss: said
+            .loss
+            .or_else(|| pipe_loss(&resources[resource], mode, distance_km, settings))
+            .unwrap_or(0.0),
         treatment_co2: said.treatment_co2.map(|x| x / amount),
         treatment_cost: said.treatment_cost.map(|x| x / amount),
         price: said.price.map(|x| x / amount),
         mode,
-        distance_km: said
-            .distance_km
-            .or_else(|| transport_km(&actors[from], &actors[to], mode, settings)),
+        distance_km,
         part_of,
         said,
     }

@@ -4,8 +4,8 @@
 //! IUGG), times the detour factor of the mode. The `libm` crate computes the sines, so that the
 //! last bit is the same on every machine.
 
-use super::{Actor, Position};
-use crate::model::{Mode, Settings};
+use super::{Actor, Position, Resource};
+use crate::model::{Carrier, Mode, Settings};
 
 /// Mean radius of the earth (IUGG), km.
 const EARTH_KM: f64 = 6371.0088;
@@ -24,6 +24,19 @@ pub fn great_circle_km(a: Position, b: Position) -> f64 {
 pub fn transport_km(from: &Actor, to: &Actor, mode: Mode, settings: &Settings) -> Option<f64> {
     let (a, b) = (from.place?, to.place?);
     (a.exact && b.exact).then(|| great_circle_km(a, b) * settings.detour(mode))
+}
+
+/// The share of heat or cold lost in a pipe of this length, 1 − (1 − loss per km)^km; unknown
+/// unless the setting `pipe_loss` is given.
+pub fn pipe_loss(
+    resource: &Resource,
+    mode: Mode,
+    distance_km: Option<f64>,
+    settings: &Settings,
+) -> Option<f64> {
+    let thermal = matches!(resource.said.carrier, Some(Carrier::Heat | Carrier::Cold));
+    let (per_km, km) = (settings.pipe_loss?, distance_km?);
+    (thermal && mode == Mode::Pipe).then(|| 1.0 - libm::pow(1.0 - per_km.clamp(0.0, 1.0), km))
 }
 
 #[cfg(test)]

@@ -6,10 +6,14 @@
 mod build;
 pub mod check;
 mod distance;
+pub mod flows;
+mod linkage;
+mod lookup;
 mod select;
 
 pub use build::{BuildError, build};
-pub use distance::{great_circle_km, transport_km};
+pub use distance::{great_circle_km, pipe_loss, transport_km};
+pub use linkage::{Graded, Linkage, Passage};
 pub use select::{Selection, UnknownId};
 
 use std::collections::BTreeMap;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::model::{Category, Dataset, Exchange, Status, Word};
 
 /// A part of the data: the options that mean the same in every command.
@@ -141,33 +143,20 @@ impl Selection {
         Ok(part)
     }
 
-    /// The choice in words for the manifest: the options as they would be typed.
-    pub fn options(&self) -> Vec<(&'static str, String)> {
-        let list = |items: &[String]| items.join(",");
-        let mut options = Vec::new();
-        if let Some(year) = self.year {
-            options.push(("year", year.to_string()));
-        }
-        if !self.statuses.is_empty() {
-            let words: Vec<String> = self.statuses.iter().map(|s| s.as_str().to_owned()).collect();
-            options.push(("status", list(&words)));
-        }
-        if self.possible {
-            options.push(("possible", "true".to_owned()));
-        }
-        if !self.without.is_empty() {
-            options.push(("without", list(&self.without)));
-        }
-        if let Some(category) = self.category {
-            options.push(("category", category.as_str().to_owned()));
-        }
-        if !self.municipalities.is_empty() {
-            options.push(("municipality", list(&self.municipalities)));
-        }
-        if !self.countries.is_empty() {
-            options.push(("country", list(&self.countries)));
-        }
-        options
+    /// The choice for the manifest: the options as they would be typed.
+    pub fn options(&self) -> Vec<(&'static str, Value)> {
+        let list = |items: &[String]| (!items.is_empty()).then(|| items.join(",").into());
+        let statuses: Vec<String> = self.statuses.iter().map(|s| s.as_str().to_owned()).collect();
+        let options = [
+            ("year", self.year.map(Value::from)),
+            ("status", list(&statuses)),
+            ("possible", self.possible.then_some(true.into())),
+            ("without", list(&self.without)),
+            ("category", self.category.map(|c| c.as_str().into())),
+            ("municipality", list(&self.municipalities)),
+            ("country", list(&self.countries)),
+        ];
+        options.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 }
 

@@ -1,11 +1,42 @@
 //! What is an exchange worth? Climate, money, material, energy, water; chapter 2 of the methods.
 //!
-//! The whole network is measured at once, because needs and hubs are shared between exchanges.
+//! An exchange avoids two things and burdens three: the production of what it displaces, the
+//! disposal of what is sent; treatment, transport, and the disposal of the residue.
+//!
+//! ```text
+//! ΔG = D·production_co2 + Q·disposal_co2 − Q·treatment_co2 − Q·mass·km·factor − W·disposal_co2
+//! D  = f·α·(1−λ)·Q          W = Q − D/α
+//! ```
+//!
+//! | symbol | here |
+//! |---|---|
+//! | Q, λ, α | [`Flow::quantity`], [`Flow::loss`], [`Flow::ratio`] |
+//! | D, W | [`Displaced::quantity`], the residue of [`Carriage::residue`] |
+//! | f | what of it the receiver's need still takes, 0 to 1 ([`needs`]) |
+//!
+//! The network is measured at once, status after status, because needs and hubs are shared: what
+//! operates fills a need first, then the pilots, what is contracted, planned, potential. Each file
+//! answers one question: [`flow`] what moves and what it displaces, [`hubs`] what a hub passes on,
+//! [`needs`] who fills a need, [`terms`] one flow's balance of CO2e and matter, [`money`] who
+//! gains, [`losses`] what the network would lose without an actor. Cost: one pass over the
+//! exchanges, a few more where hubs pass on to hubs.
+
+mod flow;
+mod hubs;
+mod losses;
+mod money;
+mod needs;
+mod terms;
 
 use serde::Serialize;
 
-use crate::model::Evidence;
-use crate::network::{ActorIx, Network};
+pub use flow::{Disposal, Flow};
+pub use losses::measure_losses;
+
+use crate::model::{Evidence, ExchangeType, Status};
+use crate::network::{ActorIx, Exchange, ExchangeIx, Network, ResourceIx};
+use flow::{Carriage, Use};
+use hubs::Families;
 
 /// The terms of a balance of CO2e, signed, in t per year; an unknown term is absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -22,11 +53,19 @@ pub struct Terms {
     pub residue: Option<f64>,
 }
 
+impl Terms {
+    /// The sum of the known terms; `None` where none is known.
+    pub fn sum(&self) -> Option<f64> {
+        let terms = [self.displaced, self.disposal, self.treatment, self.transport, self.residue];
+        terms.into_iter().flatten().reduce(|sum, term| sum + term)
+    }
+}
+
 /// How sure a number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
-    /// Something is assumed or claimed.
+    /// Something is assumed or claimed, or nothing says what it rests on.
     Low,
     /// Something is estimated.
     Medium,
@@ -34,10 +73,45 @@ pub enum Confidence {
     High,
 }
 
+/// How far the balance of CO2e of an exchange is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Every term is known.
+    Complete,
+    /// A term is missing, and named.
+    Partial,
+    /// The quantity is unknown, and with it everything.
+    Unknown,
+    /// No credit by definition: ordinary trade, a service, a shared facility, knowledge.
+    #[default]
+    NotCredited,
+}
+
+/// How much of one resource is displaced per year, in its unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Displaced {
+    /// What is displaced.
+    pub resource: ResourceIx,
+    /// How much, in the unit of that resource.
+    pub quantity: f64,
+}
+
+/// Between which prices per unit sent neither side is worse off; empty where `low` > `high`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PriceRange {
+    /// Below it the supplier would rather dispose.
+    pub low: f64,
+    /// Above it the receiver would rather buy the ordinary product.
+    pub high: f64,
+}
+
 /// What one exchange, or one candidate, is worth per year. Money in the network's currency.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Worth {
-    /// CO2e avoided, t: the sum of the known terms; unknown where no term is known.
+    /// How far the balance of CO2e is known.
+    pub standing: Standing,
+    /// CO2e avoided, t: the sum of the known terms; unknown where none of them is stated.
     pub co2_t: Option<f64>,
     /// Its terms.
     pub terms: Terms,
@@ -47,6 +121,8 @@ pub struct Worth {
     pub receiver_benefit: Option<f64>,
     /// What both gain; the price between them cancels.
     pub net_benefit: Option<f64>,
+    /// Between which prices neither side is worse off, where both ends are known.
+    pub prices: Option<PriceRange>,
     /// Material saved, t.
     pub material_t: Option<f64>,
     /// Energy saved, GJ.
@@ -55,8 +131,12 @@ pub struct Worth {
     pub water_m3: Option<f64>,
     /// Kept from landfill, t.
     pub landfill_t: Option<f64>,
-    /// How much of the displaced product is displaced, in its unit.
-    pub displaced: Option<f64>,
+    /// What is displaced. Several products where a hub carries the surplus of several givers.
+    pub displaced: Vec<Displaced>,
+    /// Farthest way at which CO2e is still avoided, km; absent where transport is free of it.
+    pub break_even_km: Option<f64>,
+    /// The displacement is credited at the hub, since what leaves the hub is unknown.
+    pub derived: bool,
     /// Names of what is unknown and left a term of `co2_t` out (`distance`, `production_co2` …);
     /// not empty means partial.
     pub unknown: Vec<&'static str>,
@@ -73,11 +153,141 @@ impl Worth {
     pub fn is_partial(&self) -> bool {
         !self.unknown.is_empty()
     }
+
+    /// How sure the numbers are. What nobody vouches for is not better than what is claimed.
+    pub fn confidence(&self) -> Confidence {
+        match self.evidence {
+            _ if !self.assumed.is_empty() => Confidence::Low,
+            None | Some(Evidence::Claimed) => Confidence::Low,
+            Some(Evidence::Estimated) => Confidence::Medium,
+            Some(Evidence::Measured | Evidence::Calculated) => Confidence::High,
+        }
+    }
 }
 
 /// The worth of every exchange of a network, in the order of [`Network::exchanges`].
 ///
-/// `without` leaves out an actor and all its exchanges, as if it were not there.
-pub fn measure_worth(network: &Network, _without: Option<ActorIx>) -> Vec<Worth> {
-    vec![Worth::default(); network.exchanges.len()]
+/// `without` leaves out an actor and all its exchanges, as if it were not there; theirs stays
+/// empty. What every single actor is worth is [`measure_losses`], which is much faster.
+pub fn measure_worth(network: &Network, without: Option<ActorIx>) -> Vec<Worth> {
+    let there = |x: &ExchangeIx| {
+        let e = &network.exchanges[*x];
+        without.is_none_or(|gone| e.from != gone && e.to != gone)
+    };
+    let exchanges: Vec<ExchangeIx> = (0..network.exchanges.len()).filter(there).collect();
+    let mut worth = vec![Worth::default(); network.exchanges.len()];
+    for (x, measured) in measure_some(network, &Families::new(network), &exchanges) {
+        worth[x] = measured;
+    }
+    worth
+}
+
+/// The worth of some exchanges, as if there were no others.
+fn measure_some(
+    network: &Network,
+    families: &Families,
+    exchanges: &[ExchangeIx],
+) -> Vec<(ExchangeIx, Worth)> {
+    let mut worth = Vec::with_capacity(exchanges.len());
+    let mut hubs = hubs::Hubs::new(families);
+    let mut needs = needs::Needs::new(network, exchanges);
+    for rank in ranks(network, exchanges) {
+        let passages = hubs.pass(network, &rank);
+        let mut carriages: Vec<(ExchangeIx, Flow, Carriage)> = Vec::new();
+        for &x in &rank {
+            let exchange = &network.exchanges[x];
+            match Flow::of(network, exchange) {
+                None => worth.push((x, unmeasured(network, exchange))),
+                Some(flow) if !is_credited(network, exchange) => {
+                    worth.push((x, stated(network, exchange, &flow)));
+                }
+                Some(flow) => {
+                    let carriage = hubs.carriage(network, exchange, &flow, &passages);
+                    carriages.push((x, flow, carriage));
+                }
+            }
+        }
+        needs.share(network, &mut carriages);
+        let measured = carriages.iter().map(|(x, flow, c)| (*x, balance(network, flow, c)));
+        worth.extend(measured);
+    }
+    worth
+}
+
+/// The worth of one flow beside the network, displacing all it can of what it names: for a
+/// candidate exchange, whose quantity already fits what is left of the need.
+pub fn worth_of(network: &Network, flow: &Flow) -> Worth {
+    let arriving = (1.0 - flow.loss) * flow.quantity;
+    let from_hub = network.actors[flow.from].pass_through;
+    let carriage = Carriage {
+        surplus: flow.quantity,
+        // Out of a hub no disposal is avoided: that was counted when it went in.
+        rescued: if from_hub { 0.0 } else { flow.quantity },
+        uses: vec![Use::new(arriving, flow.displaces, flow.ratio)],
+        derived: network.actors[flow.to].pass_through,
+        disposal: flow.disposal,
+        ..Carriage::default()
+    };
+    balance(network, flow, &carriage)
+}
+
+/// CO2e avoided by the active exchanges together, t; parts of others are not added again, and
+/// what is unknown is not there. `None` where nothing is known.
+pub fn total_co2_t(network: &Network, worth: &[Worth]) -> Option<f64> {
+    network
+        .active()
+        .filter(|(_, e)| e.part_of.is_none())
+        .filter_map(|(x, _)| worth[x].co2_t)
+        .reduce(|sum, co2_t| sum + co2_t)
+}
+
+/// Exchanges by the order in which they fill needs and hubs: by status, and in a selected year
+/// what does not flow behind what does.
+fn ranks(network: &Network, exchanges: &[ExchangeIx]) -> Vec<Vec<ExchangeIx>> {
+    let mut ranks = std::collections::BTreeMap::<(bool, Status), Vec<ExchangeIx>>::new();
+    for &x in exchanges {
+        let e = &network.exchanges[x];
+        let idle = network.selection.year.is_some() && !e.active;
+        ranks.entry((idle, e.status)).or_default().push(x);
+    }
+    ranks.into_values().collect()
+}
+
+/// Whether an exchange is a flow that avoids or burdens anything: physical, and neither a service
+/// nor ordinary trade.
+fn is_credited(network: &Network, exchange: &Exchange) -> bool {
+    network.resources[exchange.resource].category.is_physical()
+        && matches!(exchange.said.kind, ExchangeType::ByProduct | ExchangeType::Utility)
+}
+
+/// The full balance of a flow.
+fn balance(network: &Network, flow: &Flow, carriage: &Carriage) -> Worth {
+    let mut worth =
+        Worth { derived: carriage.derived, evidence: flow.evidence, ..Worth::default() };
+    terms::measure(network, flow, carriage, &mut worth);
+    money::measure(network, flow, carriage, &mut worth);
+    worth.assumed.sort_unstable();
+    worth.assumed.dedup();
+    worth
+}
+
+/// Without a quantity nothing is known. What would get no credit anyway is not missed.
+fn unmeasured(network: &Network, exchange: &Exchange) -> Worth {
+    let credited = is_credited(network, exchange);
+    Worth {
+        standing: if credited { Standing::Unknown } else { Standing::NotCredited },
+        unknown: if credited { vec!["quantity"] } else { Vec::new() },
+        unknown_money: vec!["quantity"],
+        evidence: exchange.said.evidence,
+        ..Worth::default()
+    }
+}
+
+/// Ordinary trade gets nothing; a service and what is shared carry the money they state.
+fn stated(network: &Network, exchange: &Exchange, flow: &Flow) -> Worth {
+    let mut worth = Worth { evidence: flow.evidence, ..Worth::default() };
+    if exchange.said.kind != ExchangeType::Product {
+        money::measure_stated(network, flow, &mut worth);
+    }
+    worth
 }

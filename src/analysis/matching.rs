@@ -1,0 +1,249 @@
+//! Who could use what whom throws away? Chapter 3 of the methods, as a section.
+//!
+//! Candidates are ranked by the CO2e they would avoid, unknown last, then by id. Their worths are
+//! not added: two candidates may want the same offer.
+
+use serde::Serialize;
+
+use super::Study;
+use crate::matching::{Candidate, Matching, Via, sentence};
+use crate::network::Network;
+use crate::number::{count, rough};
+use crate::section::{Measure, Section};
+use crate::text::{Lang, Text};
+use crate::worth::{Confidence, Terms};
+
+/// The heading.
+pub const TITLE: Text = Text::new("Possible exchanges", "Mulige udvekslinger");
+/// The question.
+pub const QUESTION: Text =
+    Text::new("Who could use what whom throws away?", "Hvem kunne bruge, hvad hvem smider ud?");
+
+const CANDIDATES: Measure = Measure {
+    id: "candidate_count",
+    name: Text::new("Possible exchanges", "Mulige udvekslinger"),
+    unit: "1",
+    definition: "Pairs of an offer and a need of two actors that fit; alternatives, not a sum.",
+};
+const UNDECIDED: Measure = Measure {
+    id: "undecided_count",
+    name: Text::new("Undecided pairs", "Uafgjorte par"),
+    unit: "1",
+    definition: "Pairs that may fit, of which a needed property or quantity is not stated.",
+};
+const REJECTED: Measure = Measure {
+    id: "rejected_count",
+    name: Text::new("Rejected pairs", "Afviste par"),
+    unit: "1",
+    definition: "Pairs of one resource or a substitution that fail a rule, each under the first it fails.",
+};
+const BEST: Measure = Measure {
+    id: "best_co2_t",
+    name: Text::new("Largest saving of one exchange", "Største besparelse ved én udveksling"),
+    unit: "t",
+    definition: "CO2e a year avoided by the best single candidate.",
+};
+
+/// A candidate as it stands in the results.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    from: &'a str,
+    to: &'a str,
+    offer: &'a str,
+    need: &'a str,
+    via: Via,
+    quantity: f64,
+    unit: &'a str,
+    distance_km: Option<f64>,
+    co2_t: Option<f64>,
+    terms: Option<Terms>,
+    supplier_benefit: Option<f64>,
+    receiver_benefit: Option<f64>,
+    net_benefit: Option<f64>,
+    price_low: Option<f64>,
+    price_high: Option<f64>,
+    break_even_km: Option<f64>,
+    preheats: Option<bool>,
+    takes_from_recycling: Option<bool>,
+    partial: bool,
+    unknown: Option<&'a [&'static str]>,
+    unknown_money: Option<&'a [&'static str]>,
+    assumed: Option<&'a [&'static str]>,
+    confidence: Confidence,
+    sentence: String,
+}
+
+#[derive(Serialize)]
+struct RejectedRow {
+    reason: &'static str,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct UndecidedRow<'a> {
+    from: &'a str,
+    to: &'a str,
+    offer: &'a str,
+    need: &'a str,
+    missing: &'a [String],
+}
+
+/// The candidates of a study as a section.
+pub fn answer(study: &Study, lang: Lang) -> Section {
+    let (network, matching) = (study.network, study.matching());
+    let mut ranked: Vec<&Candidate> = matching.candidates.iter().collect();
+    // Candidates come sorted by id, and the sort is stable.
+    ranked.sort_by(|a, b| by_co2(a.worth.co2_t, b.worth.co2_t));
+    let rows: Vec<Row> = ranked.iter().map(|c| row(network, c, lang)).collect();
+    let rejected: Vec<RejectedRow> = matching
+        .rejected
+        .iter()
+        .map(|r| RejectedRow { reason: r.reason.as_str(), count: r.count })
+        .collect();
+    let undecided: Vec<UndecidedRow> = matching
+        .undecided
+        .iter()
+        .map(|u| {
+            let (offer, need) = (&network.offers[u.offer_at], &network.needs[u.need_at]);
+            UndecidedRow {
+                from: &network.actors[offer.actor].id,
+                to: &network.actors[need.actor].id,
+                offer: &network.resources[offer.resource].id,
+                need: &network.resources[need.resource].id,
+                missing: &u.missing,
+            }
+        })
+        .collect();
+    let rejected_count: usize = matching.rejected.iter().map(|r| r.count).sum();
+    Section::new("match", TITLE, lang)
+        .say(found(network, matching, lang))
+        .say(best(network, &ranked, lang))
+        .say(downgrades(&ranked, lang))
+        .indicator(&CANDIDATES, matching.candidates.len() as f64)
+        .indicator(&UNDECIDED, matching.undecided.len() as f64)
+        .indicator(&REJECTED, rejected_count as f64)
+        .indicator(&BEST, ranked.first().and_then(|c| c.worth.co2_t))
+        .list("candidates", &rows)
+        .list("rejected", &rejected)
+        .list("undecided", &undecided)
+}
+
+/// Largest first, unknown last.
+fn by_co2(a: Option<f64>, b: Option<f64>) -> std::cmp::Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => b.total_cmp(&a),
+        (a, b) => a.is_none().cmp(&b.is_none()),
+    }
+}
+
+fn row<'a>(network: &'a Network, c: &'a Candidate, lang: Lang) -> Row<'a> {
+    let names = |names: &'a [&'static str]| (!names.is_empty()).then_some(names);
+    let worth = &c.worth;
+    Row {
+        id: &c.id,
+        from: &network.actors[c.from].id,
+        to: &network.actors[c.to].id,
+        offer: &network.resources[c.offer].id,
+        need: &network.resources[c.need].id,
+        via: c.via,
+        quantity: c.quantity,
+        unit: network.resources[c.offer].unit.symbol,
+        distance_km: c.distance_km,
+        co2_t: worth.co2_t,
+        terms: worth.co2_t.map(|_| worth.terms),
+        supplier_benefit: worth.supplier_benefit,
+        receiver_benefit: worth.receiver_benefit,
+        net_benefit: worth.net_benefit,
+        price_low: worth.prices.map(|p| p.low),
+        price_high: worth.prices.map(|p| p.high),
+        break_even_km: c.break_even_km,
+        preheats: c.preheats.then_some(true),
+        takes_from_recycling: c.takes_from_recycling.then_some(true),
+        partial: worth.is_partial(),
+        unknown: names(&worth.unknown),
+        unknown_money: names(&worth.unknown_money),
+        assumed: names(&worth.assumed),
+        confidence: worth.confidence(),
+        sentence: sentence(network, c, lang),
+    }
+}
+
+/// How many offers, needs and candidates there are, or what is missing for any.
+fn found(network: &Network, matching: &Matching, lang: Lang) -> String {
+    let n = |value: usize| count(value, lang);
+    let (offers, needs) = (network.offers.len(), network.needs.len());
+    let (fit, open) = (matching.candidates.len(), matching.undecided.len());
+    if offers == 0 || needs == 0 {
+        return match lang {
+            Lang::En => "No offers or no needs are stated, so nothing can be matched.".to_owned(),
+            Lang::Da => {
+                "Der er ikke oplyst udbud eller behov, så intet kan sammenholdes.".to_owned()
+            }
+        };
+    }
+    let failed: usize = matching.rejected.iter().map(|r| r.count).sum();
+    match lang {
+        Lang::En => format!(
+            "Offers: {}; needs: {}; exchanges that could be: {}. Pairs rejected: {}; pairs \
+             undecided, because something needed is not stated: {}.",
+            n(offers),
+            n(needs),
+            n(fit),
+            n(failed),
+            n(open),
+        ),
+        Lang::Da => format!(
+            "Udbud: {}; behov: {}; udvekslinger, der kunne være: {}. Afviste par: {}; uafgjorte \
+             par, fordi noget nødvendigt ikke er oplyst: {}.",
+            n(offers),
+            n(needs),
+            n(fit),
+            n(failed),
+            n(open),
+        ),
+    }
+}
+
+/// The best one, and how many of them have no known saving.
+fn best(network: &Network, ranked: &[&Candidate], lang: Lang) -> String {
+    let Some(first) = ranked.first() else { return String::new() };
+    let unknown = ranked.iter().filter(|c| c.worth.co2_t.is_none()).count();
+    let mut text = match lang {
+        Lang::En => "The best: ".to_owned(),
+        Lang::Da => "Den bedste: ".to_owned(),
+    };
+    text.push_str(&sentence(network, first, lang));
+    if let Some(last) = ranked.iter().rev().find_map(|c| c.worth.co2_t).filter(|c| *c < 0.0) {
+        let last = rough(last, 2, lang);
+        text.push_str(&match lang {
+            Lang::En => format!(" The worst would add CO2e ({last} t)."),
+            Lang::Da => format!(" Den ringeste ville udlede mere CO2e ({last} t)."),
+        });
+    }
+    if unknown > 0 {
+        let unknown = count(unknown, lang);
+        text.push_str(&match lang {
+            Lang::En => format!(" For {unknown} of them the saving is unknown."),
+            Lang::Da => format!(" For {unknown} af dem er besparelsen ukendt."),
+        });
+    }
+    text
+}
+
+fn downgrades(ranked: &[&Candidate], lang: Lang) -> String {
+    let n = ranked.iter().filter(|c| c.takes_from_recycling).count();
+    if n == 0 {
+        return String::new();
+    }
+    let n = count(n, lang);
+    match lang {
+        Lang::En => format!(
+            "Note: {n} would take what is recycled today; make sure that these are no lower uses."
+        ),
+        Lang::Da => format!(
+            "Bemærk: {n} ville tage, hvad der genanvendes i dag; sørg for, at det ikke er lavere \
+             anvendelser."
+        ),
+    }
+}

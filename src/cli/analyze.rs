@@ -1,0 +1,168 @@
+//! `symbio analyze`: the main job. Results, tables, figures and a report in one folder.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde_json::Value;
+use symbio::analysis::{self, Analysis, Study};
+use symbio::export::write_atomic;
+use symbio::figure::{self, Figure, FigureError, FigureOptions};
+use symbio::load::Loaded;
+use symbio::model::Issue;
+use symbio::network::Network;
+use symbio::report::{FigureRef, File, Manifest, Report, WRITERS};
+use symbio::section::Section;
+use symbio::text::Lang;
+
+use super::args::{Analyze, Common};
+use super::timings::Timings;
+use super::{Failure, input, print, say};
+
+/// Dots per inch of the figures in the report: sharp on paper and on a screen.
+const DPI: f64 = 200.0;
+
+/// Everything is made before anything is written.
+pub fn run(options: &Analyze, common: &Common) -> Result<(), Failure> {
+    let analyses = chosen(&options.only)?;
+    let mut timings = Timings::default();
+    let selection = options.selection.selection();
+    let (loaded, mut network, issues) = input::network(&options.network, &selection, &mut timings)?;
+    options.settings.apply(&mut network.settings);
+    let manifest = manifest(&loaded, &network, &options.only);
+    let study = Study::new(&network);
+    let lang = common.lang.into();
+    let english: Vec<Section> = analyses
+        .iter()
+        .map(|analysis| timings.step(analysis.id, || (analysis.answer)(&study, Lang::En)))
+        .collect();
+    let spoken = match lang {
+        Lang::En => english.clone(),
+        _ => analyses.iter().map(|analysis| (analysis.answer)(&study, lang)).collect(),
+    };
+    let english = Report::new(&network, english, manifest.clone(), Lang::En);
+    let mut report = Report::new(&network, spoken, manifest, lang);
+    if !common.quiet && !issues.is_empty() {
+        say(&warnings(&issues));
+    }
+    match &options.format {
+        Some(format) => {
+            let writer = WRITERS.iter().find(|w| w.id == format);
+            let writer = writer.ok_or_else(|| Failure::Usage(format!("no format {format}")))?;
+            print(&(writer.print)(if writer.for_people { &report } else { &english }))?;
+        }
+        None => {
+            let mut files = english.files(false);
+            files
+                .extend(timings.step("figures", || figures(&study, &analyses, &mut report, lang))?);
+            files.extend(report.files(true));
+            let folder = options
+                .output
+                .clone()
+                .unwrap_or_else(|| PathBuf::from("output").join(&loaded.name));
+            timings.step("write", || write(&folder, &files))?;
+            if !common.quiet {
+                print(&report.summary())?;
+                print(&format!(
+                    "\n{} files in {}, begin with report.md\n",
+                    files.len(),
+                    folder.display()
+                ))?;
+            }
+        }
+    }
+    if common.timings {
+        timings.print();
+    }
+    Ok(())
+}
+
+/// The analyses asked for, in the order of the report; all without a word.
+fn chosen(only: &[String]) -> Result<Vec<&'static Analysis>, Failure> {
+    if let Some(unknown) = only.iter().find(|id| !analysis::ALL.iter().any(|a| a.id == **id)) {
+        let ids: Vec<&str> = analysis::ALL.iter().map(|a| a.id).collect();
+        let message = format!("there is no analysis {unknown}; there are {}", ids.join(", "));
+        return Err(Failure::Usage(message));
+    }
+    let asked = |a: &&Analysis| only.is_empty() || only.iter().any(|id| id == a.id);
+    Ok(analysis::ALL.iter().filter(asked).collect())
+}
+
+/// What the results were made from: enough to make them again.
+fn manifest(loaded: &Loaded, network: &Network, only: &[String]) -> Manifest {
+    let mut options: BTreeMap<String, Value> = BTreeMap::new();
+    for (name, value) in network.selection.options().into_iter().chain(network.settings.options()) {
+        options.insert(name.to_owned(), value);
+    }
+    if !only.is_empty() {
+        options.insert("only".to_owned(), only.join(",").into());
+    }
+    Manifest {
+        input: loaded.documents.iter().map(|d| d.name.clone()).collect(),
+        sha256: loaded.documents.iter().map(|d| d.sha256.clone()).collect(),
+        options,
+    }
+}
+
+/// Draws the figures of the chosen analyses, side by side, and enters them in the report. A figure
+/// that has nothing to show is left out.
+fn figures(
+    study: &Study,
+    analyses: &[&Analysis],
+    report: &mut Report,
+    lang: Lang,
+) -> Result<Vec<File>, Failure> {
+    let look = FigureOptions { lang, ..FigureOptions::default() };
+    let wanted: Vec<&Figure> =
+        figure::ALL.iter().filter(|f| analyses.iter().any(|a| a.id == f.section)).collect();
+    let drawn: Vec<Result<Option<Vec<File>>, FigureError>> =
+        wanted.par_iter().map(|figure| draw(figure, study, &look)).collect();
+    let mut files = Vec::new();
+    for (figure, drawn) in wanted.iter().zip(drawn) {
+        let drawn = drawn.map_err(|error| Failure::file(figure.id, error))?;
+        let Some(drawn) = drawn else { continue };
+        files.extend(drawn);
+        report.figures.push(FigureRef {
+            section: figure.section,
+            path: format!("figures/{}.png", figure.id),
+            title: figure.title.in_lang(lang).to_owned(),
+            caption: figure.shows.in_lang(lang).to_owned(),
+        });
+    }
+    Ok(files)
+}
+
+/// The SVG and PNG of a figure; `None` where there is nothing to show.
+fn draw(
+    figure: &Figure,
+    study: &Study,
+    look: &FigureOptions,
+) -> Result<Option<Vec<File>>, FigureError> {
+    let drawing = match figure::draw(figure.id, study, look) {
+        Err(FigureError::Empty { .. }) => return Ok(None),
+        drawn => drawn?,
+    };
+    let png = figure::to_png(&drawing.svg, DPI)?;
+    let file = |ending, bytes| File { path: format!("figures/{}.{ending}", figure.id), bytes };
+    Ok(Some(vec![file("svg", drawing.svg.into_bytes()), file("png", png)]))
+}
+
+fn write(folder: &Path, files: &[File]) -> Result<(), Failure> {
+    for file in files {
+        let path = folder.join(&file.path);
+        let inside = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(inside)
+            .and_then(|()| write_atomic(&path, &file.bytes))
+            .map_err(|error| Failure::file(path.display(), error))?;
+    }
+    Ok(())
+}
+
+fn warnings(issues: &[Issue]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for issue in issues {
+        *counts.entry(issue.code.as_str()).or_insert(0) += 1;
+    }
+    let list: Vec<String> = counts.iter().map(|(code, n)| format!("{n} {code}")).collect();
+    format!("warnings: {} (symbio check shows them)", list.join(", "))
+}

@@ -1,0 +1,237 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use symbio::model::{CascadeRank, Category, LoopRank, Settings, Status, Word};
+use symbio::network::Selection;
+use symbio::text::Lang;
+
+/// Who could use what whom throws away, which loops could close, who holds the network together,
+/// and what is it worth?
+#[derive(Parser)]
+#[command(name = "symbio", version, max_term_width = 100)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(clap::Args)]
+pub struct Common {
+    /// Number of threads; the results are the same for any
+    #[arg(long, global = true, value_name = "N", value_parser = positive)]
+    pub threads: Option<usize>,
+    /// Print no warnings and no summary
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Language of figures and report headings
+    #[arg(long, global = true, value_enum, default_value = "en")]
+    pub lang: Language,
+    /// Print the seconds of each step as one JSON line to standard error when done
+    #[arg(long, global = true)]
+    pub timings: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Language {
+    En,
+    Da,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::En => Self::En,
+            Language::Da => Self::Da,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Is the data sound? Every problem at once
+    Check(Check),
+    /// The main job: results, tables, figures and a report
+    Analyze(Box<Analyze>),
+    /// One figure of the report, as .svg or .png
+    Draw(Box<Draw>),
+    /// From one format to another: a .json file, a folder of .csv tables
+    Convert(Convert),
+    /// What there is: analyses, figures, formats, settings, codes
+    List(List),
+}
+
+#[derive(clap::Args)]
+pub struct Check {
+    /// A .json file, a folder of .csv tables, or - for JSON on standard input
+    pub network: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub struct Analyze {
+    /// A .json file, a folder of .csv tables, or - for JSON on standard input
+    pub network: PathBuf,
+    /// Folder for the results [default: output/<name of the file>]
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Only these analyses (see `symbio list analyses`)
+    #[arg(long, value_delimiter = ',', value_name = "IDS")]
+    pub only: Vec<String>,
+    /// Print to standard output in this format instead, and write no file
+    #[arg(long, value_name = "FORMAT", value_parser = ["json", "csv", "md", "table"])]
+    pub format: Option<String>,
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    #[command(flatten)]
+    pub settings: SettingsArgs,
+}
+
+#[derive(clap::Args)]
+pub struct Draw {
+    /// The figure (see `symbio list figures`)
+    pub figure: String,
+    /// A .json file, a folder of .csv tables, or - for JSON on standard input
+    pub network: PathBuf,
+    /// The file to write: its ending chooses .svg or .png
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Width in print, mm
+    #[arg(long, value_name = "MM", default_value_t = 180.0, value_parser = width)]
+    pub width: f64,
+    /// Dots per inch of a .png
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(36..=1200))]
+    pub dpi: u32,
+    /// A title of your own
+    #[arg(long)]
+    pub title: Option<String>,
+    #[command(flatten)]
+    pub selection: SelectionArgs,
+    #[command(flatten)]
+    pub settings: SettingsArgs,
+}
+
+#[derive(clap::Args)]
+pub struct Convert {
+    /// What to read
+    pub input: PathBuf,
+    /// What to write: a .json file, or a folder for .csv tables
+    pub output: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub struct List {
+    /// What to list; everything without it
+    #[arg(value_parser = ["analyses", "figures", "formats", "settings", "codes"])]
+    pub what: Option<String>,
+}
+
+/// Which part of the data is meant.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Which part of the data")]
+pub struct SelectionArgs {
+    /// What certainly flowed in this year
+    #[arg(long, value_name = "YEAR")]
+    year: Option<i32>,
+    /// Exchanges with these statuses
+    #[arg(long, value_delimiter = ',', value_name = "STATUS", value_parser = word::<Status>)]
+    status: Vec<Status>,
+    /// Also what stopped, nobody knows when
+    #[arg(long)]
+    possible: bool,
+    /// Without this actor or exchange and what hangs on it (repeat for more)
+    #[arg(long, value_name = "ID")]
+    without: Vec<String>,
+    /// Only this category
+    #[arg(long, value_parser = word::<Category>)]
+    category: Option<Category>,
+    /// Only actors in these municipalities
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    municipality: Vec<String>,
+    /// Only actors in these countries
+    #[arg(long, value_delimiter = ',', value_name = "CODE")]
+    country: Vec<String>,
+}
+
+impl SelectionArgs {
+    /// The selection of the library.
+    pub fn selection(&self) -> Selection {
+        Selection {
+            year: self.year,
+            statuses: self.status.clone(),
+            possible: self.possible,
+            without: self.without.clone(),
+            category: self.category,
+            municipalities: self.municipality.clone(),
+            countries: self.country.clone(),
+        }
+    }
+}
+
+/// Settings of the analyses.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Settings of the analyses")]
+pub struct SettingsArgs {
+    /// Most hops of a loop; 0 for no bound [default: 6]
+    #[arg(long, value_name = "N")]
+    max_length: Option<usize>,
+    /// Most missing hops of a loop or cascade [default: 1]
+    #[arg(long, value_name = "N")]
+    max_candidates: Option<usize>,
+    /// Most steps of a cascade; 0 for no bound [default: 8]
+    #[arg(long, value_name = "N")]
+    max_steps: Option<usize>,
+    /// How many loops and cascades are listed; 0 for all [default: 20]
+    #[arg(long, value_name = "K")]
+    top: Option<usize>,
+    /// What loops are ranked by [default: gain]
+    #[arg(long, value_parser = word::<LoopRank>)]
+    rank: Option<LoopRank>,
+    /// What cascades are ranked by [default: factor]
+    #[arg(long, value_parser = word::<CascadeRank>)]
+    cascade_rank: Option<CascadeRank>,
+    /// Smallest temperature difference, K [default: 10]
+    #[arg(long, value_name = "K", value_parser = not_negative)]
+    dt_min: Option<f64>,
+    /// Farthest distance of a candidate, km
+    #[arg(long, value_name = "KM", value_parser = not_negative)]
+    max_km: Option<f64>,
+}
+
+impl SettingsArgs {
+    /// The settings of a network, changed by what was typed.
+    pub fn apply(&self, settings: &mut Settings) {
+        let set = |place: &mut usize, typed: Option<usize>| *place = typed.unwrap_or(*place);
+        set(&mut settings.max_length, self.max_length);
+        set(&mut settings.max_candidates, self.max_candidates);
+        set(&mut settings.max_steps, self.max_steps);
+        set(&mut settings.top, self.top);
+        settings.dt_min = self.dt_min.unwrap_or(settings.dt_min);
+        settings.max_km = self.max_km.or(settings.max_km);
+        settings.rank = self.rank.unwrap_or(settings.rank);
+        settings.cascade_rank = self.cascade_rank.unwrap_or(settings.cascade_rank);
+    }
+}
+
+fn word<W: Word>(text: &str) -> Result<W, String> {
+    W::parse(text).ok_or_else(|| {
+        let words: Vec<&str> = W::WORDS.iter().map(|(_, spelling)| *spelling).collect();
+        format!("one of {}", words.join(", "))
+    })
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "a number from 1".to_owned())
+}
+
+fn not_negative(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|x: &f64| x.is_finite() && *x >= 0.0);
+    number.ok_or_else(|| "a number from 0".to_owned())
+}
+
+fn width(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|mm| (40.0..=1000.0).contains(mm));
+    number.ok_or_else(|| "a width from 40 to 1000 mm".to_owned())
+}

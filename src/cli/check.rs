@@ -1,0 +1,51 @@
+//! `symbio check`: is the data sound? Every problem at once.
+
+use symbio::load::draw_issue;
+use symbio::model::Issue;
+
+use super::args::{Check, Common};
+use super::{Failure, input, print, say};
+
+/// Reads the network and says what is wrong or odd; the exit code is 1 only for errors.
+pub fn run(options: &Check, common: &Common) -> Result<(), Failure> {
+    let loaded = input::read(&options.network)?;
+    let issues = input::issues(&loaded);
+    if issues.iter().any(Issue::is_error) {
+        return Err(Failure::Data(issues));
+    }
+    show(&issues, common.quiet);
+    let data = &loaded.dataset;
+    print(&format!(
+        "{}: sound. {} actors, {} resources, {} exchanges, {} offers, {} needs; {}\n",
+        loaded.name,
+        data.actors.len(),
+        data.resources.len(),
+        data.exchanges.len(),
+        data.offers.len(),
+        data.needs.len(),
+        count(issues.len(), "warning")
+    ))
+}
+
+/// Prints issues to standard error, errors before warnings, and counts them.
+pub fn show(issues: &[Issue], quiet: bool) {
+    let (errors, warnings): (Vec<&Issue>, Vec<&Issue>) = issues.iter().partition(|i| i.is_error());
+    for issue in &errors {
+        say(&draw_issue(issue));
+    }
+    if !quiet {
+        for issue in &warnings {
+            say(&draw_issue(issue));
+        }
+    }
+    if !errors.is_empty() {
+        let found =
+            format!("{}, {}", count(errors.len(), "error"), count(warnings.len(), "warning"));
+        say(&format!("{found}; nothing was written"));
+    }
+}
+
+/// `1 error`, `3 errors`.
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

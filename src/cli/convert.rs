@@ -1,0 +1,28 @@
+//! `symbio convert`: one format into another.
+
+use symbio::export;
+use symbio::model::Issue;
+
+use super::args::{Common, Convert};
+use super::{Failure, check, input};
+
+/// Reads, checks and writes; nothing is written if there is an error.
+pub fn run(options: &Convert, common: &Common) -> Result<(), Failure> {
+    let loaded = input::read(&options.input)?;
+    let issues = input::issues(&loaded);
+    if issues.iter().any(Issue::is_error) {
+        return Err(Failure::Data(issues));
+    }
+    check::show(&issues, common.quiet);
+    let output = &options.output;
+    let is_json = output.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    let written = if is_json {
+        export::write_atomic(output, export::json::write(&loaded.dataset).as_bytes())
+    } else if output.extension().is_none() || output.is_dir() {
+        export::write_folder(output, &export::csv::write(&loaded.dataset))
+    } else {
+        let message = "the output is a .json file or a folder for .csv tables";
+        return Err(Failure::Usage(format!("{}: {message}", output.display())));
+    };
+    written.map_err(|error| Failure::file(output.display(), error))
+}

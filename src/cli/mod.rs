@@ -1,0 +1,70 @@
+//! The command line: arguments in, exit codes out. Uses only the public library.
+//!
+//! Exit codes: 0 done, 1 the data has errors, 2 wrong usage, 3 a file could not be opened or
+//! written. Results go to standard output, messages to standard error.
+
+mod analyze;
+mod args;
+mod check;
+mod convert;
+mod draw;
+mod fail;
+mod input;
+mod list;
+mod timings;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+pub use fail::Failure;
+
+/// Runs the command and says how it went.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let quiet = args.common.quiet;
+    match threads(args.common.threads).and_then(|()| dispatch(args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.report(quiet);
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn threads(wanted: Option<usize>) -> Result<(), Failure> {
+    let Some(threads) = wanted else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .map_err(|error| Failure::Usage(format!("--threads {threads}: {error}")))
+}
+
+fn dispatch(args: Args) -> Result<(), Failure> {
+    let common = &args.common;
+    match args.command {
+        Command::Check(options) => check::run(&options, common),
+        Command::Analyze(options) => analyze::run(&options, common),
+        Command::Draw(options) => draw::run(&options, common),
+        Command::Convert(options) => convert::run(&options, common),
+        Command::List(options) => list::run(&options, common),
+    }
+}
+
+/// Prints a result. A reader that has seen enough (a closed pipe) is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::file("standard output", error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints a message for people to standard error; nothing can be done if that fails.
+fn say(text: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}

@@ -1,0 +1,242 @@
+//! Names beside their nodes: a search over slots around each node.
+//!
+//! Every name may stand in one of eight directions, near or a little farther, on one line or more.
+//! Each place costs by what it covers: the page's edge and other names are forbidden, nodes are
+//! dear, links cheaper, and readers expect a name at the right. After everyone has chosen, they
+//! choose again knowing the others, for a fixed number of rounds; a name that still collides is
+//! left out. O(rounds · names² · slots).
+
+use super::pack::Size;
+use crate::figure::geometry::{Point, Rect, at};
+
+/// A name that wants a place.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Centre of its node.
+    pub node: Point,
+    /// Radius of its node.
+    pub radius: f64,
+    /// Ways to set it, the best first.
+    pub settings: Vec<Size>,
+}
+
+/// What names should not cover.
+#[derive(Clone, Debug, Default)]
+pub struct Obstacles {
+    /// The room.
+    pub page: Rect,
+    /// Pieces of links, with half their width.
+    pub pieces: Vec<Piece>,
+}
+
+/// A straight piece of a link.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub struct Piece {
+    pub from: Point,
+    pub to: Point,
+    pub half_width: f64,
+}
+
+/// Towards which side of the node a name stands; its lines are set flush on the near side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Side {
+    Right,
+    Left,
+    Middle,
+}
+
+/// Where a name stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Its box.
+    pub rect: Rect,
+    /// Which of its settings.
+    pub setting: usize,
+    /// On which side of its node.
+    pub side: Side,
+}
+
+const ROUNDS: usize = 20;
+/// Per name that is covered.
+const OVER_NAME: f64 = 90.0;
+/// Per node that is covered.
+const OVER_NODE: f64 = 40.0;
+/// Per point of link that is covered.
+const OVER_LINK: f64 = 0.55;
+/// For standing nearer to another node than to one's own.
+const AMBIGUOUS: f64 = 5.0;
+
+/// A place for every name that finds one; earlier names go first where not all can stay.
+pub fn place_labels(wishes: &[Wish], obstacles: &Obstacles) -> Vec<Option<Place>> {
+    let options: Vec<Vec<(f64, Place)>> =
+        (0..wishes.len()).map(|i| slots(i, wishes, obstacles)).collect();
+    let mut chosen: Vec<Option<usize>> = options.iter().map(|o| cheapest(o, |_| 0.0)).collect();
+    for _ in 0..ROUNDS {
+        for i in 0..wishes.len() {
+            chosen[i] = cheapest(&options[i], |rect| {
+                let others = (0..wishes.len()).filter(|&j| j != i);
+                let taken = others.filter_map(|j| Some(options[j][chosen[j]?].1.rect));
+                OVER_NAME * taken.filter(|other| clash(rect, other)).count() as f64
+            });
+        }
+    }
+    keep_free(&options, &chosen)
+}
+
+/// Two names need a hair of white between them.
+fn clash(a: &Rect, b: &Rect) -> bool {
+    a.grow(0.8).overlaps(b)
+}
+
+/// In order of wishes: the chosen place if it is free, else the cheapest free one, else none.
+fn keep_free(options: &[Vec<(f64, Place)>], chosen: &[Option<usize>]) -> Vec<Option<Place>> {
+    let mut kept: Vec<Option<Place>> = Vec::with_capacity(options.len());
+    for (mine, choice) in options.iter().zip(chosen) {
+        let free =
+            |rect: &Rect| !kept.iter().flatten().any(|other: &Place| clash(rect, &other.rect));
+        let wanted = choice.map(|c| mine[c].1).filter(|p| free(&p.rect));
+        let other = || {
+            let open = mine.iter().filter(|(cost, p)| *cost < OVER_NODE && free(&p.rect));
+            open.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, p)| *p)
+        };
+        kept.push(wanted.or_else(other));
+    }
+    kept
+}
+
+fn cheapest(options: &[(f64, Place)], extra: impl Fn(&Rect) -> f64) -> Option<usize> {
+    options
+        .iter()
+        .enumerate()
+        .map(|(i, (cost, place))| (cost + extra(&place.rect), i))
+        .min_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, i)| i)
+}
+
+/// Every place of a name inside the page, with what it costs on its own.
+fn slots(i: usize, wishes: &[Wish], obstacles: &Obstacles) -> Vec<(f64, Place)> {
+    /// Direction, and how little a reader expects a name there.
+    const DIRECTIONS: [(f64, f64, f64); 8] = [
+        (1.0, 0.0, 0.0),
+        (-1.0, 0.0, 0.6),
+        (0.0, 1.0, 1.2),
+        (0.0, -1.0, 1.2),
+        (0.7, -0.7, 1.8),
+        (0.7, 0.7, 1.8),
+        (-0.7, -0.7, 2.2),
+        (-0.7, 0.7, 2.2),
+    ];
+    let wish = &wishes[i];
+    let mut out = Vec::new();
+    for (setting, size) in wish.settings.iter().enumerate() {
+        for (dx, dy, strange) in DIRECTIONS {
+            for (gap, far) in [(2.2, 0.0), (6.0, 2.5), (11.0, 5.5)] {
+                // Above and below, a name may also start or end over its node.
+                let shifts: &[f64] = if dx == 0.0 { &[0.0, -0.35, 0.35] } else { &[0.0] };
+                for &shift in shifts {
+                    let reach = wish.radius + gap;
+                    let middle = wish.node
+                        + at(
+                            dx * reach + sign(dx) * size.width / 2.0 + shift * size.width,
+                            dy * reach + sign(dy) * size.height / 2.0,
+                        );
+                    let rect = Rect::around(middle, size.width, size.height);
+                    if obstacles.page.contains(&rect) {
+                        let side = if dx > 0.0 {
+                            Side::Right
+                        } else if dx < 0.0 {
+                            Side::Left
+                        } else {
+                            Side::Middle
+                        };
+                        let own = strange + far + 0.5 * setting as f64 + 2.0 * shift.abs();
+                        let cost = own + covered(&rect, i, wishes, obstacles);
+                        out.push((cost, Place { rect, setting, side }));
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+fn sign(v: f64) -> f64 {
+    if v > 0.0 {
+        1.0
+    } else if v < 0.0 {
+        -1.0
+    } else {
+        0.0
+    }
+}
+
+/// What a place costs by the nodes and links it covers.
+fn covered(rect: &Rect, i: usize, wishes: &[Wish], obstacles: &Obstacles) -> f64 {
+    let own = rect.distance(wishes[i].node) - wishes[i].radius;
+    let mut cost = 0.0;
+    for (j, other) in wishes.iter().enumerate() {
+        let gap = rect.distance(other.node) - other.radius;
+        if gap < 0.6 {
+            cost += OVER_NODE;
+        } else if j != i && gap < own {
+            cost += AMBIGUOUS;
+        }
+    }
+    for piece in &obstacles.pieces {
+        let around = rect.grow(piece.half_width);
+        cost += OVER_LINK * length_inside(&around, piece.from, piece.to);
+    }
+    cost
+}
+
+/// How much of a straight piece lies in a box (Liang and Barsky 1984).
+fn length_inside(r: &Rect, a: Point, b: Point) -> f64 {
+    let d = b - a;
+    let (mut t0, mut t1) = (0.0_f64, 1.0_f64);
+    for (p, q) in [(-d.x, a.x - r.x0), (d.x, r.x1 - a.x), (-d.y, a.y - r.y0), (d.y, r.y1 - a.y)] {
+        if p == 0.0 {
+            if q < 0.0 {
+                return 0.0;
+            }
+        } else if p < 0.0 {
+            t0 = t0.max(q / p);
+        } else {
+            t1 = t1.min(q / p);
+        }
+        if t0 >= t1 {
+            return 0.0;
+        }
+    }
+    d.length() * (t1 - t0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_is_clipped() {
+        let r = Rect::new(0.0, 0.0, 2.0, 2.0);
+        assert_eq!(length_inside(&r, at(-1.0, 1.0), at(5.0, 1.0)), 2.0);
+        assert_eq!(length_inside(&r, at(-1.0, 3.0), at(5.0, 3.0)), 0.0);
+    }
+
+    /// Nine names on one spot of a small page: those that are kept do not touch.
+    #[test]
+    fn names_never_overlap() {
+        let wish = |i: usize| Wish {
+            node: at(40.0 + i as f64, 40.0),
+            radius: 2.0,
+            settings: vec![Size { width: 30.0, height: 7.0 }],
+        };
+        let wishes: Vec<Wish> = (0..9).map(wish).collect();
+        let page = Obstacles { page: Rect::new(0.0, 0.0, 90.0, 80.0), pieces: Vec::new() };
+        let places: Vec<Place> = place_labels(&wishes, &page).into_iter().flatten().collect();
+        assert!(places.len() >= 4);
+        for (i, a) in places.iter().enumerate() {
+            assert!(places[..i].iter().all(|b| !a.rect.overlaps(&b.rect)));
+        }
+    }
+}

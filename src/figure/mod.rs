@@ -1,0 +1,157 @@
+//! Figures: pure functions of a study, drawn on one scene, written as SVG; PNG is made of that SVG.
+//!
+//! [`ALL`] lists them; a new figure is a new file and a new line there. Only [`style`] knows
+//! colours and sizes; `layout` knows no drawing.
+//!
+//! ```
+//! use symbio::{analysis::Study, figure, load::sketch, network};
+//! let data = sketch("mill -> farm: straw 5\n farm -> mill: grain 9");
+//! let network = network::build(&data, &Default::default()).unwrap();
+//! let drawing = figure::draw("network", &Study::new(&network), &Default::default()).unwrap();
+//! assert!(drawing.svg.starts_with("<svg"));
+//! ```
+
+pub mod canvas;
+pub mod classes;
+mod frame;
+pub mod geometry;
+pub mod layout;
+mod network;
+mod png;
+pub mod scene;
+mod schematic;
+pub mod style;
+mod svg;
+pub mod text;
+
+pub use png::to_png;
+pub use scene::Scene;
+
+use crate::analysis::Study;
+use crate::number;
+use crate::text::{Lang, Text};
+
+/// One figure.
+pub struct Figure {
+    /// The id: the word of `symbio draw`, the name of its file.
+    pub id: &'static str,
+    /// The analysis it belongs to.
+    pub section: &'static str,
+    /// Its heading.
+    pub title: Text,
+    /// What it shows.
+    pub shows: Text,
+    /// Draws it.
+    pub draw: fn(&Study, &FigureOptions) -> Result<Scene, FigureError>,
+}
+
+/// Every figure, in the order of the report.
+pub const ALL: &[Figure] = &[
+    Figure {
+        id: "network",
+        section: "structure",
+        title: Text::new("Exchange network", "Udvekslingsnetværk"),
+        shows: Text::new("who exchanges what with whom", "hvem udveksler hvad med hvem"),
+        draw: network::draw,
+    },
+    Figure {
+        id: "schematic",
+        section: "structure",
+        title: Text::new("Numbered streams", "Nummererede strømme"),
+        shows: Text::new(
+            "the stream diagram planners know: a number per exchange, and a table",
+            "strømdiagrammet planlæggere kender: et nummer pr. udveksling og en tabel",
+        ),
+        draw: schematic::draw,
+    },
+];
+
+/// How a figure is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureOptions {
+    /// The language of its words and numbers.
+    pub lang: Lang,
+    /// The printed width, mm; at least [`style::MIN_WIDTH_MM`].
+    pub width_mm: f64,
+    /// A heading of one's own.
+    pub title: Option<String>,
+}
+
+impl Default for FigureOptions {
+    fn default() -> Self {
+        Self { lang: Lang::En, width_mm: style::DEFAULT_WIDTH_MM, title: None }
+    }
+}
+
+impl FigureOptions {
+    /// The printed width in points.
+    fn width(&self) -> f64 {
+        canvas::points(self.width_mm.clamp(style::MIN_WIDTH_MM, 1000.0))
+    }
+
+    /// The heading: one's own, or the figure's with the name of the network.
+    fn heading(&self, title: Text, study: &Study) -> String {
+        let name = &study.network.info.name;
+        match &self.title {
+            Some(own) => own.clone(),
+            None if name.is_empty() => title.in_lang(self.lang).to_owned(),
+            None => format!("{}: {name}", title.in_lang(self.lang)),
+        }
+    }
+}
+
+/// Why there is no figure.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FigureError {
+    /// No figure has this id.
+    #[error("there is no figure {id}")]
+    Unknown {
+        /// What was asked for.
+        id: String,
+    },
+    /// The network has nothing this figure could show.
+    #[error("figure {figure}: {reason}")]
+    Empty {
+        /// The figure.
+        figure: &'static str,
+        /// What is missing.
+        reason: &'static str,
+    },
+    /// The PNG could not be made.
+    #[error("the PNG could not be made: {0}")]
+    Png(String),
+}
+
+/// A figure, ready to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// The SVG file.
+    pub svg: String,
+    /// What the reader should know and the picture cannot show: letters that had to be replaced.
+    pub notes: Vec<String>,
+}
+
+/// The figure with this id.
+///
+/// # Errors
+/// An unknown id, or a network with nothing to show.
+pub fn find(id: &str) -> Result<&'static Figure, FigureError> {
+    ALL.iter().find(|f| f.id == id).ok_or_else(|| FigureError::Unknown { id: id.to_owned() })
+}
+
+/// Draws a figure.
+///
+/// # Errors
+/// An unknown id, or a network with nothing to show.
+pub fn draw(id: &str, study: &Study, options: &FigureOptions) -> Result<Drawing, FigureError> {
+    let scene = (find(id)?.draw)(study, options)?;
+    let mut notes = scene.notes.clone();
+    if scene.missing > 0 {
+        let count = number::count(scene.missing, options.lang);
+        notes.push(match options.lang {
+            Lang::En => format!("{count} letters are not in the font and stand as “?”"),
+            Lang::Da => format!("{count} tegn findes ikke i skriften og står som »?«"),
+        });
+    }
+    Ok(Drawing { svg: svg::write(&scene), notes })
+}

@@ -1,0 +1,170 @@
+//! How wide is a text, where does it break, and can it be written at all?
+//!
+//! Widths come from the advances of the embedded faces, the same that draw the PNG and that the
+//! SVG carries, so what is measured is what is seen. Names come from users: a letter the font
+//! lacks is replaced by a visible one and counted, never dropped.
+
+use std::sync::OnceLock;
+
+use ab_glyph::{Font, FontRef};
+
+use super::style::LEADING;
+
+/// The regular face, for measuring and for the PNG.
+pub const REGULAR: &[u8] = include_bytes!("fonts/Inter-400Regular.subset.ttf");
+/// The semi-bold face.
+pub const SEMIBOLD: &[u8] = include_bytes!("fonts/Inter-600SemiBold.subset.ttf");
+/// The regular face as an SVG carries it: fewer letters, WOFF2 in base 64.
+pub const REGULAR_WEB: &str = include_str!("fonts/Inter-400Regular.woff2.base64");
+/// The semi-bold face as an SVG carries it.
+pub const SEMIBOLD_WEB: &str = include_str!("fonts/Inter-600SemiBold.woff2.base64");
+
+/// What stands for a letter the font lacks.
+const SUBSTITUTE: char = '?';
+
+/// How bold a text is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Weight {
+    /// 400.
+    #[default]
+    Regular,
+    /// 600.
+    SemiBold,
+}
+
+fn face(weight: Weight) -> &'static FontRef<'static> {
+    static FACES: OnceLock<[FontRef<'static>; 2]> = OnceLock::new();
+    let faces = FACES.get_or_init(|| {
+        [REGULAR, SEMIBOLD]
+            .map(|bytes| FontRef::try_from_slice(bytes).expect("the embedded fonts are sound"))
+    });
+    &faces[weight as usize]
+}
+
+/// The printed width of one line, in the unit of `size`.
+pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    let font = face(weight);
+    let em = f64::from(font.units_per_em().unwrap_or(2048.0));
+    let advance: f64 =
+        text.chars().map(|c| f64::from(font.h_advance_unscaled(font.glyph_id(c)))).sum();
+    advance * size / em
+}
+
+/// A text that can be written, and how many letters had to be replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readable {
+    /// Without control characters and runs of spaces.
+    pub text: String,
+    /// Letters the font lacks.
+    pub missing: usize,
+}
+
+/// What can be written of a text.
+pub fn readable(text: &str) -> Readable {
+    let font = face(Weight::Regular);
+    let mut out = Readable { text: String::with_capacity(text.len()), missing: 0 };
+    for c in text.trim().chars() {
+        if c.is_whitespace() || c.is_control() {
+            if !out.text.ends_with(' ') {
+                out.text.push(' ');
+            }
+        } else if font.glyph_id(c).0 == 0 {
+            out.text.push(SUBSTITUTE);
+            out.missing += 1;
+        } else {
+            out.text.push(c);
+        }
+    }
+    out
+}
+
+/// A text cut to a width, with an ellipsis where something is cut.
+pub fn shorten(text: &str, size: f64, weight: Weight, limit: f64) -> String {
+    if width(text, size, weight) <= limit {
+        return text.to_owned();
+    }
+    let mut short: Vec<char> = text.chars().collect();
+    while short.pop().is_some() {
+        let kept: String = short.iter().collect();
+        let cut = format!("{}…", kept.trim_end_matches([' ', ',', '(', '-', '/']));
+        if width(&cut, size, weight) <= limit {
+            return cut;
+        }
+    }
+    "…".to_owned()
+}
+
+/// A text broken at spaces (and after hyphens and slashes) into at most `lines` lines of a width;
+/// the last is shortened where it does not fit.
+pub fn wrap(text: &str, size: f64, weight: Weight, limit: f64, lines: usize) -> Vec<String> {
+    let mut out: Vec<String> = vec![String::new()];
+    for word in words(text) {
+        let line = out.last_mut().expect("there is always a line");
+        let longer = format!("{line}{word}");
+        if line.is_empty() || width(longer.trim_end(), size, weight) <= limit || out.len() == lines
+        {
+            *out.last_mut().expect("there is always a line") = longer;
+        } else {
+            out.push(word.to_owned());
+        }
+    }
+    out.iter().map(|line| shorten(line.trim_end(), size, weight, limit)).collect()
+}
+
+/// Pieces between which a line may break, with the space, hyphen or slash that ends them.
+fn words(text: &str) -> Vec<&str> {
+    text.split_inclusive([' ', '-', '/']).collect()
+}
+
+/// The same text on as few lines as its greedy wrapping, with lines of similar length.
+pub fn balance(text: &str, size: f64, weight: Weight, limit: f64, lines: usize) -> Vec<String> {
+    let greedy = wrap(text, size, weight, limit, lines);
+    if greedy.len() < 2 || greedy.iter().any(|line| line.ends_with('…')) {
+        return greedy;
+    }
+    let steps = 12;
+    let narrow = (1..steps)
+        .map(|i| wrap(text, size, weight, limit * f64::from(i) / f64::from(steps), lines))
+        .find(|w| w.len() == greedy.len() && !w.iter().any(|line| line.ends_with('…')));
+    narrow.unwrap_or(greedy)
+}
+
+/// The widest of some lines.
+pub fn widest(lines: &[String], size: f64, weight: Weight) -> f64 {
+    lines.iter().map(|line| width(line, size, weight)).fold(0.0, f64::max)
+}
+
+/// The height of some lines.
+pub fn height(lines: usize, size: f64) -> f64 {
+    lines as f64 * size * LEADING
+}
+
+/// A text as it stands inside XML.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_the_font_lacks_are_seen_and_counted() {
+        let seen = readable("  Åse  CO₂\u{7}漢字 & co ");
+        assert_eq!(seen, Readable { text: "Åse CO₂ ?? & co".into(), missing: 2 });
+    }
+
+    #[test]
+    fn lines_keep_every_word_or_say_so() {
+        let lines = wrap("Kalundborg Waste Water Treatment Plant", 7.0, Weight::Regular, 70.0, 3);
+        assert_eq!(lines.join(" "), "Kalundborg Waste Water Treatment Plant");
+        let cut = wrap("Kalundborg Waste Water Treatment Plant", 7.0, Weight::Regular, 60.0, 1);
+        assert!(cut.len() == 1 && cut[0].ends_with('…'));
+        assert!(width(&cut[0], 7.0, Weight::Regular) <= 60.0);
+    }
+
+    #[test]
+    fn escaping_is_complete() {
+        assert_eq!(escape(r#"<A & "B">"#), "&lt;A &amp; &quot;B&quot;&gt;");
+    }
+}

@@ -1,0 +1,83 @@
+//! What is left of offers and needs, once what flows today is taken off?
+//!
+//! Of an offer: its quantity less what active exchanges of that actor and resource carry. Of a
+//! need: less what active exchanges displace of it or, without `displaces`, deliver of it.
+//! Ordinary trade (`type: product`) counts in neither, and a part of another exchange is not
+//! counted twice. Several offers (needs) of one actor and resource are drawn on alike, in
+//! proportion, so that splitting a row changes nothing. Where a quantity is unknown, so is what is
+//! left: unknown is not zero.
+
+use std::collections::BTreeMap;
+
+use crate::model::ExchangeType;
+use crate::network::{ActorIx, Exchange, ExchangeIx, Network, ResourceIx};
+use crate::worth::Worth;
+
+/// What is left, in the order of the tables.
+pub(super) struct Left {
+    /// Of each offer, in the unit of its resource.
+    pub offers: Vec<f64>,
+    /// Of each need, in the unit of its resource.
+    pub needs: Vec<f64>,
+    /// An exchange of unknown quantity that draws on an offer.
+    unknown_out: BTreeMap<(ActorIx, ResourceIx), ExchangeIx>,
+    /// An exchange of unknown quantity that fills a need.
+    unknown_in: BTreeMap<(ActorIx, ResourceIx), ExchangeIx>,
+}
+
+impl Left {
+    /// The exchange whose unknown quantity leaves open what is left of an offer.
+    pub fn unknown_out(&self, actor: ActorIx, resource: ResourceIx) -> Option<ExchangeIx> {
+        self.unknown_out.get(&(actor, resource)).copied()
+    }
+
+    /// The exchange whose unknown quantity leaves open what is left of a need.
+    pub fn unknown_in(&self, actor: ActorIx, resource: ResourceIx) -> Option<ExchangeIx> {
+        self.unknown_in.get(&(actor, resource)).copied()
+    }
+}
+
+/// Measures what is left, given the worth of every exchange.
+pub(super) fn measure_left(network: &Network, worth: &[Worth]) -> Left {
+    let mut sent = BTreeMap::<(ActorIx, ResourceIx), f64>::new();
+    let mut filled = BTreeMap::<(ActorIx, ResourceIx), f64>::new();
+    let (mut unknown_out, mut unknown_in) = (BTreeMap::new(), BTreeMap::new());
+    for (x, e) in network.active().filter(|(_, e)| draws(e)) {
+        let Some(quantity) = e.quantity else {
+            unknown_out.entry((e.from, e.resource)).or_insert(x);
+            unknown_in.entry((e.to, e.displaces.unwrap_or(e.resource))).or_insert(x);
+            continue;
+        };
+        *sent.entry((e.from, e.resource)).or_insert(0.0) += quantity;
+        for displaced in &worth[x].displaced {
+            *filled.entry((e.to, displaced.resource)).or_insert(0.0) += displaced.quantity;
+        }
+        if e.displaces.is_none() && worth[x].displaced.is_empty() {
+            *filled.entry((e.to, e.resource)).or_insert(0.0) += (1.0 - e.loss) * quantity;
+        }
+    }
+    let offers = network.offers.iter().map(|o| {
+        let all = network.offers_of(o.actor, o.resource).iter().map(|o| o.quantity).sum();
+        rest(o.quantity, all, sent.get(&(o.actor, o.resource)))
+    });
+    let needs = network.needs.iter().map(|n| {
+        let all = network.needs_of(n.actor, n.resource).iter().map(|n| n.quantity).sum();
+        rest(n.quantity, all, filled.get(&(n.actor, n.resource)))
+    });
+    Left { offers: offers.collect(), needs: needs.collect(), unknown_out, unknown_in }
+}
+
+/// Whether an exchange draws on an offer and fills a need.
+fn draws(e: &Exchange) -> bool {
+    e.part_of.is_none() && !matches!(e.said.kind, ExchangeType::Product | ExchangeType::Service)
+}
+
+/// What is left of one row out of `all` rows together, of which `taken` is gone. The last bits of
+/// a sum that should be used up do not count as something left.
+fn rest(quantity: f64, all: f64, taken: Option<&f64>) -> f64 {
+    /// Rounding of a few sums, relative to the whole.
+    const ROUNDING: f64 = 1e-12;
+    let Some(taken) = taken.filter(|_| 0.0 < all) else { return quantity };
+    let rest = quantity - taken * (quantity / all);
+    if rest <= ROUNDING * quantity { 0.0 } else { rest }
+}

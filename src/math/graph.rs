@@ -1,0 +1,137 @@
+//! A directed graph in compressed rows: what the kernels run on.
+//!
+//! Row v of `out` lists whom v reaches, row v of `into` who reaches v; both rising, without
+//! doubles. A link from a node to itself is kept: a kernel that has no use for it says so.
+
+use petgraph::graph::DiGraph;
+
+/// Sorted neighbours of every node, one row after the other in a single array.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// Row v stands in `targets` from `offsets[v]` to `offsets[v + 1]`.
+    offsets: Vec<u32>,
+    targets: Vec<u32>,
+}
+
+impl Rows {
+    /// Rows of `nodes` nodes from sorted pairs without doubles.
+    fn from_sorted(nodes: usize, pairs: &[(u32, u32)]) -> Self {
+        let mut offsets = vec![0; nodes + 1];
+        for &(from, _) in pairs {
+            offsets[from as usize + 1] += 1;
+        }
+        for v in 0..nodes {
+            offsets[v + 1] += offsets[v];
+        }
+        Self { offsets, targets: pairs.iter().map(|&(_, to)| to).collect() }
+    }
+
+    /// The number of nodes.
+    pub fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// Whether there is no node.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of entries of all rows.
+    pub fn entries(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// The neighbours of `node`, rising.
+    pub fn row(&self, node: usize) -> &[u32] {
+        &self.targets[self.offsets[node] as usize..self.offsets[node + 1] as usize]
+    }
+
+    /// The number of neighbours of `node`.
+    pub fn degree(&self, node: usize) -> usize {
+        (self.offsets[node + 1] - self.offsets[node]) as usize
+    }
+
+    /// Every entry as (row, neighbour), in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
+        (0..self.len()).flat_map(|v| self.row(v).iter().map(move |&w| (v as u32, w)))
+    }
+}
+
+/// A directed graph: rows of both directions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Graph {
+    /// Row v: the nodes that v has a link to.
+    pub out: Rows,
+    /// Row v: the nodes that have a link to v.
+    pub into: Rows,
+}
+
+impl Graph {
+    /// A graph of `nodes` nodes from pairs (from, to) below `nodes`, in any order; doubles count
+    /// once.
+    pub fn new(nodes: usize, mut pairs: Vec<(u32, u32)>) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let out = Rows::from_sorted(nodes, &pairs);
+        for pair in &mut pairs {
+            *pair = (pair.1, pair.0);
+        }
+        pairs.sort_unstable();
+        Self { out, into: Rows::from_sorted(nodes, &pairs) }
+    }
+
+    /// The shape of a petgraph graph; parallel edges become one link.
+    pub fn of<N, E>(graph: &DiGraph<N, E>) -> Self {
+        let ends = graph.raw_edges().iter();
+        let pairs = ends.map(|e| (e.source().index() as u32, e.target().index() as u32));
+        Self::new(graph.node_count(), pairs.collect())
+    }
+
+    /// The number of nodes.
+    pub fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Whether there is no node.
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// The number of links.
+    pub fn links(&self) -> usize {
+        self.out.entries()
+    }
+
+    /// Every arrow turned round.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        Self { out: self.into.clone(), into: self.out.clone() }
+    }
+
+    /// The undirected projection: neighbours in either direction, nobody its own.
+    pub fn undirected(&self) -> Rows {
+        let both = self.out.pairs().flat_map(|(u, v)| [(u, v), (v, u)]);
+        let mut pairs: Vec<(u32, u32)> = both.filter(|(u, v)| u != v).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        Rows::from_sorted(self.len(), &pairs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_sorted_and_doubles_count_once() {
+        let graph = Graph::new(3, vec![(2, 0), (0, 2), (0, 1), (0, 1), (1, 1)]);
+        assert_eq!(graph.links(), 4);
+        assert_eq!(graph.out.row(0), [1, 2]);
+        assert_eq!(graph.into.row(1), [0, 1]);
+        assert_eq!(
+            graph.undirected().pairs().collect::<Vec<_>>(),
+            [(0, 1), (0, 2), (1, 0), (2, 0)]
+        );
+        assert_eq!(graph.reversed().reversed(), graph);
+    }
+}

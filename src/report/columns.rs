@@ -1,0 +1,145 @@
+//! The columns of the tables for people: heading in both languages, and what a cell holds.
+
+use std::borrow::Cow;
+
+use crate::text::{Lang, Text};
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Text, numbers, anything plain.
+    Plain,
+    /// The id of an actor, or several: shown by name.
+    Actor,
+    /// The id of a resource, or several: shown by name.
+    Resource,
+    /// A chain of actors, shown with arrows.
+    Chain,
+    /// A chain of resources, shown with arrows.
+    ResourceChain,
+    /// A whole number that is a count or an order, never rounded.
+    Count,
+    /// Details for machines; left out of tables for people.
+    Detail,
+}
+
+struct Column {
+    key: &'static str,
+    heading: Text,
+    holds: Holds,
+}
+
+const fn column(key: &'static str, holds: Holds, en: &'static str, da: &'static str) -> Column {
+    Column { key, heading: Text::new(en, da), holds }
+}
+
+use Holds::*;
+
+const COLUMNS: &[Column] = &[
+    column("id", Plain, "Id", "Id"),
+    column("name", Plain, "Name", "Navn"),
+    column("actor", Actor, "Actor", "Aktør"),
+    column("actors", Chain, "Actors", "Aktører"),
+    column("from", Actor, "From", "Fra"),
+    column("to", Actor, "To", "Til"),
+    column("resource", Resource, "Resource", "Ressource"),
+    column("resources", ResourceChain, "Resources", "Ressourcer"),
+    column("offer", Resource, "Offered", "Udbudt"),
+    column("need", Resource, "Needed", "Behov"),
+    column("quantity", Plain, "Quantity", "Mængde"),
+    column("unit", Plain, "Unit", "Enhed"),
+    column("status", Plain, "Status", "Status"),
+    column("distance_km", Plain, "Distance, km", "Afstand, km"),
+    column("break_even_km", Detail, "Break-even distance, km", "Balanceafstand, km"),
+    column("co2_t", Plain, "CO₂e avoided, t", "Undgået CO₂e, t"),
+    column("gain_co2_t", Plain, "CO₂e gained, t", "CO₂e-gevinst, t"),
+    column("net_benefit", Plain, "Net benefit", "Nettogevinst"),
+    column("supplier_benefit", Plain, "Supplier gains", "Leverandør vinder"),
+    column("receiver_benefit", Plain, "Receiver gains", "Modtager vinder"),
+    column("material_t", Plain, "Material, t", "Materiale, t"),
+    column("energy_gj", Plain, "Energy, GJ", "Energi, GJ"),
+    column("water_m3", Plain, "Water, m³", "Vand, m³"),
+    column("length", Count, "Hops", "Led"),
+    column("candidates", Count, "Missing hops", "Manglende led"),
+    column("kind", Plain, "Kind", "Slags"),
+    column("labelled", Count, "Ways", "Måder"),
+    column("volume", Plain, "Volume", "Mængde i kredsløb"),
+    column("closure", Plain, "Closure", "Lukning"),
+    column("steps", Count, "Steps", "Trin"),
+    column("cascade_factor", Plain, "Cascade factor", "Kaskadefaktor"),
+    column("in_degree", Count, "Links in", "Ind"),
+    column("out_degree", Count, "Links out", "Ud"),
+    column("betweenness", Plain, "Betweenness", "Mellemposition"),
+    column("closeness", Detail, "Closeness", "Nærhed"),
+    column("harmonic", Detail, "Harmonic", "Harmonisk"),
+    column("pagerank", Plain, "PageRank", "PageRank"),
+    column("core", Detail, "Core", "Kerne"),
+    column("articulation", Plain, "Holds parts together", "Holder dele sammen"),
+    column("co2_impact_loss_t", Plain, "CO₂e lost without it, t", "CO₂e tabt uden den, t"),
+    column("exchange_loss", Count, "Exchanges lost", "Tabte udvekslinger"),
+    column("role", Plain, "Role", "Rolle"),
+    column("reason", Plain, "Reason", "Grund"),
+    column("count", Count, "Count", "Antal"),
+    column("missing", Plain, "Missing", "Mangler"),
+    column("unknown", Plain, "Unknown", "Ukendt"),
+    column("confidence", Plain, "Confidence", "Sikkerhed"),
+    column("sentence", Plain, "In words", "Med ord"),
+    column("subject", Plain, "Subject", "Emne"),
+    column("indicator", Plain, "Indicator", "Indikator"),
+    column("value", Plain, "Value", "Værdi"),
+    column("low", Plain, "Low", "Lav"),
+    column("high", Plain, "High", "Høj"),
+    column("year", Count, "Year", "År"),
+    column("programme", Plain, "Programme", "Program"),
+    column("source", Plain, "Source", "Kilde"),
+    column("exchanges", Detail, "Exchanges", "Udvekslinger"),
+    column("terms", Detail, "Terms", "Led"),
+    column("uses", Detail, "Uses", "Anvendelser"),
+    column("grades", Detail, "Grades", "Kvaliteter"),
+    column("assumed", Detail, "Assumed", "Antaget"),
+    column("partial", Detail, "Partial", "Delvis"),
+    column("via", Plain, "How", "Hvordan"),
+];
+
+/// What the column with this key holds.
+pub fn holds(key: &str) -> Holds {
+    COLUMNS.iter().find(|c| c.key == key).map_or(Plain, |c| c.holds)
+}
+
+/// The heading of the column with this key.
+pub fn heading(key: &str, lang: Lang) -> Cow<'_, str> {
+    match COLUMNS.iter().find(|c| c.key == key) {
+        Some(column) => Cow::Borrowed(column.heading.in_lang(lang)),
+        None => Cow::Owned(key.replace('_', " ")),
+    }
+}
+
+/// The heading above a list.
+pub fn list_heading(name: &str, lang: Lang) -> Cow<'_, str> {
+    const LISTS: &[(&str, Text)] = &[
+        ("actors", Text::new("Actors", "Aktører")),
+        ("loops", Text::new("Loops", "Kredsløb")),
+        ("cascades", Text::new("Cascades", "Kaskader")),
+        ("candidates", Text::new("Candidates", "Kandidater")),
+        ("rejected", Text::new("Why pairs do not match", "Hvorfor par ikke passer")),
+        ("undecided", Text::new("Undecided pairs", "Uafklarede par")),
+        ("exchanges", Text::new("Exchanges", "Udvekslinger")),
+        (
+            "claims",
+            Text::new(
+                "Published figures, not computed with",
+                "Offentliggjorte tal, ikke regnet med",
+            ),
+        ),
+        ("targets", Text::new("Targets", "Mål")),
+        (
+            "concentration",
+            Text::new("Dependence on few suppliers", "Afhængighed af få leverandører"),
+        ),
+        ("bridges", Text::new("Bridges", "Broer")),
+    ];
+    match LISTS.iter().find(|(list, _)| *list == name) {
+        Some((_, heading)) => Cow::Borrowed(heading.in_lang(lang)),
+        None => Cow::Owned(name.replace('_', " ")),
+    }
+}

@@ -1,0 +1,206 @@
+//! `report.md`: what a planner reads, with the figures in it.
+
+use serde_json::{Map, Value};
+
+use super::columns::{Holds, heading, holds, list_heading};
+use super::{File, Names, Report, Writer, columns_of};
+use crate::number;
+use crate::section::{List, Section};
+use crate::text::{Lang, Text};
+
+/// The format.
+pub const WRITER: Writer = Writer {
+    id: "md",
+    what: Text::new("report.md: the report, with figures", "report.md: rapporten, med figurer"),
+    for_people: true,
+    print,
+    files: |report| vec![File::text("report.md", print(report))],
+};
+
+/// Rows of a table in the report; the rest stands in `tables/`.
+const MOST_ROWS: usize = 20;
+
+fn print(report: &Report) -> String {
+    let lang = report.lang;
+    let header = &report.network;
+    let mut out = format!("# {}\n\n", escape(&header.name));
+    if !header.description.is_empty() {
+        out += &format!("{}\n\n", escape(&header.description));
+    }
+    let counts = [
+        (Text::new("Actors", "Aktører"), header.actors),
+        (Text::new("Exchanges on record", "Registrerede udvekslinger"), header.exchanges),
+        (Text::new("counted here (active)", "talt med her (aktive)"), header.active_exchanges),
+        (
+            Text::new("of these with a known quantity", "heraf med kendt mængde"),
+            header.quantified_exchanges,
+        ),
+        (Text::new("Links", "Forbindelser"), header.links),
+    ];
+    out += "| | |\n|---|--:|\n";
+    for (name, count) in counts {
+        out += &format!("| {} | {} |\n", name.in_lang(lang), number::count(count, lang));
+    }
+    out += &format!(
+        "\n{}: {}.\n",
+        Text::new("Money is in", "Beløb er i").in_lang(lang),
+        header.currency
+    );
+    for section in &report.sections {
+        out.push('\n');
+        out += &chapter(section, report);
+    }
+    out += &sources(report);
+    out += &made_from(report);
+    out
+}
+
+fn chapter(section: &Section, report: &Report) -> String {
+    let lang = report.lang;
+    let mut out = format!("## {}\n\n", escape(&section.title));
+    if !section.summary.is_empty() {
+        out += &format!("{}\n\n", escape(&section.summary));
+    }
+    for figure in report.figures.iter().filter(|f| f.section == section.id) {
+        out += &format!("![{}]({})\n\n", escape(&figure.title), figure.path);
+    }
+    if !section.indicators.is_empty() {
+        out += &indicators(section, lang);
+    }
+    for list in section.lists.iter().filter(|list| !list.rows.is_empty()) {
+        out += &table(list, report);
+    }
+    out
+}
+
+fn indicators(section: &Section, lang: Lang) -> String {
+    let headings = match lang {
+        Lang::En => "| Indicator | Value | Unit | Id |",
+        Lang::Da => "| Indikator | Værdi | Enhed | Id |",
+    };
+    let mut out = format!("{headings}\n|---|--:|---|---|\n");
+    for i in &section.indicators {
+        let value = match i.unit.as_str() {
+            "1" => number::significant(i.value, 4, lang),
+            _ => number::significant(i.value, 3, lang),
+        };
+        let unit = if i.unit == "1" { "" } else { &i.unit };
+        out += &format!("| {} | {value} | {} | `{}` |\n", escape(&i.name), escape(unit), i.id);
+    }
+    out.push('\n');
+    out
+}
+
+fn table(list: &List, report: &Report) -> String {
+    let lang = report.lang;
+    let columns: Vec<&str> =
+        columns_of(&list.rows).into_iter().filter(|c| holds(c) != Holds::Detail).collect();
+    let mut out = format!("### {}\n\n", list_heading(list.name, lang));
+    let headings: Vec<String> = columns.iter().map(|c| escape(&heading(c, lang))).collect();
+    let aligned: Vec<&str> =
+        columns.iter().map(|c| if is_number(list, c) { "--:" } else { "---" }).collect();
+    out += &format!("| {} |\n|{}|\n", headings.join(" | "), aligned.join("|"));
+    for row in list.rows.iter().take(MOST_ROWS) {
+        let cells: Vec<String> =
+            columns.iter().map(|c| escape(&shown(row, c, &report.names, lang))).collect();
+        out += &format!("| {} |\n", cells.join(" | "));
+    }
+    if list.rows.len() > MOST_ROWS {
+        let more = number::count(list.rows.len() - MOST_ROWS, lang);
+        out += &match lang {
+            Lang::En => format!("\n{more} more rows stand in `tables/`.\n"),
+            Lang::Da => format!("\nYderligere {more} rækker står i `tables/`.\n"),
+        };
+    }
+    out.push('\n');
+    out
+}
+
+fn is_number(list: &List, column: &str) -> bool {
+    list.rows.iter().filter_map(|row| row.get(column)).all(Value::is_number)
+}
+
+/// A cell for people: names for ids, two significant digits where the row rests on estimates.
+pub(super) fn shown(row: &Map<String, Value>, column: &str, names: &Names, lang: Lang) -> String {
+    let Some(value) = row.get(column) else { return String::new() };
+    let rough = row.get("confidence").is_some_and(|c| c != "high");
+    match (value, holds(column)) {
+        (Value::Array(items), Holds::Chain) => join(items, " → ", |id| names.actor(id)),
+        (Value::Array(items), Holds::ResourceChain) => {
+            join(items, " → ", |id| names.resource(id))
+        }
+        (Value::Array(items), _) => join(items, ", ", str::to_owned),
+        (Value::String(id), Holds::Actor) => names.actor(id),
+        (Value::String(id), Holds::Resource) => names.resource(id),
+        (Value::String(text), _) => text.clone(),
+        (Value::Bool(yes), _) => match (*yes, lang) {
+            (true, Lang::En) => "yes".to_owned(),
+            (true, Lang::Da) => "ja".to_owned(),
+            (false, _) => String::new(),
+        },
+        (Value::Number(n), Holds::Count) => n.to_string(),
+        (Value::Number(n), _) => n.as_f64().map_or_else(String::new, |x| match rough {
+            true => number::rough(x, 2, lang),
+            false => number::significant(x, 3, lang),
+        }),
+        (other, _) => other.to_string(),
+    }
+}
+
+fn join(items: &[Value], between: &str, name: impl Fn(&str) -> String) -> String {
+    let texts = items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), &name));
+    texts.collect::<Vec<_>>().join(between)
+}
+
+fn sources(report: &Report) -> String {
+    if report.network.sources.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\n## {}\n\n", Text::new("Sources", "Kilder").in_lang(report.lang));
+    for (key, title) in &report.network.sources {
+        out += &format!("- {}: {}\n", escape(key), escape(title));
+    }
+    out
+}
+
+fn made_from(report: &Report) -> String {
+    let manifest = &report.manifest;
+    let heading = Text::new("How this was made", "Sådan er dette lavet").in_lang(report.lang);
+    let mut out = format!("\n## {heading}\n\nsymbio {}\n", env!("CARGO_PKG_VERSION"));
+    for (name, sha) in manifest.input.iter().zip(&manifest.sha256) {
+        out += &format!("- {} (SHA-256 {sha})\n", escape(name));
+    }
+    for (option, value) in &manifest.options {
+        out += &format!("- `{option}` = {}\n", escape(&value.to_string()));
+    }
+    out
+}
+
+/// Text that Markdown and HTML show as it is: names come from users.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\n' | '\r' => out.push(' '),
+            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '#' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cannot_break_the_page() {
+        assert_eq!(escape("<script>|a\nb"), "&lt;script&gt;\\|a b");
+    }
+}

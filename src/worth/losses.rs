@@ -1,0 +1,120 @@
+//! What would the network lose without each actor?
+//!
+//! Loss of a = ΔG of the network − ΔG without a; not additive over actors. Removing one actor
+//! changes the worth of others only where they share a need or a hub, so exchanges fall into
+//! *shares* (components of sharing) that are measured apart: a loss is the sum over the shares the
+//! actor touches of what they are worth with and without it. Cost: for each actor, one measurement
+//! of its shares, which is its own exchanges where nothing is shared.
+
+use rayon::prelude::*;
+
+use super::hubs::Families;
+use super::{Worth, measure_some};
+use crate::network::{ActorIx, ExchangeIx, Network};
+
+/// The CO2e in t that the active exchanges would avoid less without each actor, in the order of
+/// [`Network::actors`]; `None` where the actor has active exchanges and nothing is known of them.
+/// `worth` is that of the whole network.
+pub fn measure_losses(network: &Network, worth: &[Worth]) -> Vec<Option<f64>> {
+    let shares = Shares::new(network);
+    let of_actor = shares.of_actors(network);
+    let indices: Vec<ActorIx> = (0..network.actors.len()).collect();
+    let loss = |&a: &ActorIx| loss(network, worth, &shares, a, &of_actor[a]);
+    indices.par_iter().map(loss).collect()
+}
+
+fn loss(
+    network: &Network,
+    worth: &[Worth],
+    shares: &Shares,
+    actor: ActorIx,
+    touched: &[usize],
+) -> Option<f64> {
+    let counts = |x: ExchangeIx| {
+        let e = &network.exchanges[x];
+        e.active && e.part_of.is_none()
+    };
+    let (mut lost, mut active, mut known) = (0.0, false, false);
+    for &share in touched {
+        let members = &shares.members[share];
+        let mine = |x: ExchangeIx| {
+            let e = &network.exchanges[x];
+            e.from == actor || e.to == actor
+        };
+        active |= members.iter().any(|&x| counts(x) && mine(x));
+        known |= members.iter().any(|&x| counts(x) && mine(x) && worth[x].co2_t.is_some());
+        let rest: Vec<ExchangeIx> = members.iter().copied().filter(|&x| !mine(x)).collect();
+        let before = members.iter().filter(|&&x| counts(x)).filter_map(|&x| worth[x].co2_t);
+        let after = measure_some(network, &shares.families, &rest);
+        let after = after.iter().filter(|(x, _)| counts(*x)).filter_map(|(_, w)| w.co2_t);
+        lost += before.sum::<f64>() - after.sum::<f64>();
+    }
+    (known || !active).then_some(lost)
+}
+
+/// Exchanges grouped by what they share.
+struct Shares {
+    /// The exchanges of each share, in order.
+    members: Vec<Vec<ExchangeIx>>,
+    /// The share of each exchange.
+    of: Vec<usize>,
+    families: Families,
+}
+
+impl Shares {
+    /// Joins exchanges that touch the same hub, or displace something at an actor that states any
+    /// need (which product, the inflow of a hub may decide).
+    fn new(network: &Network) -> Self {
+        let (exchanges, actors) = (network.exchanges.len(), network.actors.len());
+        let mut root: Vec<usize> = (0..exchanges + actors).collect();
+        let mut needs = vec![false; actors];
+        for need in &network.needs {
+            needs[need.actor] = true;
+        }
+        for (x, e) in network.exchanges.iter().enumerate() {
+            let hub = |a: ActorIx| network.actors[a].pass_through;
+            for actor in [e.from, e.to] {
+                if hub(actor) || (actor == e.to && needs[actor]) {
+                    let (a, b) = (find(&mut root, x), find(&mut root, exchanges + actor));
+                    root[a.max(b)] = a.min(b);
+                }
+            }
+        }
+        let mut members: Vec<Vec<ExchangeIx>> = Vec::new();
+        let mut number = vec![usize::MAX; exchanges + actors];
+        let mut of = vec![0; exchanges];
+        for (x, share) in of.iter_mut().enumerate() {
+            let root = find(&mut root, x);
+            if number[root] == usize::MAX {
+                number[root] = members.len();
+                members.push(Vec::new());
+            }
+            *share = number[root];
+            members[*share].push(x);
+        }
+        Self { members, of, families: Families::new(network) }
+    }
+
+    /// The shares each actor touches, in order, each once.
+    fn of_actors(&self, network: &Network) -> Vec<Vec<usize>> {
+        let mut touched = vec![Vec::new(); network.actors.len()];
+        for (x, e) in network.exchanges.iter().enumerate() {
+            touched[e.from].push(self.of[x]);
+            touched[e.to].push(self.of[x]);
+        }
+        for shares in &mut touched {
+            shares.sort_unstable();
+            shares.dedup();
+        }
+        touched
+    }
+}
+
+/// The root of a set, halving the way to it.
+fn find(root: &mut [usize], mut of: usize) -> usize {
+    while root[of] != of {
+        root[of] = root[root[of]];
+        of = root[of];
+    }
+    of
+}

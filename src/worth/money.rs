@@ -1,0 +1,177 @@
+//! Who gains how much money from one flow?
+//!
+//! ```text
+//! supplier = Q·disposal_cost + Q·price
+//! receiver = D·price(displaced) − Q·price − Q·treatment_cost − W·disposal_cost − annuity
+//! ```
+//!
+//! and transport to its payer. What is unknown is left out and named. The price moves money from
+//! one to the other and cancels in the sum, so the net benefit does without it.
+
+use super::flow::{Carriage, Flow};
+use super::{PriceRange, Worth};
+use crate::model::{Carrier, Mode, Payer};
+use crate::network::{ActorIx, Network, ResourceIx};
+
+/// A sum of what is known; absent as long as nothing is.
+#[derive(Clone, Copy, Default)]
+struct Sum(Option<f64>);
+
+impl Sum {
+    fn add(&mut self, money: Option<f64>) {
+        if let Some(money) = money {
+            self.0 = Some(self.0.unwrap_or(0.0) + money);
+        }
+    }
+}
+
+/// Writes the benefits of both sides into `worth`, which already knows what is displaced.
+pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth: &mut Worth) {
+    let saved = savings(network, flow, carriage, worth);
+    let spared = times(carriage.rescued, flow.disposal.cost);
+    let rest = times(carriage.residue(flow), carriage.disposal.cost);
+    if spared.is_none() || rest.is_none() {
+        worth.unknown_money.push("disposal_cost");
+    }
+    if carriage.uses.iter().any(|u| u.displaces.is_none()) {
+        worth.unknown_money.push("displaces");
+    }
+    // A cost of 0 that only says "nothing was avoided here" is not yet a benefit anyone knows.
+    let spared = spared.filter(|_| flow.disposal.cost.is_some() && carriage.rescued != 0.0);
+    let rest = rest.filter(|_| carriage.disposal.cost.is_some());
+    let transport = transport_cost(network, flow, &mut worth.unknown_money);
+    let by_supplier = flow.payer == Payer::Supplier;
+
+    let mut supplier = Sum::default();
+    supplier.add(spared);
+    supplier.add(transport.filter(|_| by_supplier).map(|cost| -cost));
+    let mut receiver = saved;
+    receiver.add(rest.map(|cost| -cost));
+    receiver.add(transport.filter(|_| !by_supplier).map(|cost| -cost));
+    settle(flow, supplier, receiver, worth);
+    worth.prices = prices(flow, supplier, receiver, &worth.unknown_money);
+}
+
+/// A service, a shared facility, knowledge: the money they state, never mass.
+pub(super) fn measure_stated(network: &Network, flow: &Flow, worth: &mut Worth) {
+    let mut receiver = Sum::default();
+    if let Some(resource) = flow.displaces {
+        let could = flow.ratio * (1.0 - flow.loss) * flow.quantity;
+        receiver.add(price_of(network, flow.to, resource).map(|price| could * price));
+    }
+    receiver.add(flow.treatment_cost.map(|cost| -flow.quantity * cost));
+    receiver.add(annuity(network, flow, &mut worth.unknown_money).map(|cost| -cost));
+    settle(flow, Sum::default(), receiver, worth);
+}
+
+/// Adds the price to both sides; it cancels in the sum.
+fn settle(flow: &Flow, mut supplier: Sum, mut receiver: Sum, worth: &mut Worth) {
+    let mut net = supplier;
+    net.add(receiver.0);
+    let paid = flow.price.map(|price| flow.quantity * price);
+    if paid.is_none() {
+        worth.unknown_money.push("price");
+    }
+    supplier.add(paid);
+    receiver.add(paid.map(|paid| -paid));
+    worth.supplier_benefit = supplier.0;
+    worth.receiver_benefit = receiver.0;
+    worth.net_benefit = net.0;
+    worth.unknown_money.sort_unstable();
+    worth.unknown_money.dedup();
+}
+
+/// Σ D·price(displaced) − Q·treatment_cost − annuity.
+fn savings(network: &Network, flow: &Flow, carriage: &Carriage, worth: &mut Worth) -> Sum {
+    let mut sum = Sum::default();
+    for product in &worth.displaced {
+        let price = price_of(network, flow.to, product.resource);
+        if price.is_none() {
+            worth.unknown_money.push("displaced price");
+        }
+        sum.add(price.map(|price| product.quantity * price));
+    }
+    match flow.treatment_cost {
+        Some(cost) => sum.add(Some(-flow.quantity * cost)),
+        None => worth.assumed.push("treatment_cost"),
+    }
+    if carriage.hides_surplus {
+        worth.unknown_money.push("inflow");
+    }
+    sum.add(annuity(network, flow, &mut worth.unknown_money).map(|cost| -cost));
+    sum
+}
+
+/// I·i/(1−(1+i)⁻ⁿ): what an investment costs every year of its life.
+fn annuity(network: &Network, flow: &Flow, unknown: &mut Vec<&'static str>) -> Option<f64> {
+    let investment = flow.investment?;
+    if flow.lifetime.is_none() {
+        unknown.push("lifetime");
+    }
+    Some(yearly_cost(investment, flow.lifetime?, network.settings.interest))
+}
+
+/// The annuity of `investment` over `years` at `interest`; without interest, equal parts.
+fn yearly_cost(investment: f64, years: f64, interest: f64) -> f64 {
+    if interest == 0.0 {
+        return investment / years;
+    }
+    investment * interest / (1.0 - libm::pow(1.0 + interest, -years))
+}
+
+/// What transport costs: Q·mass·km·cost, or km·cost of a pipe for heat and cold.
+fn transport_cost(network: &Network, flow: &Flow, unknown: &mut Vec<&'static str>) -> Option<f64> {
+    let resource = &network.resources[flow.resource];
+    let thermal = matches!(resource.said.carrier, Some(Carrier::Heat | Carrier::Cold));
+    let pipe = network.settings.pipe_cost.filter(|_| thermal && flow.mode == Mode::Pipe);
+    let cost = network.settings.transport_cost(flow.mode);
+    if pipe.is_none() && cost.is_none() {
+        unknown.push("transport_cost");
+        return None;
+    }
+    if flow.distance_km.is_none() {
+        unknown.push("distance");
+    }
+    let km = flow.distance_km?;
+    if let Some(per_km) = pipe {
+        return Some(km * per_km);
+    }
+    if resource.mass_t.is_none() {
+        unknown.push("mass_t");
+    }
+    Some(flow.quantity * resource.mass_t? * km * cost?)
+}
+
+/// Money per unit of a product at an actor: its own stated need wins over the resource.
+fn price_of(network: &Network, actor: ActorIx, resource: ResourceIx) -> Option<f64> {
+    let needs = network.needs_of(actor, resource).iter();
+    needs.filter_map(|n| n.price).next().or(network.resources[resource].said.price)
+}
+
+/// From what leaves the supplier no worse to what leaves the receiver no worse, per unit; only
+/// where nothing but the price itself (and a transport cost nobody stated) is unknown.
+fn prices(flow: &Flow, supplier: Sum, receiver: Sum, unknown: &[&str]) -> Option<PriceRange> {
+    let open = |name: &&str| !matches!(*name, "price" | "transport_cost");
+    if unknown.iter().any(open) || flow.quantity <= 0.0 {
+        return None;
+    }
+    let (low, high) = (-supplier.0? / flow.quantity, receiver.0? / flow.quantity);
+    Some(PriceRange { low, high })
+}
+
+/// Money per unit, times units. Nothing of something unknown is nothing.
+fn times(quantity: f64, per_unit: Option<f64>) -> Option<f64> {
+    if quantity == 0.0 { Some(0.0) } else { per_unit.map(|money| quantity * money) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1000 over 10 years at 5 % cost 129.50 a year (any table of annuities).
+    #[test]
+    fn an_investment_costs_its_annuity() {
+        assert!((yearly_cost(1000.0, 10.0, 0.05) - 129.504_575).abs() < 1e-6);
+        assert_eq!(yearly_cost(1000.0, 10.0, 0.0), 100.0);
+    }
+}
