@@ -346,15 +346,15 @@ fn candidate(network: &Network, from: &str, to: &str, resource: &str, co2_t: f64
         need: resource,
         offer_at: 0,
         need_at: 0,
-        ratio: 1.0,
-        preheats: false,
-        takes_from_recycling: false,
         via: Via::Same,
         quantity: 5.0,
+        ratio: 1.0,
         loss: 0.0,
         distance_km: None,
         worth: Worth { co2_t: Some(co2_t), ..Worth::default() },
         break_even_km: None,
+        preheats: false,
+        takes_from_recycling: false,
     }
 }
 

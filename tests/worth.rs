@@ -462,7 +462,7 @@ fn losses_are_differences(network: &Network) {
 #[test]
 fn an_unknown_loss_is_not_zero() {
     let network = network(
-        "a -> b: ash displaces=cement\n b -> c: wood 5 displaces=wood distance_km=0\n resource wood: production_co2=100",
+        "a -> b: ash displaces=cement\n b -> c: wood 5 displaces=wood distance_km=0\n resource wood: production_co2=100\n resource cement: production_co2=500",
     );
     let losses = measure_losses(&network, &measure_worth(&network, None));
     assert_eq!(losses, [None, Some(0.5), Some(0.5)]);

@@ -362,9 +362,15 @@ fn say(network: &Network, share: &Share, lang: Lang) -> String {
     let (complete, partial, unknown) =
         (n(Standing::Complete), n(Standing::Partial), n(Standing::Unknown));
     let co2 = share.sum(|_, w| w.co2_t);
-    let total = match (lang, co2.map(|t| share.print(t, lang))) {
-        (Lang::En, Some(t)) => format!("{status}: {t} t CO2e a year avoided"),
-        (Lang::Da, Some(t)) => format!("{status}: {t} t CO2e om året undgået"),
+    let total = match (lang, co2.map(|t| (share.print(t.abs(), lang), t < 0.0))) {
+        (Lang::En, Some((t, false))) => format!("{status}: {t} t CO2e a year avoided"),
+        (Lang::Da, Some((t, false))) => format!("{status}: {t} t CO2e om året undgået"),
+        (Lang::En, Some((t, true))) => {
+            format!("{status}: {t} t CO2e a year more caused than avoided, as far as known")
+        }
+        (Lang::Da, Some((t, true))) => {
+            format!("{status}: {t} t CO2e om året mere udledt end undgået, så vidt det vides")
+        }
         (Lang::En, None) => {
             format!("{status}: the CO2e avoided is unknown, since no exchange states enough for it")
         }

@@ -9,8 +9,8 @@
 //!
 //! or the sum of that over the months where both state a profile. A pair fails by the first
 //! [`Reason`] that holds; where none does but something needed is not stated, it is undecided.
-//! Each file answers one question: [`left`] what is still to be had, [`heat`] how much heat can
-//! pass, [`suit`] whether a pair fits, [`sentence`] the candidate in words. Cost: offers times the
+//! Each file answers one question: `left` what is still to be had, `heat` how much heat can
+//! pass, `suit` whether a pair fits, `sentence` the candidate in words. Cost: offers times the
 //! needs of the resources each can serve; never all pairs.
 
 mod heat;

@@ -24,23 +24,25 @@ fn deed(network: &Network, candidate: &Candidate, lang: Lang) -> String {
     let (from, to) = (&network.actors[candidate.from].name, &network.actors[candidate.to].name);
     let offer = &network.resources[candidate.offer];
     let need = &network.resources[candidate.need];
-    let what =
-        format!("{} {} {}", rough(candidate.quantity, DIGITS, lang), offer.unit.symbol, offer.name);
-    let more = candidate.via == Via::Expansion;
+    let more = match (candidate.via, lang) {
+        (Via::Expansion, Lang::En) => "more ",
+        (Via::Expansion, Lang::Da) => "mere ",
+        _ => "",
+    };
+    let amount = rough(candidate.quantity, DIGITS, lang);
+    let what = format!("{amount} {} {more}{}", offer.unit.symbol, offer.name);
     let replaced = (candidate.offer != candidate.need).then(|| {
         let amount = candidate.worth.displaced.first().map_or(0.0, |d| d.quantity);
         format!("{} {} {}", rough(amount, DIGITS, lang), need.unit.symbol, need.name)
     });
     match lang {
         Lang::En => {
-            let more = if more { " more" } else { "" };
             let end = replaced.map_or(String::new(), |r| format!(", replacing {r}"));
-            format!("{from} could give {to} {what}{more} a year{end}.")
+            format!("{from} could give {to} {what} a year{end}.")
         }
         Lang::Da => {
-            let more = if more { " mere" } else { "" };
             let end = replaced.map_or(String::new(), |r| format!(" og erstatte {r}"));
-            format!("{from} kunne give {to} {what}{more} om året{end}.")
+            format!("{from} kunne give {to} {what} om året{end}.")
         }
     }
 }

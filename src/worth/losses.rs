@@ -9,11 +9,12 @@
 use rayon::prelude::*;
 
 use super::hubs::Families;
-use super::{Worth, measure_some};
+use super::{Standing, Worth, measure_some};
 use crate::network::{ActorIx, ExchangeIx, Network};
 
 /// The CO2e in t that the active exchanges would avoid less without each actor, in the order of
-/// [`Network::actors`]; `None` where the actor has active exchanges and nothing is known of them.
+/// [`Network::actors`]; `None` where an actor has exchanges that should avoid something and nothing
+/// is known of any of them. Trade and services avoid nothing, and that is known.
 /// `worth` is that of the whole network.
 pub fn measure_losses(network: &Network, worth: &[Worth]) -> Vec<Option<f64>> {
     let shares = Shares::new(network);
@@ -34,22 +35,25 @@ fn loss(
         let e = &network.exchanges[x];
         e.active && e.part_of.is_none()
     };
-    let (mut lost, mut active, mut known) = (0.0, false, false);
+    let (mut lost, mut expected, mut known) = (0.0, false, false);
     for &share in touched {
         let members = &shares.members[share];
         let mine = |x: ExchangeIx| {
             let e = &network.exchanges[x];
             e.from == actor || e.to == actor
         };
-        active |= members.iter().any(|&x| counts(x) && mine(x));
-        known |= members.iter().any(|&x| counts(x) && mine(x) && worth[x].co2_t.is_some());
+        let credited = |x: ExchangeIx| {
+            counts(x) && mine(x) && worth[x].standing != Standing::NotCredited
+        };
+        expected |= members.iter().any(|&x| credited(x));
+        known |= members.iter().any(|&x| credited(x) && worth[x].co2_t.is_some());
         let rest: Vec<ExchangeIx> = members.iter().copied().filter(|&x| !mine(x)).collect();
         let before = members.iter().filter(|&&x| counts(x)).filter_map(|&x| worth[x].co2_t);
         let after = measure_some(network, &shares.families, &rest);
         let after = after.iter().filter(|(x, _)| counts(*x)).filter_map(|(_, w)| w.co2_t);
         lost += before.sum::<f64>() - after.sum::<f64>();
     }
-    (known || !active).then_some(lost)
+    (known || !expected).then_some(lost)
 }
 
 /// Exchanges grouped by what they share.

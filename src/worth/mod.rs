@@ -11,14 +11,14 @@
 //! | symbol | here |
 //! |---|---|
 //! | Q, λ, α | [`Flow::quantity`], [`Flow::loss`], [`Flow::ratio`] |
-//! | D, W | [`Displaced::quantity`], the residue of [`Carriage::residue`] |
-//! | f | what of it the receiver's need still takes, 0 to 1 ([`needs`]) |
+//! | D, W | [`Displaced::quantity`], the residue of `Carriage::residue` |
+//! | f | what of it the receiver's need still takes, 0 to 1 (`needs`) |
 //!
 //! The network is measured at once, status after status, because needs and hubs are shared: what
 //! operates fills a need first, then the pilots, what is contracted, planned, potential. Each file
-//! answers one question: [`flow`] what moves and what it displaces, [`hubs`] what a hub passes on,
-//! [`needs`] who fills a need, [`terms`] one flow's balance of CO2e and matter, [`money`] who
-//! gains, [`losses`] what the network would lose without an actor. Cost: one pass over the
+//! answers one question: `flow` what moves and what it displaces, `hubs` what a hub passes on,
+//! `needs` who fills a need, `terms` one flow's balance of CO2e and matter, `money` who
+//! gains, `losses` what the network would lose without an actor. Cost: one pass over the
 //! exchanges, a few more where hubs pass on to hubs.
 
 mod flow;
