@@ -1,1 +1,242 @@
-//!
+//! What a pixel snapshot hides: labels that overlap, ink off the page, arrows that miss, widths
+//! that lie, classes nobody explains, pictures that change. On every network and on sketches.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use symbio::analysis::Study;
+use symbio::figure::layout::Dice;
+use symbio::figure::scene::{Mark, Scene};
+use symbio::figure::style::{LineWidths, NETWORK_LINES, SCHEMATIC_LINES};
+use symbio::figure::{ALL, FigureError, FigureOptions, draw, find, to_png};
+use symbio::load::{load, sketch};
+use symbio::model::Dataset;
+use symbio::network::{Network, build};
+use symbio::text::Lang;
+
+fn network(data: &Dataset) -> Network {
+    build(data, &Default::default()).unwrap()
+}
+
+/// Every network of the project, and a few drawn at random.
+fn networks() -> Vec<(String, Network)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("networks");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .collect();
+    files.sort();
+    assert!(files.len() >= 6, "the networks of the project");
+    let real = files
+        .iter()
+        .map(|path| (path.display().to_string(), network(&load(path).unwrap().dataset)));
+    let drawn = (0..8).map(|seed| (format!("random {seed}"), network(&random(seed))));
+    real.chain(drawn).collect()
+}
+
+/// A network of 2 to 44 actors with every kind of exchange, known and unknown amounts, long names
+/// and letters that need escaping.
+fn random(seed: u64) -> Dataset {
+    let mut dice = Dice(seed);
+    let n = 2 + dice.below(43);
+    let mut text = String::from(
+        "resource heat: category=energy unit=GJ carrier=heat family=heat
+         resource gas: category=energy unit=m3 carrier=fuel
+         resource power: category=energy unit=MWh carrier=electricity
+         resource water: category=water unit=m3 family=water
+         resource ash: disposal_co2=20 production_co2=30
+         resource clay: production_co2=200\n",
+    );
+    for i in 0..n {
+        let sectors = ["35.11", "10.51", "20.14", "23.51", "16.21", "38.11", "47.11", "01.11"];
+        let sector = sectors[dice.below(sectors.len())];
+        let names = ["A", "Møller+&+Søn+<A/S>", "Kalundborg+Waste+Water+Treatment+Plant", "Ørsted"];
+        let name = names[dice.below(names.len())];
+        text += &format!("actor a{i:02}: sector={sector} name={name}+{i}\n");
+    }
+    for i in 0..(n + dice.below(n + 1)) {
+        let (from, to) = (dice.below(n), dice.below(n));
+        let resource = ["heat", "gas", "power", "water", "ash"][dice.below(5)];
+        let amount = match dice.below(3) {
+            0 => String::new(),
+            _ => format!("{}", 1 + dice.below(90_000)),
+        };
+        let status = ["operating", "pilot", "contracted", "planned", "stopped"][dice.below(5)];
+        let displaces = if resource == "ash" { "displaces=clay distance_km=20" } else { "" };
+        text += &format!(
+            "a{from:02} -> a{to:02}: {resource} {amount} id=x{i:03} status={status} {displaces}\n"
+        );
+    }
+    sketch(&text)
+}
+
+/// Every figure of every network that has something to show, in both languages and both widths;
+/// drawn once for all tests.
+fn each_scene(test: impl Fn(&str, &Scene)) {
+    static SCENES: OnceLock<Vec<(String, Scene)>> = OnceLock::new();
+    let scenes = SCENES.get_or_init(draw_all);
+    for figure in ALL {
+        let drawn = scenes.iter().filter(|(name, _)| name.starts_with(figure.id)).count();
+        assert!(drawn >= 6, "{} was hardly drawn", figure.id);
+    }
+    scenes.iter().for_each(|(name, scene)| test(name, scene));
+}
+
+fn draw_all() -> Vec<(String, Scene)> {
+    let mut scenes = Vec::new();
+    for (name, network) in networks() {
+        let study = Study::new(&network);
+        for figure in ALL {
+            for (lang, width_mm) in [(Lang::En, 180.0), (Lang::Da, 180.0), (Lang::En, 85.0)] {
+                let options = FigureOptions { lang, width_mm, title: None };
+                match (figure.draw)(&study, &options) {
+                    Ok(scene) => {
+                        scenes.push((format!("{} {name} {lang:?} {width_mm}", figure.id), scene));
+                    }
+                    Err(FigureError::Empty { .. }) => {}
+                    Err(error) => panic!("{}: {error}", figure.id),
+                }
+            }
+        }
+    }
+    scenes
+}
+
+#[test]
+fn no_two_labels_overlap_and_all_ink_is_on_the_page() {
+    each_scene(|name, scene| {
+        let page = symbio::figure::geometry::Rect::new(0.0, 0.0, scene.width, scene.height);
+        for mark in &scene.marks {
+            let ink = mark.bounds();
+            assert!(page.contains(&ink), "{name}: ink off the page: {mark:?}");
+        }
+        let labels: Vec<_> = scene.labels().collect();
+        for (i, a) in labels.iter().enumerate() {
+            for b in &labels[..i] {
+                // A quarter of a point is what descenders and accents may share.
+                let overlap = a.bounds().grow(-0.25).overlaps(&b.bounds());
+                assert!(!overlap, "{name}: “{}” over “{}”", a.text, b.text);
+            }
+        }
+    });
+}
+
+#[test]
+fn every_arrow_ends_at_its_target() {
+    each_scene(|name, scene| {
+        for arrow in &scene.arrows {
+            let gap = scene.nodes[arrow.target].distance_to_border(arrow.tip);
+            // 3 px of 96 to the inch.
+            assert!(gap <= 3.0 * 72.0 / 96.0, "{name}: an arrow ends {gap} pt from its target");
+        }
+    });
+}
+
+#[test]
+fn text_is_never_small_and_never_lost() {
+    each_scene(|name, scene| {
+        assert_eq!(scene.missing, 0, "{name}");
+        for label in scene.labels() {
+            assert!(label.size >= 6.0, "{name}: “{}” at {} pt", label.text, label.size);
+        }
+    });
+}
+
+#[test]
+fn the_legend_explains_what_occurs() {
+    each_scene(|name, scene| {
+        let unexplained: Vec<_> = scene.used.difference(&scene.explained).collect();
+        assert!(unexplained.is_empty(), "{name}: not in the legend: {unexplained:?}");
+    });
+}
+
+/// Widths are proportional to the square root of the amount, within 0.5 %, above the least width.
+#[test]
+fn widths_tell_the_truth() {
+    fn holds(scene: &Scene, widths: LineWidths) -> bool {
+        scene.arrows.iter().all(|arrow| match arrow.share {
+            Some(share) => {
+                let true_width = widths.largest * share.sqrt();
+                let drawn = arrow.width;
+                drawn == widths.least && true_width <= widths.least
+                    || (drawn / true_width - 1.0).abs() < 0.005
+            }
+            None => arrow.width == widths.unknown,
+        })
+    }
+    each_scene(|name, scene| {
+        let allowed: Vec<LineWidths> = match name.split(' ').next() {
+            Some("network") => [1.0, 0.8, 0.66].map(|by| NETWORK_LINES.scaled(by)).to_vec(),
+            Some("schematic") => vec![SCHEMATIC_LINES],
+            _ => return,
+        };
+        assert!(allowed.iter().any(|&widths| holds(scene, widths)), "{name}");
+    });
+}
+
+#[test]
+fn the_same_bytes_every_time() {
+    for (name, network) in networks() {
+        for figure in ALL {
+            let once = || draw(figure.id, &Study::new(&network), &FigureOptions::default());
+            assert_eq!(once(), once(), "{} {name}", figure.id);
+        }
+    }
+}
+
+/// The PNG is drawn with the embedded letters: a word leaves ink, and the same ink every time.
+#[test]
+fn letters_are_in_the_png() {
+    let network = network(&sketch("mill -> farm: straw 5\n farm -> mill: grain 9"));
+    let study = Study::new(&network);
+    let drawing = draw("network", &study, &FigureOptions::default()).unwrap();
+    let png = to_png(&drawing.svg, 150.0).unwrap();
+    assert_eq!(png, to_png(&drawing.svg, 150.0).unwrap());
+    let without: String =
+        drawing.svg.lines().filter(|l| !l.starts_with("<text")).collect::<Vec<_>>().join("\n");
+    let blank = to_png(&without, 150.0).unwrap();
+    assert!(png.len() > blank.len() + 2000, "text leaves ink");
+}
+
+#[test]
+fn names_are_escaped_and_strange_letters_are_told() {
+    let mut data = sketch("a -> b: straw 5");
+    data.actors[0].name = "<Å & \"B\"> 漢".to_owned();
+    let network = network(&data);
+    let drawing = draw("network", &Study::new(&network), &FigureOptions::default()).unwrap();
+    assert!(drawing.svg.contains("&lt;Å &amp; &quot;B&quot;&gt; ?"));
+    assert_eq!(drawing.notes.len(), 1);
+}
+
+#[test]
+fn an_unknown_figure_and_an_empty_network_say_so() {
+    assert!(matches!(find("pie"), Err(FigureError::Unknown { .. })));
+    let network = network(&sketch("actor a: kind=farm"));
+    for figure in ALL {
+        let drawn = draw(figure.id, &Study::new(&network), &FigureOptions::default());
+        assert!(matches!(drawn, Err(FigureError::Empty { .. })), "{}", figure.id);
+    }
+}
+
+/// One actor, one link, a link to oneself, everybody linked to everybody: nothing breaks.
+#[test]
+fn extreme_networks_are_drawn() {
+    let complete: String = (0..12)
+        .flat_map(|i| (0..12).filter(move |j| i != *j).map(move |j| format!("a{i} -> a{j}: x 1\n")))
+        .collect();
+    let star: String = (0..60).map(|i| format!("hub -> leaf{i}: heat\n")).collect();
+    for text in ["a -> b: x 0", "a -> a: x 5\n a -> b: y", &complete, &star] {
+        let network = network(&sketch(text));
+        let study = Study::new(&network);
+        for id in ["network", "schematic"] {
+            let scene = (find(id).unwrap().draw)(&study, &FigureOptions::default()).unwrap();
+            for mark in &scene.marks {
+                if let Mark::Path { .. } = mark {
+                    let b = mark.bounds();
+                    assert!(b.x0.is_finite() && b.y1.is_finite(), "{id}: {mark:?}");
+                }
+            }
+        }
+    }
+}

@@ -6,7 +6,10 @@
 use std::convert::Infallible;
 
 use plotters::coord::types::RangedCoordf64;
-use plotters::prelude::{Cartesian2d, DrawingArea, IntoDrawingArea, RGBColor, ShapeStyle};
+use plotters::element::{Drawable, PointCollection};
+use plotters::prelude::{
+    Cartesian2d, Circle, DrawingArea, IntoDrawingArea, PathElement, RGBColor, Rectangle, ShapeStyle,
+};
 use plotters::style::Color as _;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
@@ -42,24 +45,43 @@ pub fn plot(scene: &mut Scene, frame: Rect, axes: Axes) -> Plot<'_> {
     Canvas(scene).into_drawing_area().apply_coord_spec(Cartesian2d::new(
         axes.x[0]..axes.x[1],
         axes.y[0]..axes.y[1],
-        (unit(frame.x0)..unit(frame.x1), unit(frame.y0)..unit(frame.y1)),
+        // plotters counts downwards as pixels do: the foot comes first.
+        (unit(frame.x0)..unit(frame.x1), unit(frame.y1)..unit(frame.y0)),
     ))
 }
 
-/// The look of a filled shape of plotters.
-pub fn filled(color: Color) -> ShapeStyle {
-    RGBColor(color.0, color.1, color.2).filled()
+/// Draws a bar between two corners.
+pub fn bar(plot: &Plot, x: [f64; 2], y: [f64; 2], color: Color) {
+    put(plot, &Rectangle::new([(x[0], y[0]), (x[1], y[1])], rgb(color).filled()));
 }
 
-/// The look of a line of plotters, `width` in points.
-pub fn stroke(color: Color, width: f64) -> ShapeStyle {
-    ShapeStyle::from(RGBColor(color.0, color.1, color.2))
-        .stroke_width((width * SUB_UNITS).round() as u32)
+/// Draws a straight line, `width` in points.
+pub fn rule(plot: &Plot, from: [f64; 2], to: [f64; 2], color: Color, width: f64) {
+    let style = ShapeStyle::from(rgb(color)).stroke_width((width * SUB_UNITS).round() as u32);
+    put(plot, &PathElement::new(vec![(from[0], from[1]), (to[0], to[1])], style));
 }
 
-/// A length in points as plotters wants sizes of symbols.
-pub fn size(points: f64) -> i32 {
-    (points * SUB_UNITS).round() as i32
+/// Draws a dot with an outline; radius and outline in points.
+pub fn dot(plot: &Plot, place: [f64; 2], radius: f64, fill: Color, edge: Color) {
+    let middle = (place[0], place[1]);
+    let size = (radius * SUB_UNITS).round() as i32;
+    put(plot, &Circle::new(middle, size, rgb(fill).filled()));
+    let outline = ShapeStyle::from(rgb(edge)).stroke_width((0.8 * SUB_UNITS) as u32);
+    put(plot, &Circle::new(middle, size, outline));
+}
+
+/// Draws an element; a scene takes all ink, so this cannot fail.
+fn put<'p, E>(plot: &Plot<'p>, element: &E)
+where
+    for<'b> &'b E: PointCollection<'b, (f64, f64)>,
+    for<'b> E: Drawable<Canvas<'p>>,
+{
+    let drawn = plot.draw(element);
+    debug_assert!(drawn.is_ok(), "a scene takes all ink");
+}
+
+fn rgb(color: Color) -> RGBColor {
+    RGBColor(color.0, color.1, color.2)
 }
 
 /// Steps of 1, 2 or 5 times a power of ten that cut a range into at most `most` pieces.
@@ -185,12 +207,7 @@ impl DrawingBackend for Canvas<'_> {
         Ok(())
     }
 
-    fn draw_text<T: BackendTextStyle>(
-        &mut self,
-        text: &str,
-        style: &T,
-        pos: BackendCoord,
-    ) -> Done {
+    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, pos: BackendCoord) -> Done {
         let size = style.size() / SUB_UNITS;
         let anchor = style.anchor();
         let down = match anchor.v_pos {

@@ -60,6 +60,15 @@ impl Trade {
         }
     }
 
+    /// The colour of an outline: its own, or darker where that is too light on paper.
+    pub fn edge(self) -> Color {
+        match self {
+            Self::Manufacturing => YELLOW.shade(0.8),
+            Self::Other => self.color().shade(0.75),
+            _ => self.color(),
+        }
+    }
+
     /// Its name.
     pub const fn name(self) -> Text {
         match self {

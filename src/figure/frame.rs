@@ -1,10 +1,13 @@
 //! What every figure has around its picture: title, subtitle, legend, and at the foot what is
 //! unknown or left out.
 
+use super::classes::Trade;
 use super::geometry::{Point, Rect, at};
 use super::scene::{Label, Pen, Scene};
 use super::style::*;
 use super::text::{self, Weight};
+use crate::number::count;
+use crate::text::Lang;
 
 /// The words around a picture.
 #[derive(Clone, Debug, Default)]
@@ -46,8 +49,8 @@ impl Frame {
         let caption = self.caption_lines(width);
         let foot = scene.height - MARGIN - text::height(caption.len(), CAPTION) + CAPTION;
         scene.lines(&Label::new(at(MARGIN, foot), "", CAPTION).color(GREY), &caption);
-        scene.title = text::readable(&self.title).text;
-        scene.description = text::readable(&format!("{} {}", self.subtitle, self.caption)).text;
+        scene.title = text::drawn(&self.title).text;
+        scene.description = text::drawn(&format!("{} {}", self.subtitle, self.caption)).text;
     }
 
     fn title_lines(&self, width: f64) -> Vec<String> {
@@ -67,7 +70,7 @@ fn filled(words: &str, size: f64, weight: Weight, limit: f64, lines: usize) -> V
     if words.is_empty() {
         return Vec::new();
     }
-    text::wrap(&text::readable(words).text, size, weight, limit, lines)
+    text::wrap(&text::readable(words), size, weight, limit, lines)
 }
 
 /// Sentences with one space between them; empty ones are left out.
@@ -75,6 +78,19 @@ pub fn sentences(parts: &[String]) -> String {
     let said: Vec<&str> = parts.iter().map(String::as_str).filter(|s| !s.is_empty()).collect();
     said.join(" ")
 }
+
+/// “1 stream”, “2 streams”.
+pub fn counted(n: usize, one: &str, many: &str, lang: Lang) -> String {
+    format!("{} {}", count(n, lang), if n == 1 { one } else { many })
+}
+
+/// A sentence about a number of things, where there are any.
+pub fn if_any(n: usize, sentence: impl FnOnce() -> String) -> String {
+    if n > 0 { sentence() } else { String::new() }
+}
+
+/// Draws the sample of a legend with its middle at a place.
+pub type Sample<'a> = Box<dyn Fn(&mut Scene, Point) + 'a>;
 
 /// One line of a legend.
 pub struct Entry<'a> {
@@ -85,7 +101,7 @@ pub struct Entry<'a> {
     /// The height of its line, where the sample needs more than usual; 0 otherwise.
     pub height: f64,
     /// Draws the sample with its middle at this place.
-    pub sample: Box<dyn Fn(&mut Scene, Point) + 'a>,
+    pub sample: Sample<'a>,
 }
 
 /// A heading and its lines.
@@ -129,7 +145,10 @@ fn block_height(block: &Block) -> f64 {
 
 /// The height of a legend in `columns` columns side by side, or in one.
 pub fn legend_height(blocks: &[Block], width: f64) -> f64 {
-    place_blocks(blocks, width).iter().map(|(y, block)| y.y + block_height(block)).fold(0.0, f64::max)
+    place_blocks(blocks, width)
+        .iter()
+        .map(|(y, block)| y.y + block_height(block))
+        .fold(0.0, f64::max)
 }
 
 /// Where the blocks stand in a room of this width: filled from left to right, row by row.
@@ -206,4 +225,16 @@ fn place_inline<'a, 'b>(entries: &'b [Entry<'a>], width: f64) -> Vec<(Point, &'b
         x += wide + 10.0;
     }
     places
+}
+
+/// An entry that explains the colour of a node.
+pub fn dot_entry<'a>(trade: Trade, lang: Lang) -> Entry<'a> {
+    Entry {
+        class: format!("trade {trade:?}"),
+        text: trade.name().in_lang(lang).to_owned(),
+        height: 0.0,
+        sample: Box::new(move |scene, p| {
+            scene.circle(p, 3.4, Pen::fill(trade.color()).outlined(trade.color().shade(0.72), 0.5));
+        }),
+    }
 }

@@ -11,11 +11,14 @@
 //! assert!(drawing.svg.starts_with("<svg"));
 //! ```
 
+mod actors;
 pub mod canvas;
 pub mod classes;
 mod frame;
 pub mod geometry;
+mod impact;
 pub mod layout;
+mod loops;
 mod network;
 mod png;
 pub mod scene;
@@ -63,6 +66,36 @@ pub const ALL: &[Figure] = &[
             "strømdiagrammet planlæggere kender: et nummer pr. udveksling og en tabel",
         ),
         draw: schematic::draw,
+    },
+    Figure {
+        id: "loops",
+        section: "loops",
+        title: Text::new("Best loops", "De bedste kredsløb"),
+        shows: Text::new(
+            "the best loops, one small ring each, with the hop that is missing",
+            "de bedste kredsløb, én lille ring hver, med det led der mangler",
+        ),
+        draw: loops::draw,
+    },
+    Figure {
+        id: "actors",
+        section: "actors",
+        title: Text::new("Central actors", "Centrale aktører"),
+        shows: Text::new(
+            "who holds the network together, several measures side by side",
+            "hvem der holder netværket sammen, flere mål side om side",
+        ),
+        draw: actors::draw,
+    },
+    Figure {
+        id: "impact",
+        section: "impact",
+        title: Text::new("Climate effect", "Klimaeffekt"),
+        shows: Text::new(
+            "the CO₂e each exchange avoids, by term, and the way to the net",
+            "den CO₂e hver udveksling sparer, led for led, og vejen til nettotallet",
+        ),
+        draw: impact::draw,
     },
 ];
 

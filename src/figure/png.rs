@@ -26,6 +26,8 @@ pub fn to_png(svg: &str, dpi: f64) -> Result<Vec<u8>, FigureError> {
     let (width, height) = ((size.width() * scale).ceil(), (size.height() * scale).ceil());
     let mut pixels = tiny_skia::Pixmap::new(width as u32, height as u32)
         .ok_or_else(|| FigureError::Png(format!("{width} × {height} pixels cannot be drawn")))?;
+    // The last row and column are covered in part only: paper shows there, not nothing.
+    pixels.fill(tiny_skia::Color::WHITE);
     resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
     let png = pixels.encode_png().map_err(|e| FigureError::Png(e.to_string()))?;
     Ok(with_resolution(&png, dpi))

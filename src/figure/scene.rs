@@ -162,6 +162,12 @@ impl Label {
         Self { weight: Weight::SemiBold, ..self }
     }
 
+    /// As bold as this.
+    #[must_use]
+    pub fn weigh(self, weight: Weight) -> Self {
+        Self { weight, ..self }
+    }
+
     /// In a colour.
     #[must_use]
     pub fn color(self, color: Color) -> Self {
@@ -248,7 +254,7 @@ impl Scene {
 
     /// Adds a text; letters the font lacks are replaced and counted.
     pub fn text(&mut self, mut label: Label) {
-        let seen = text::readable(&label.text);
+        let seen = text::drawn(&label.text);
         if !seen.text.is_empty() {
             self.missing += seen.missing;
             label.text = seen.text;
@@ -345,10 +351,11 @@ impl Mark {
                     }
                 }
                 let first = places.first().copied().unwrap_or_default();
-                let around = places.iter().fold(
-                    Rect { x0: first.x, y0: first.y, x1: first.x, y1: first.y },
-                    |r, p| r.union(&Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y }),
-                );
+                let around = places
+                    .iter()
+                    .fold(Rect { x0: first.x, y0: first.y, x1: first.x, y1: first.y }, |r, p| {
+                        r.union(&Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y })
+                    });
                 around.grow(edge(pen))
             }
         }

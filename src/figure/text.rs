@@ -19,7 +19,9 @@ pub const REGULAR_WEB: &str = include_str!("fonts/Inter-400Regular.woff2.base64"
 /// The semi-bold face as an SVG carries it.
 pub const SEMIBOLD_WEB: &str = include_str!("fonts/Inter-600SemiBold.woff2.base64");
 
-/// What stands for a letter the font lacks.
+/// Marks a letter the font lacks, until it is drawn.
+const MISSING: char = char::REPLACEMENT_CHARACTER;
+/// What is drawn for it.
 const SUBSTITUTE: char = '?';
 
 /// How bold a text is.
@@ -45,37 +47,40 @@ fn face(weight: Weight) -> &'static FontRef<'static> {
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
     let font = face(weight);
     let em = f64::from(font.units_per_em().unwrap_or(2048.0));
-    let advance: f64 =
-        text.chars().map(|c| f64::from(font.h_advance_unscaled(font.glyph_id(c)))).sum();
+    let seen = text.chars().map(|c| if c == MISSING { SUBSTITUTE } else { c });
+    let advance: f64 = seen.map(|c| f64::from(font.h_advance_unscaled(font.glyph_id(c)))).sum();
     advance * size / em
 }
 
-/// A text that can be written, and how many letters had to be replaced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Readable {
-    /// Without control characters and runs of spaces.
-    pub text: String,
-    /// Letters the font lacks.
-    pub missing: usize,
-}
-
-/// What can be written of a text.
-pub fn readable(text: &str) -> Readable {
+/// A text without control characters and runs of spaces, each letter the font lacks marked.
+pub fn readable(text: &str) -> String {
     let font = face(Weight::Regular);
-    let mut out = Readable { text: String::with_capacity(text.len()), missing: 0 };
+    let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
         if c.is_whitespace() || c.is_control() {
-            if !out.text.ends_with(' ') {
-                out.text.push(' ');
+            if !out.ends_with(' ') {
+                out.push(' ');
             }
-        } else if font.glyph_id(c).0 == 0 {
-            out.text.push(SUBSTITUTE);
-            out.missing += 1;
         } else {
-            out.text.push(c);
+            out.push(if font.glyph_id(c).0 == 0 { MISSING } else { c });
         }
     }
     out
+}
+
+/// What is drawn of a text, and how many letters had to be replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Drawn {
+    pub text: String,
+    pub missing: usize,
+}
+
+/// What is drawn of a text.
+pub fn drawn(text: &str) -> Drawn {
+    let readable = readable(text);
+    let missing = readable.matches(MISSING).count();
+    Drawn { text: readable.replace(MISSING, &SUBSTITUTE.to_string()), missing }
 }
 
 /// A text cut to a width, with an ellipsis where something is cut.
@@ -150,8 +155,10 @@ mod tests {
 
     #[test]
     fn letters_the_font_lacks_are_seen_and_counted() {
-        let seen = readable("  Åse  CO₂\u{7}漢字 & co ");
-        assert_eq!(seen, Readable { text: "Åse CO₂ ?? & co".into(), missing: 2 });
+        let seen = drawn("  Åse  CO₂\u{7}漢字 & co ");
+        assert_eq!(seen, Drawn { text: "Åse CO₂ ?? & co".into(), missing: 2 });
+        // Marked once, it is still counted when it is drawn.
+        assert_eq!(drawn(&readable("漢")).missing, 1);
     }
 
     #[test]

@@ -45,9 +45,7 @@ pub fn arrange(nodes: &Nodes, room: Rect) -> Vec<Point> {
         let local: Vec<[usize; 2]> = nodes
             .links
             .iter()
-            .filter_map(|[a, b]| {
-                Some([part.binary_search(a).ok()?, part.binary_search(b).ok()?])
-            })
+            .filter_map(|[a, b]| Some([part.binary_search(a).ok()?, part.binary_search(b).ok()?]))
             .collect();
         let laid = best_layout(part.len(), &local);
         let laid = turned(laid, shape);
@@ -116,7 +114,11 @@ fn faults(places: &[Point], links: &[[usize; 2]]) -> f64 {
     let mut faults = 0.0;
     for (i, &[a, b]) in links.iter().enumerate() {
         for &[c, d] in &links[..i] {
-            if a != c && a != d && b != c && b != d && cross(places[a], places[b], places[c], places[d])
+            if a != c
+                && a != d
+                && b != c
+                && b != d
+                && cross(places[a], places[b], places[c], places[d])
             {
                 faults += 1.0;
             }

@@ -88,7 +88,10 @@ fn cost_of(cell_of: &[usize], n: usize, links: &[[usize; 2]], grid: Grid) -> f64
         cost += length + 0.25 * length * length + if dx > 0.0 && dy > 0.0 { 0.5 } else { 0.0 };
         if (dx == 0.0 && dy > 1.0) || (dy == 0.0 && dx > 1.0) {
             let between = (0..n).map(place).filter(|&r| {
-                r.x >= p.x.min(q.x) && r.x <= p.x.max(q.x) && r.y >= p.y.min(q.y) && r.y <= p.y.max(q.y)
+                r.x >= p.x.min(q.x)
+                    && r.x <= p.x.max(q.x)
+                    && r.y >= p.y.min(q.y)
+                    && r.y <= p.y.max(q.y)
             });
             cost += BLOCKED * (between.count() - 2) as f64;
         }

@@ -141,8 +141,8 @@ impl Map {
             for other in before.into_iter().chain(after) {
                 axes[usize::from(other.x == p.x)] = true;
             }
-            for axis in 0..2 {
-                self.lines[i][axis] += if axes[axis] { by } else { 0 };
+            for (lines, touched) in self.lines[i].iter_mut().zip(axes) {
+                *lines += if touched { by } else { 0 };
             }
         }
     }
@@ -202,8 +202,7 @@ impl Map {
             let s = step(port, way, 1);
             if self.free(s) {
                 let taken = self.lines[self.index(port)][way % 2] > 0;
-                let cost =
-                    self.enter(s, way) + off * OFF_MIDDLE + if taken { ON_TOP } else { 0 };
+                let cost = self.enter(s, way) + off * OFF_MIDDLE + if taken { ON_TOP } else { 0 };
                 best[state(s, way)] = cost;
                 first_port.insert(state(s, way), port);
                 open.push(Reverse((cost + guess(s), cost, s, way)));

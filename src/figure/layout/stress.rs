@@ -79,9 +79,9 @@ fn distances(n: usize, links: &[[usize; 2]]) -> Vec<Pair> {
                 }
             }
         }
-        for b in (a + 1)..n {
-            if distance[b] != usize::MAX {
-                pairs.push(Pair { a, b, distance: distance[b] as f64 });
+        for (b, &links) in distance.iter().enumerate().skip(a + 1) {
+            if links != usize::MAX {
+                pairs.push(Pair { a, b, distance: links as f64 });
             }
         }
     }

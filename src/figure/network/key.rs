@@ -1,0 +1,212 @@
+//! The words and the legend of the network.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::classes::{Basis, Progress, Stuff, Trade, printed_unit};
+use super::super::frame::{Block, Entry, counted, dot_entry, if_any, line_entry, sentences};
+use super::super::scene::Pen;
+use super::super::style::*;
+use super::{Line, NodeSizes, crowding};
+use crate::network::{ActorIx, Network};
+use crate::number::{count, significant};
+use crate::text::{Lang, Text};
+
+pub(super) fn subtitle(sizes: &NodeSizes, lang: Lang) -> String {
+    match (lang, sizes.basis) {
+        (Lang::En, Some(basis)) => format!(
+            "Area of a node: throughput of {}. Width of a line: √amount per year, relative to the largest of its kind.",
+            basis.name().en.to_lowercase()
+        ),
+        (Lang::En, None) => "Area of a node: number of exchanges. Width of a line: √amount per year, relative to the largest of its kind.".to_owned(),
+        (Lang::Da, Some(basis)) => format!(
+            "Knudens areal: gennemstrømning af {}. Linjens bredde: √mængde pr. år i forhold til den største af sin slags.",
+            basis.name().da.to_lowercase()
+        ),
+        (Lang::Da, None) => "Knudens areal: antal udvekslinger. Linjens bredde: √mængde pr. år i forhold til den største af sin slags.".to_owned(),
+    }
+}
+
+pub(super) fn caption(
+    network: &Network,
+    lines: &[Line],
+    actors: &[ActorIx],
+    left_out: usize,
+    lang: Lang,
+) -> String {
+    let of = |progress| {
+        lines.iter().filter(|l| l.progress == progress).map(|l| l.exchanges).sum::<usize>()
+    };
+    let active = of(Progress::Active);
+    let other: usize = lines.iter().map(|l| l.exchanges).sum::<usize>() - active;
+    let shown = network
+        .exchanges
+        .iter()
+        .filter(|e| e.from != e.to && Progress::of(network, e) == Some(Progress::Active));
+    let physical = |r: usize| {
+        let category = network.resources[r].category;
+        category.is_physical() || network.selection.category == Some(category)
+    };
+    let unknown = shown.filter(|e| e.quantity.is_none() && physical(e.resource)).count();
+    let alone = network.actors.len() - actors.len();
+    match lang {
+        Lang::En => sentences(&[
+            format!(
+                "{}, {} in operation{}.",
+                counted(actors.len(), "actor", "actors", lang),
+                counted(active, "exchange", "exchanges", lang),
+                if_any(other, || format!(", {} agreed or possible", count(other, lang)))
+            ),
+            if_any(unknown, || format!("Amount unknown for {}.", count(unknown, lang))),
+            if_any(alone, || {
+                counted(
+                    alone,
+                    "actor without an exchange is",
+                    "actors without an exchange are",
+                    lang,
+                ) + " not drawn."
+            }),
+            if_any(left_out, || counted(left_out, "name", "names", lang) + " found no place."),
+        ]),
+        Lang::Da => sentences(&[
+            format!(
+                "{}, {} i drift{}.",
+                counted(actors.len(), "aktør", "aktører", lang),
+                counted(active, "udveksling", "udvekslinger", lang),
+                if_any(other, || format!(", {} aftalt eller mulige", count(other, lang)))
+            ),
+            if_any(unknown, || format!("Mængden er ukendt for {}.", count(unknown, lang))),
+            if_any(alone, || {
+                counted(alone, "aktør uden udveksling", "aktører uden udveksling", lang)
+                    + " er ikke tegnet."
+            }),
+            if_any(left_out, || counted(left_out, "navn", "navne", lang) + " fandt ikke plads."),
+        ]),
+    }
+}
+
+pub(super) fn legend<'a>(
+    network: &Network,
+    lines: &[Line],
+    actors: &[ActorIx],
+    sizes: &NodeSizes,
+    largest: &BTreeMap<Basis, f64>,
+    lang: Lang,
+) -> Vec<Block<'a>> {
+    let heading = |en, da| Text::new(en, da).in_lang(lang).to_owned();
+    let trades: BTreeSet<Trade> = actors.iter().map(|&a| Trade::of(&network.actors[a])).collect();
+    let stuffs: BTreeSet<Stuff> = lines.iter().map(|l| l.stuff).collect();
+    let progresses: BTreeSet<Progress> = lines.iter().map(|l| l.progress).collect();
+    vec![
+        Block {
+            heading: heading("Actor", "Aktør"),
+            entries: trades.into_iter().map(|t| dot_entry(t, lang)).collect(),
+        },
+        Block {
+            heading: heading("What flows", "Det der udveksles"),
+            entries: stuffs
+                .into_iter()
+                .map(|s| {
+                    let pen = Pen::line(s.color().tint(0.74), 2.4);
+                    line_entry(format!("stuff {s:?}"), s.name().in_lang(lang).to_owned(), pen)
+                })
+                .collect(),
+        },
+        Block {
+            heading: heading("Progress", "Status"),
+            entries: progresses
+                .into_iter()
+                .map(|p| {
+                    let pen = Pen::line(STONE, 1.1).dashed(p.dash());
+                    line_entry(format!("progress {p:?}"), p.name().in_lang(lang).to_owned(), pen)
+                })
+                .collect(),
+        },
+        Block {
+            heading: heading("Amount per year", "Mængde pr. år"),
+            entries: width_entries(
+                lines,
+                NETWORK_LINES.scaled(crowding(actors.len())),
+                largest,
+                lang,
+            ),
+        },
+        Block {
+            heading: match sizes.basis {
+                Some(basis) => format!(
+                    "{}, {}",
+                    heading("Throughput per year", "Gennemstrømning pr. år"),
+                    basis.unit()
+                ),
+                None => heading("Exchanges", "Udvekslinger"),
+            },
+            entries: size_entries(sizes, actors.len(), lang),
+        },
+    ]
+}
+
+fn width_entries<'a>(
+    lines: &[Line],
+    widths: LineWidths,
+    largest: &BTreeMap<Basis, f64>,
+    lang: Lang,
+) -> Vec<Entry<'a>> {
+    let mut entries: Vec<Entry> = largest
+        .iter()
+        .map(|(basis, &most)| {
+            let text = format!(
+                "{} {} {}",
+                significant(most, 3, lang),
+                printed_unit(basis.unit()),
+                basis.name().in_lang(lang).to_lowercase()
+            );
+            let pen = Pen::line(NEUTRAL, widths.largest);
+            line_entry(format!("width {:?}", Some(*basis)), text, pen)
+        })
+        .collect();
+    if !entries.is_empty() {
+        let text = Text::new("a tenth of these", "en tiendedel").in_lang(lang).to_owned();
+        let pen = Pen::line(NEUTRAL, widths.of(Some(0.1), 1.0));
+        entries.push(line_entry("width tenth".to_owned(), text, pen));
+    }
+    if lines.iter().any(|l| l.amount.is_none()) {
+        let text = Text::new("unknown", "ukendt").in_lang(lang).to_owned();
+        let pen = Pen::line(NEUTRAL, widths.unknown);
+        entries.push(line_entry("width unknown".to_owned(), text, pen));
+    }
+    entries
+}
+
+fn size_entries<'a>(sizes: &NodeSizes, actors: usize, lang: Lang) -> Vec<Entry<'a>> {
+    let largest = sizes.largest();
+    if sizes.basis.is_none() && largest <= 1.0 {
+        return Vec::new();
+    }
+    let small = if sizes.basis.is_none() { 1.0 } else { round_down(largest / 6.0) };
+    let values = if small > 0.0 && small < largest { vec![largest, small] } else { vec![largest] };
+    values
+        .into_iter()
+        .map(|value| {
+            let radius = sizes.radius(value, actors);
+            Entry {
+                class: "size".to_owned(),
+                text: significant(value, 3, lang),
+                height: 2.0 * radius + 2.4,
+                sample: Box::new(move |scene, p| {
+                    scene.circle(p, radius, Pen::line(STONE, 0.6));
+                }),
+            }
+        })
+        .collect()
+}
+
+/// The largest 1, 2 or 5 times a power of ten that is not above `value`.
+fn round_down(value: f64) -> f64 {
+    if value < 1.0 {
+        return 0.0;
+    }
+    let mut power = 1.0;
+    while power * 10.0 <= value {
+        power *= 10.0;
+    }
+    [5.0, 2.0, 1.0].into_iter().map(|f| f * power).find(|&v| v <= value).unwrap_or(power)
+}
