@@ -82,7 +82,11 @@ pub fn count(value: usize, lang: Lang) -> String {
 /// ```
 pub fn shortest(value: f64) -> String {
     let size = value.abs();
-    if size == 0.0 || (1e-5..1e15).contains(&size) { value.to_string() } else { format!("{value:e}") }
+    if size == 0.0 || (1e-5..1e15).contains(&size) {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
 }
 
 /// Drops zeros that say nothing behind a decimal sign.

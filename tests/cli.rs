@@ -16,7 +16,8 @@ fn stderr(assert: &assert_cmd::assert::Assert) -> String {
 fn the_main_job_writes_results_report_tables_and_figures() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("deep/er");
-    let run = symbio(&["analyze", "networks/teaching.json", "-o", out.to_str().expect("utf-8")]).code(0);
+    let run =
+        symbio(&["analyze", "networks/teaching.json", "-o", out.to_str().expect("utf-8")]).code(0);
     assert!(stdout(&run).contains("report.md"));
     for file in ["results.json", "report.md", "tables/indicators.csv", "tables/loops.csv"] {
         assert!(out.join(file).is_file(), "{file}");
@@ -40,7 +41,8 @@ fn results_follow_the_schema_of_the_format() {
     for key in ["version", "input", "sha256", "options"] {
         assert!(!results["manifest"][key].is_null(), "manifest.{key}");
     }
-    for key in ["name", "actors", "exchanges", "active_exchanges", "links", "quantified_exchanges"] {
+    for key in ["name", "actors", "exchanges", "active_exchanges", "links", "quantified_exchanges"]
+    {
         assert!(!results["network"][key].is_null(), "network.{key}");
     }
     for (section, list) in [
@@ -63,7 +65,8 @@ fn exit_codes_tell_what_went_wrong() {
     symbio(&["check", "networks/no-such-file.json"]).code(3);
     symbio(&["analyze", "networks/teaching.json", "--no-such-option"]).code(2);
     symbio(&["analyze", "networks/teaching.json", "--only", "nothing", "--format", "json"]).code(2);
-    symbio(&["analyze", "networks/teaching.json", "--without", "nobody", "--format", "json"]).code(2);
+    symbio(&["analyze", "networks/teaching.json", "--without", "nobody", "--format", "json"])
+        .code(2);
     symbio(&["draw", "portrait", "networks/teaching.json", "-o", "x.svg"]).code(2);
     symbio(&["draw", "network", "networks/teaching.json", "-o", "x.gif"]).code(2);
     let file = tempfile::NamedTempFile::new().expect("a file");
@@ -78,9 +81,13 @@ fn errors_write_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("out");
     let broken = folder.path().join("broken.json");
-    fs::write(&broken, r#"{"schema":"symbio/1","name":"x","actors":[{"id":"a","lat":91}],"resources":[]}"#)
-        .expect("written");
-    let run = symbio(&["analyze", broken.to_str().expect("utf-8"), "-o", out.to_str().expect("utf-8")]);
+    fs::write(
+        &broken,
+        r#"{"schema":"symbio/1","name":"x","actors":[{"id":"a","lat":91}],"resources":[]}"#,
+    )
+    .expect("written");
+    let run =
+        symbio(&["analyze", broken.to_str().expect("utf-8"), "-o", out.to_str().expect("utf-8")]);
     let run = run.code(1);
     assert!(stderr(&run).contains("out-of-range"), "{}", stderr(&run));
     assert!(!out.exists());
@@ -90,8 +97,10 @@ fn errors_write_nothing() {
 #[test]
 fn global_options_stand_before_or_after() {
     for args in [
-        &["--lang", "da", "--threads", "2", "analyze", "networks/teaching.json", "--format", "md"][..],
-        &["analyze", "networks/teaching.json", "--format", "md", "--lang", "da", "--threads", "2"][..],
+        &["--lang", "da", "--threads", "2", "analyze", "networks/teaching.json", "--format", "md"]
+            [..],
+        &["analyze", "networks/teaching.json", "--format", "md", "--lang", "da", "--threads", "2"]
+            [..],
     ] {
         let run = symbio(args).code(0);
         assert!(stdout(&run).contains("Udvekslinger"), "a Danish report");
@@ -107,7 +116,8 @@ fn standard_input_is_read() {
 
 #[test]
 fn timings_are_one_json_line() {
-    let run = symbio(&["analyze", "networks/teaching.json", "--format", "json", "--timings"]).code(0);
+    let run =
+        symbio(&["analyze", "networks/teaching.json", "--format", "json", "--timings"]).code(0);
     let errors = stderr(&run);
     let line = errors.lines().last().expect("a line");
     let timings: serde_json::Value = serde_json::from_str(line).expect("JSON");

@@ -42,7 +42,10 @@ fn the_order_of_rows_does_not_matter() {
     for name in NETWORKS {
         let data = dataset(name);
         let there = everything(&data);
-        assert!(there == everything(&reversed(data)), "{name}: results depend on the order of rows");
+        assert!(
+            there == everything(&reversed(data)),
+            "{name}: results depend on the order of rows"
+        );
     }
 }
 
@@ -53,7 +56,8 @@ fn one_thread_and_four_write_the_same_bytes() {
     for threads in ["1", "4"] {
         let out = folder.path().join(threads);
         let out = out.to_str().expect("utf-8");
-        symbio(&["--quiet", "--threads", threads, "analyze", "networks/region.json", "-o", out]).code(0);
+        symbio(&["--quiet", "--threads", threads, "analyze", "networks/region.json", "-o", out])
+            .code(0);
         contents.push(crate::golden::files(out.as_ref()));
     }
     assert!(contents[0].len() > 10);

@@ -23,9 +23,14 @@ const FLOORS: &[(&str, u8)] = &[
     ("export", 4),
 ];
 
-/// On one floor, who may look at whom: what is read is built, valued, and matched.
-const NEIGHBOURS: &[(&str, &str)] =
-    &[("worth", "network"), ("matching", "network"), ("matching", "worth"), ("figure", "report")];
+/// On one floor, who may look at whom: what is read is checked, built, valued, and matched.
+const NEIGHBOURS: &[(&str, &str)] = &[
+    ("load", "network"),
+    ("worth", "network"),
+    ("matching", "network"),
+    ("matching", "worth"),
+    ("figure", "report"),
+];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder of the crate") {

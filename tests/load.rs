@@ -284,8 +284,8 @@ prop_compose! {
         use symbio::model::*;
         let ids: Vec<String> = actors.keys().cloned().collect();
         let id = |i: usize| ids[i % ids.len()].clone();
-        let mut data = Dataset::default();
-        data.network = NetworkInfo { schema: "symbio/1".into(), name, ..NetworkInfo::default() };
+        let network = NetworkInfo { schema: "symbio/1".into(), name, ..NetworkInfo::default() };
+        let mut data = Dataset { network, ..Dataset::default() };
         data.actors = actors
             .into_iter()
             .map(|(id, (note, lat))| Actor { id, note, lat, kind: ActorKind::Farm, ..Actor::default() })

@@ -48,7 +48,9 @@ fn glass_goes_round_through_households() {
     let net = network("naestved");
     let study = Study::new(&net);
     let material = study.loops().loops.iter().filter(|l| l.candidates == 0);
-    assert!(material.clone().count() == 2 && material.into_iter().all(|l| l.kind == Kind::Material));
+    assert!(
+        material.clone().count() == 2 && material.into_iter().all(|l| l.kind == Kind::Material)
+    );
 }
 
 /// 18,000 MWh of furnace heat into the net, displacing gas at 0.18296 kg/kWh: 3,293.28 t, although

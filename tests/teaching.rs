@@ -49,8 +49,8 @@ fn structure() {
         ("strong_components_large", 1.0),
         ("strong_share", 6.0 / 8.0),
         ("weak_components", 1.0),
-        ("reciprocity", 2.0 / 11.0),      // biogas ⇄ brewery
-        ("prey_to_predator", 7.0 / 7.0),  // world gives nothing, sawmill takes nothing
+        ("reciprocity", 2.0 / 11.0),     // biogas ⇄ brewery
+        ("prey_to_predator", 7.0 / 7.0), // world gives nothing, sawmill takes nothing
         ("generalisation", 11.0 / 7.0),
         ("vulnerability", 11.0 / 7.0),
         ("specialised_share", 3.0 / 7.0), // farm, net, world
@@ -82,7 +82,11 @@ fn central_actors() {
         ("world", 1, 0, 0, 49.0 / 147.0, 91.0 / 30.0, 1),
     ] {
         let actor = row(&found, "actors", "id", id);
-        assert_eq!((&actor["in_degree"], &actor["out_degree"]), (&into.into(), &out.into()), "{id}");
+        assert_eq!(
+            (&actor["in_degree"], &actor["out_degree"]),
+            (&into.into(), &out.into()),
+            "{id}"
+        );
         assert_eq!(actor["core"], core, "{id}");
         close(&actor["betweenness"], f64::from(through) / 42.0);
         close(&actor["closeness"], closeness);
@@ -134,7 +138,10 @@ fn impact_by_exchange() {
         }
     }
     // Annuity of 2100 over two years at 10 %: 2100 · 0.1 / (1 − 1.1⁻²) = 1210.
-    close(&row(&found, "exchanges", "id", "x05")["receiver_benefit"], 15_000.0 - 8_000.0 - 1_000.0 - 1_210.0);
+    close(
+        &row(&found, "exchanges", "id", "x05")["receiver_benefit"],
+        15_000.0 - 8_000.0 - 1_000.0 - 1_210.0,
+    );
 }
 
 #[test]
@@ -218,7 +225,10 @@ fn loops() {
     let closing = of(&["biogas", "farm", "brewery", "homes"]);
     assert_eq!(closing["candidates"], 1);
     close(&closing["gain_co2_t"], 10.54);
-    assert_eq!(loops[0], *closing, "most is gained first, and of equal gains the one with more CO2");
+    assert_eq!(
+        loops[0], *closing,
+        "most is gained first, and of equal gains the one with more CO2"
+    );
 }
 
 /// Uses are limited by yields and by what flows.

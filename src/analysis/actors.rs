@@ -5,8 +5,8 @@
 //! pairs of other actors; over mixed resources it is brokerage, not flow. Actors without a link
 //! get no rank.
 //!
-//! Cost: O(n·L) for betweenness and closeness; the impact loss measures the network once more for
-//! every actor, n times the exchanges, and is left out where that passes [`MOST_REMOVALS`].
+//! Cost: O(n·L) for betweenness and closeness; the impact loss measures again what an actor's
+//! exchanges share with others (see [`measure_losses`]).
 
 mod role;
 mod words;
@@ -14,7 +14,6 @@ mod words;
 pub use role::Role;
 pub use words::{QUESTION, TITLE, section};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::math::authority::{authorities, hubs};
@@ -25,10 +24,7 @@ use crate::math::graph::Graph;
 use crate::math::pagerank::pagerank;
 use crate::network::flows::{Basis, Strength, measure_concentration, measure_strengths};
 use crate::network::{ActorIx, Network};
-use crate::worth::{Standing, Worth, measure_worth, total_co2_t};
-
-/// Actors times exchanges past which the impact loss is left out.
-pub const MOST_REMOVALS: usize = 20_000_000;
+use crate::worth::{Worth, measure_losses};
 
 /// Every actor with a link, and what hangs on whom.
 #[derive(Clone, Debug, Default)]
@@ -45,8 +41,6 @@ pub struct Actors {
     pub concentration: Vec<ConcentrationRow>,
     /// How far an estimated betweenness may be off; absent where it is exact.
     pub betweenness_error: Option<f64>,
-    /// Whether the network was too large for the impact loss.
-    pub too_large: bool,
 }
 
 /// One actor. Absent: unknown or undefined.
@@ -148,8 +142,7 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
     let roles = role::roles(network, &graph, &of_node, between);
     let strengths = Basis::ALL.map(|basis| measure_strengths(network, basis));
     let hanging = exchanges_by_actor(network);
-    let too_large = n.saturating_mul(network.exchanges.len()) > MOST_REMOVALS;
-    let losses = if too_large { vec![None; n] } else { impact_losses(network, worth, &of_node) };
+    let losses = measure_losses(network, worth);
     let pairs = (n > 2).then(|| ((n - 1) * (n - 2)) as f64);
 
     let mut rows: Vec<ActorRow> = (0..n)
@@ -157,7 +150,7 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
             let actor = &network.actors[of_node[v]];
             let hanging = &hanging[of_node[v]];
             // A loss of 0 that rests on unknowns is unknown.
-            let known = losses[v]
+            let known = losses[of_node[v]]
                 .map(|loss| (loss, unknown_of(worth, hanging)))
                 .filter(|(loss, unknown)| *loss != 0.0 || unknown.is_empty());
             let [mass, energy, water]: [Strength; 3] =
@@ -204,7 +197,6 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
         bridges: bridges(&graph, &cuts.bridges, id),
         concentration: concentration(network),
         betweenness_error: estimate.error,
-        too_large,
     }
 }
 
@@ -265,32 +257,13 @@ fn unknown_of(worth: &[Worth], exchanges: &[usize]) -> Vec<&'static str> {
     names
 }
 
-/// What the network avoids less without each actor; absent where nothing of its worth is known.
-fn impact_losses(network: &Network, worth: &[Worth], actors: &[ActorIx]) -> Vec<Option<f64>> {
-    let whole = total_co2_t(network, worth);
-    let credited = |worth: &Worth| worth.standing != Standing::NotCredited;
-    let hanging = exchanges_by_actor(network);
-    actors
-        .par_iter()
-        .map(|&actor| {
-            let mut carrying = hanging[actor].iter().filter(|&&x| credited(&worth[x])).peekable();
-            // Ordinary trade and services avoid nothing, and that is known.
-            if carrying.peek().is_none() {
-                return whole.map(|_| 0.0);
-            }
-            carrying.any(|&x| worth[x].co2_t.is_some()).then_some(())?;
-            let left = total_co2_t(network, &measure_worth(network, Some(actor)));
-            Some(whole? - left.unwrap_or(0.0))
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::load::sketch;
     use crate::network::{Selection, build};
     use crate::text::Lang;
+    use crate::worth::measure_worth;
 
     fn measured(text: &str) -> Actors {
         let network = build(&sketch(text), &Selection::default()).unwrap();

@@ -7,10 +7,10 @@
 
 pub mod actors;
 pub mod cascades;
-pub mod loops;
-pub mod structure;
 mod impact;
+pub mod loops;
 mod matching;
+pub mod structure;
 
 use std::sync::OnceLock;
 

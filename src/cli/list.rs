@@ -45,8 +45,7 @@ fn figures(lang: Lang) -> Vec<(String, String)> {
 }
 
 fn formats(lang: Lang) -> Vec<(String, String)> {
-    let read =
-        load::FORMATS.iter().map(|f| (format!("in: {}", f.name), f.about.to_owned()));
+    let read = load::FORMATS.iter().map(|f| (format!("in: {}", f.name), f.about.to_owned()));
     let written =
         report::WRITERS.iter().map(|w| (format!("out: {}", w.id), w.what.in_lang(lang).to_owned()));
     read.chain(written).collect()

@@ -26,13 +26,16 @@ pub(super) enum Value {
     Shares(Vec<f64>),
 }
 
-/// The cells of a row; what is absent, or a word that is the default, has none.
-pub(super) fn cells_of<R: Row>(row: &R) -> Vec<Cell> {
-    let cells = visit(row.clone());
+/// The cells of each row; what is absent, or a word that is the default, has none.
+pub(super) fn cells_of<R: Row>(rows: &[R]) -> impl Iterator<Item = Vec<Cell>> {
     // Words that a row has without being told need not be written.
-    let untold: Vec<Cell> =
-        visit(R::default()).into_iter().filter(|c| matches!(c.value, Value::Text(_))).collect();
-    cells.into_iter().filter(|cell| cell.required || !untold.contains(cell)).collect()
+    let mut untold = visit(R::default());
+    untold.retain(|cell| matches!(cell.value, Value::Text(_)) && !cell.required);
+    rows.iter().map(move |row| {
+        let mut cells = visit(row.clone());
+        cells.retain(|cell| !untold.contains(cell));
+        cells
+    })
 }
 
 fn visit<R: Row>(mut row: R) -> Vec<Cell> {

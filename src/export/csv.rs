@@ -11,8 +11,8 @@ use crate::number::shortest;
 /// The files of a dataset, one for each table with rows and the two that must be there; the same
 /// dataset gives the same bytes. Write them with [`write_folder`](super::write_folder).
 pub fn write(data: &Dataset) -> Vec<NamedFile> {
-    let network: Vec<(String, String)> = cells_of(&data.network)
-        .iter()
+    let network: Vec<(String, String)> = cells_of(std::slice::from_ref(&data.network))
+        .flatten()
         .map(|cell| (cell.field.to_owned(), written(&cell.value)))
         .collect();
     let mut tables = Tables(vec![key_values(Table::Network, &network)]);
@@ -33,7 +33,7 @@ impl TableVisitor for Tables {
             return;
         }
         let rows: Vec<BTreeMap<Column, String>> =
-            rows.iter().map(|row| cells_of(row).iter().flat_map(columns).collect()).collect();
+            cells_of(rows).map(|cells| cells.iter().flat_map(columns).collect()).collect();
         let used: BTreeSet<&Column> = rows.iter().flat_map(BTreeMap::keys).collect();
         // A table without rows still has a heading.
         let heading = used.iter().map(|column| column.heading());

@@ -9,8 +9,8 @@ use crate::number::shortest;
 ///
 /// Absent fields are left out, and so are tables without rows, but for the two that must be there.
 pub fn write(data: &Dataset) -> String {
-    let mut parts: Vec<String> =
-        cells_of(&data.network).iter().map(|c| member(c.field, &c.value)).collect();
+    let network = cells_of(std::slice::from_ref(&data.network)).flatten();
+    let mut parts: Vec<String> = network.map(|cell| member(cell.field, &cell.value)).collect();
     let mut tables = Tables(Vec::new());
     data.clone().visit_tables(&mut tables);
     parts.append(&mut tables.0);
@@ -35,7 +35,7 @@ impl TableVisitor for Tables {
             return;
         }
         let rows: Vec<String> =
-            rows.iter().map(|r| format!("\n    {}", object(&cells_of(r)))).collect();
+            cells_of(rows).map(|cells| format!("\n    {}", object(&cells))).collect();
         let end = if rows.is_empty() { "" } else { "\n  " };
         self.0.push(format!("\"{}\": [{}{end}]", R::TABLE.name(), rows.join(",")));
     }

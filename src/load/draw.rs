@@ -34,8 +34,8 @@ pub fn draw_issue(issue: &Issue) -> String {
         let file = plain(&place.file);
         out += &format!("{dim}{:>margin$}->{dim:#} {file}:{line}:{}\n", "-", place.column);
         let cut = if place.text_from > 1 { "…" } else { "" };
-        let before = place.column - place.text_from + cut.chars().count();
-        let marks = "^".repeat(place.width);
+        let before = place.column.saturating_sub(place.text_from) + cut.chars().count();
+        let marks = "^".repeat(place.width.min(100));
         out += &format!("{bar}\n{dim}{line} |{dim:#} {cut}{}\n", plain(&place.text));
         out += &format!("{bar} {:before$}{loud}{marks}{loud:#}\n", "");
     }

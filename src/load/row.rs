@@ -63,9 +63,10 @@ pub(super) fn read_row<R: Row>(
     also: &[&str],
     problems: &mut Vec<Problem>,
 ) -> R {
-    let taken = vec![false; cells.len()];
+    let (taken, left) = (vec![false; cells.len()], cells.len());
+    let fields = Vec::with_capacity(40);
     let mut reader =
-        Reader { table: R::TABLE, cells, taken, origin, fields: Vec::new(), wrong: Vec::new() };
+        Reader { table: R::TABLE, cells, taken, left, origin, fields, wrong: Vec::new() };
     let mut row = R::default();
     row.visit(&mut reader);
     reader.report_leftovers(also);
@@ -83,6 +84,8 @@ struct Reader<'a, 'o> {
     table: Table,
     cells: Vec<Cell<'a>>,
     taken: Vec<bool>,
+    /// How many cells can still be asked for by their whole name.
+    left: usize,
     origin: &'o Origin,
     /// Names the row's type has, to suggest.
     fields: Vec<&'static str>,
@@ -106,11 +109,16 @@ impl<'a> Reader<'a, '_> {
     /// The position of the cell of a field, if it says anything.
     fn take(&mut self, field: &str) -> Option<usize> {
         let mut found = None;
+        // Most fields of most rows are absent, and rows mostly follow the order of the format.
+        if self.left == 0 {
+            return None;
+        }
         for i in 0..self.cells.len() {
             if self.taken[i] || self.cells[i].field != field {
                 continue;
             }
             self.taken[i] = true;
+            self.left -= 1;
             if found.is_some() {
                 let message = format!("{field} stands twice");
                 let bytes = self.cells[i].bytes.clone();

@@ -107,7 +107,7 @@ fn exchange<'a>(network: &'a Network, at: usize, worth: &'a Worth) -> Hop<'a> {
 }
 
 fn candidate<'a>(network: &'a Network, c: &'a Candidate) -> Hop<'a> {
-    let offer = network.offers.iter().find(|o| (o.actor, o.resource) == (c.from, c.offer));
+    let offer = network.offers.get(c.offer_at);
     let resource = &network.resources[c.offer].said;
     Hop {
         id: &c.id,

@@ -92,6 +92,33 @@ const COLUMNS: &[Column] = &[
     column("year", Count, "Year", "År"),
     column("programme", Plain, "Programme", "Program"),
     column("source", Plain, "Source", "Kilde"),
+    column("suppliers", Count, "Suppliers", "Leverandører"),
+    column("takers", Count, "Takers", "Aftagere"),
+    column("herfindahl", Plain, "Concentration (Herfindahl)", "Koncentration (Herfindahl)"),
+    column("largest", Actor, "Largest supplier", "Største leverandør"),
+    column("price_low", Plain, "Price from", "Pris fra"),
+    column("price_high", Plain, "Price to", "Pris til"),
+    column("evidence", Plain, "Evidence", "Grundlag"),
+    column("per", Plain, "Per", "Pr."),
+    column("authority", Detail, "Authority", "Autoritet"),
+    column("hub", Detail, "Hub", "Knudepunkt"),
+    column("in_mass_t", Detail, "Mass in, t", "Masse ind, t"),
+    column("out_mass_t", Detail, "Mass out, t", "Masse ud, t"),
+    column("in_energy_gj", Detail, "Energy in, GJ", "Energi ind, GJ"),
+    column("out_energy_gj", Detail, "Energy out, GJ", "Energi ud, GJ"),
+    column("in_water_m3", Detail, "Water in, m³", "Vand ind, m³"),
+    column("out_water_m3", Detail, "Water out, m³", "Vand ud, m³"),
+    column("vehicle_km", Plain, "Vehicle-km", "Køretøj-km"),
+    column("jobs", Plain, "Jobs", "Job"),
+    column("baseline", Plain, "Would exist anyway", "Ville findes alligevel"),
+    column("landfill_t", Plain, "Kept from landfill, t", "Undgået deponi, t"),
+    column("exergy_share", Detail, "Share of exergy", "Andel af exergi"),
+    column("heat_share", Plain, "Share of heat", "Andel af varme"),
+    column("standing", Detail, "Known", "Kendt"),
+    column("derived", Detail, "Derived at a hub", "Afledt ved knudepunkt"),
+    column("unknown_money", Detail, "Unknown money", "Ukendte beløb"),
+    column("preheats", Detail, "Preheats", "Forvarmer"),
+    column("takes_from_recycling", Detail, "Takes from recycling", "Tager fra genanvendelse"),
     column("exchanges", Detail, "Exchanges", "Udvekslinger"),
     column("terms", Detail, "Terms", "Led"),
     column("uses", Detail, "Uses", "Anvendelser"),
@@ -104,6 +131,14 @@ const COLUMNS: &[Column] = &[
 /// What the column with this key holds.
 pub fn holds(key: &str) -> Holds {
     COLUMNS.iter().find(|c| c.key == key).map_or(Plain, |c| c.holds)
+}
+
+/// The columns of a table for people: without details, and without ids where rows say by a name
+/// or a sentence who they are.
+pub fn for_people(columns: Vec<&str>) -> Vec<&str> {
+    let named = columns.iter().any(|c| matches!(*c, "name" | "sentence"));
+    let shown = |c: &&str| holds(c) != Holds::Detail && !(named && *c == "id");
+    columns.into_iter().filter(shown).collect()
 }
 
 /// The heading of the column with this key.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::columns::{Holds, heading, holds, list_heading};
+use super::columns::{Holds, for_people, heading, holds, list_heading};
 use super::{File, Names, Report, Writer, columns_of};
 use crate::number;
 use crate::section::{List, Section};
@@ -62,7 +62,7 @@ fn chapter(section: &Section, report: &Report) -> String {
         out += &format!("{}\n\n", escape(&section.summary));
     }
     for figure in report.figures.iter().filter(|f| f.section == section.id) {
-        out += &format!("![{}]({})\n\n", escape(&figure.title), figure.path);
+        out += &format!("![{}: {}]({})\n\n", escape(&figure.title), figure.caption, figure.path);
     }
     if !section.indicators.is_empty() {
         out += &indicators(section, lang);
@@ -93,8 +93,7 @@ fn indicators(section: &Section, lang: Lang) -> String {
 
 fn table(list: &List, report: &Report) -> String {
     let lang = report.lang;
-    let columns: Vec<&str> =
-        columns_of(&list.rows).into_iter().filter(|c| holds(c) != Holds::Detail).collect();
+    let columns = for_people(columns_of(&list.rows));
     let mut out = format!("### {}\n\n", list_heading(list.name, lang));
     let headings: Vec<String> = columns.iter().map(|c| escape(&heading(c, lang))).collect();
     let aligned: Vec<&str> =

@@ -2,7 +2,7 @@
 
 use comfy_table::{Table, presets};
 
-use super::columns::{Holds, heading, holds, list_heading};
+use super::columns::{for_people, heading, list_heading};
 use super::markdown::shown;
 use super::{Report, Writer, columns_of};
 use crate::number;
@@ -40,10 +40,8 @@ fn print(report: &Report) -> String {
 }
 
 fn table(list: &List, report: &Report) -> Table {
-    let columns: Vec<&str> = columns_of(&list.rows)
-        .into_iter()
-        .filter(|c| holds(c) != Holds::Detail && *c != "sentence")
-        .collect();
+    let mut columns = for_people(columns_of(&list.rows));
+    columns.retain(|c| *c != "sentence");
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(columns.iter().map(|c| heading(c, report.lang)));

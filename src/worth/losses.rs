@@ -42,9 +42,8 @@ fn loss(
             let e = &network.exchanges[x];
             e.from == actor || e.to == actor
         };
-        let credited = |x: ExchangeIx| {
-            counts(x) && mine(x) && worth[x].standing != Standing::NotCredited
-        };
+        let credited =
+            |x: ExchangeIx| counts(x) && mine(x) && worth[x].standing != Standing::NotCredited;
         expected |= members.iter().any(|&x| credited(x));
         known |= members.iter().any(|&x| credited(x) && worth[x].co2_t.is_some());
         let rest: Vec<ExchangeIx> = members.iter().copied().filter(|&x| !mine(x)).collect();

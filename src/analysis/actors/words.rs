@@ -119,13 +119,6 @@ fn points_in_words(actors: &Actors, lang: Lang) -> String {
 }
 
 fn impact_in_words(actors: &Actors, lang: Lang) -> String {
-    if actors.too_large {
-        return match lang {
-            Lang::En => "The impact loss is left out, since the network is too large to measure it once for every actor.",
-            Lang::Da => "Tabet af effekt er udeladt, da netværket er for stort til at måles én gang for hver aktør.",
-        }
-        .to_owned();
-    }
     let unknown = actors.rows.iter().filter(|row| row.co2_impact_loss_t.is_none()).count();
     let loss = |row: &ActorRow| row.co2_impact_loss_t.filter(|loss| *loss > 0.0);
     let heaviest = actors

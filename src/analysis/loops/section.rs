@@ -98,16 +98,27 @@ fn the_best(network: &Network, loops: &Loops, lang: Lang) -> String {
     let round = names.collect::<Vec<_>>().join(" → ");
     let avoided = if best.candidates > 0 { best.gain_co2_t } else { best.co2_t };
     let worth = avoided.map(|t| significant(t, 2, lang));
+    let known = match (best.footing.partial, lang) {
+        (false, _) => "",
+        (true, Lang::En) => ", as far as is known,",
+        (true, Lang::Da) => ", så vidt vides,",
+    };
     match (lang, worth) {
         (Lang::En, Some(t)) if best.candidates > 0 => {
-            format!("The best to close is {round}: its missing part would avoid {t} t CO2e a year.")
+            format!(
+                "The best to close is {round}: its missing part would avoid{known} {t} t CO2e a year."
+            )
         }
-        (Lang::En, Some(t)) => format!("The first is {round}: it avoids {t} t CO2e a year."),
+        (Lang::En, Some(t)) => format!("The first is {round}: it avoids{known} {t} t CO2e a year."),
         (Lang::En, None) => format!("The first is {round}; what it avoids is unknown."),
         (Lang::Da, Some(t)) if best.candidates > 0 => {
-            format!("Bedst at slutte er {round}: den manglende del ville spare {t} t CO2e om året.")
+            format!(
+                "Bedst at slutte er {round}: den manglende del ville spare{known} {t} t CO2e om året."
+            )
         }
-        (Lang::Da, Some(t)) => format!("Det første er {round}: det sparer {t} t CO2e om året."),
+        (Lang::Da, Some(t)) => {
+            format!("Det første er {round}: det sparer{known} {t} t CO2e om året.")
+        }
         (Lang::Da, None) => format!("Det første er {round}; hvad det sparer, er ukendt."),
     }
 }

@@ -38,7 +38,9 @@ pub(super) fn find_flows_above_offers(data: &Dataset, ids: &Ids<'_>) -> Vec<Issu
     }
     let mut leaving: BTreeMap<Pair<'_>, f64> = BTreeMap::new();
     for e in flowing(data).filter(|e| e.kind != ExchangeType::Product) {
-        *leaving.entry((&e.from, &e.resource)).or_default() += sent(e, ids).unwrap_or(0.0);
+        if offered.contains_key(&(e.from.as_str(), e.resource.as_str())) {
+            *leaving.entry((&e.from, &e.resource)).or_default() += sent(e, ids).unwrap_or(0.0);
+        }
     }
     let mut issues = Vec::new();
     for (pair, (offer, row)) in offered {
@@ -74,12 +76,13 @@ pub(super) fn find_flows_above_needs(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue
     }
     let mut arriving: BTreeMap<Pair<'_>, f64> = BTreeMap::new();
     for e in flowing(data).filter(|e| e.kind != ExchangeType::Product) {
+        let displaces = !e.displaces.is_empty();
+        let resource = if displaces { &e.displaces } else { &e.resource };
+        if !needed.contains_key(&(e.to.as_str(), resource.as_str())) {
+            continue;
+        }
         let delivered = sent(e, ids).unwrap_or(0.0) * (1.0 - e.loss.unwrap_or(0.0));
-        let (resource, amount) = if e.displaces.is_empty() {
-            (&e.resource, delivered)
-        } else {
-            (&e.displaces, delivered * ratio(e, ids).unwrap_or(0.0))
-        };
+        let amount = if displaces { delivered * ratio(e, ids).unwrap_or(0.0) } else { delivered };
         *arriving.entry((&e.to, resource)).or_default() += amount;
     }
     let mut issues = Vec::new();
@@ -130,8 +133,12 @@ const GAP: f64 = 0.01;
 /// A maker or a user of a resource has no balance of it. Asked are actors that only pass it on,
 /// and those whose exports or losses of it are stated and who neither make nor convert it.
 pub(super) fn find_imbalances(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
+    let hubs = data.actors.iter().filter(|a| a.pass_through).map(|a| a.id.as_str());
+    let keepers: BTreeSet<&str> =
+        hubs.chain(data.boundary.iter().map(|b| b.actor.as_str())).collect();
     let mut accounts: BTreeMap<Pair<'_>, Account> = BTreeMap::new();
-    for e in flowing(data) {
+    let kept = |e: &&Exchange| keepers.contains(&*e.from) || keepers.contains(&*e.to);
+    for e in flowing(data).filter(kept) {
         let quantity = sent(e, ids);
         let giver = accounts.entry((&e.from, &e.resource)).or_default();
         giver.goes = true;

@@ -1,5 +1,6 @@
 //! Does every id exist, and only once?
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,7 +13,7 @@ pub(super) struct Ids<'a> {
     pub actors: FxHashMap<&'a str, usize>,
     pub resources: FxHashMap<&'a str, usize>,
     /// Written and made up.
-    exchanges: FxHashSet<String>,
+    exchanges: FxHashSet<Cow<'a, str>>,
     projects: FxHashSet<&'a str>,
     sources: FxHashSet<&'a str>,
     data: &'a Dataset,
@@ -24,13 +25,14 @@ impl<'a> Ids<'a> {
         let mut unnamed: FxHashMap<String, usize> = FxHashMap::default();
         for e in &data.exchanges {
             if !e.id.is_empty() {
-                exchanges.insert(e.id.clone());
+                exchanges.insert(Cow::Borrowed(e.id.as_str()));
                 continue;
             }
             let id = made_up(e);
             let count = unnamed.entry(id.clone()).or_default();
             *count += 1;
-            exchanges.insert(if *count == 1 { id } else { format!("{id}#{count}") });
+            let id = if *count == 1 { id } else { format!("{id}#{count}") };
+            exchanges.insert(Cow::Owned(id));
         }
         Self {
             actors: first_rows(data.actors.iter().map(|a| a.id.as_str())),
@@ -59,7 +61,7 @@ impl<'a> Ids<'a> {
         match table {
             Table::Actors => self.actors.keys().copied().collect(),
             Table::Resources => self.resources.keys().copied().collect(),
-            Table::Exchanges => self.exchanges.iter().map(String::as_str).collect(),
+            Table::Exchanges => self.exchanges.iter().map(AsRef::as_ref).collect(),
             Table::Projects => self.projects.iter().copied().collect(),
             Table::Sources => self.sources.iter().copied().collect(),
             _ => BTreeSet::new(),
@@ -91,37 +93,54 @@ fn made_up(e: &Exchange) -> String {
     format!("{}>{}:{}", e.from, e.to, e.resource)
 }
 
+/// The written ids of a table, in the order of its rows.
+struct Written<'a> {
+    table: Table,
+    noun: &'static str,
+    field: &'static str,
+    ids: Vec<&'a str>,
+}
+
 /// Two rows of one table have written the same id; actors and exchanges share one set of ids.
 pub(super) fn find_double_ids(data: &Dataset) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    let mut note = |table, noun, field, ids: Vec<&str>, taken: &mut BTreeMap<String, String>| {
-        for (row, id) in ids.into_iter().enumerate().filter(|(_, id)| !id.is_empty()) {
-            let me = format!("{noun} {}", row + 1);
-            if let Some(other) = taken.get(id) {
-                let message = format!("{me}: the {field} “{id}” already belongs to {other}");
-                let issue = Issue::new(Code::DoubleId, table, row, field, message);
-                issues.push(issue.hint("give each its own"));
-            } else {
-                taken.insert(id.to_owned(), me);
-            }
-        }
-    };
-    let fresh = BTreeMap::new;
-    let sources = data.sources.iter().map(|s| s.key.as_str()).collect();
-    note(Table::Sources, "source", "key", sources, &mut fresh());
-    let mut both = fresh();
+    let of = |table, noun, field, ids| Written { table, noun, field, ids };
     let actors = data.actors.iter().map(|a| a.id.as_str()).collect();
-    note(Table::Actors, "actor", "id", actors, &mut both);
-    let resources = data.resources.iter().map(|r| r.id.as_str()).collect();
-    note(Table::Resources, "resource", "id", resources, &mut fresh());
     let exchanges = data.exchanges.iter().map(|e| e.id.as_str()).collect();
-    note(Table::Exchanges, "exchange", "id", exchanges, &mut both);
-    let offers = data.offers.iter().map(|o| o.id.as_str()).collect();
-    note(Table::Offers, "offer", "id", offers, &mut fresh());
-    let needs = data.needs.iter().map(|n| n.id.as_str()).collect();
-    note(Table::Needs, "need", "id", needs, &mut fresh());
-    let projects = data.projects.iter().map(|p| p.id.as_str()).collect();
-    note(Table::Projects, "project", "id", projects, &mut fresh());
+    let sets = [
+        vec![of(Table::Sources, "source", "key", data.sources.iter().map(|s| &*s.key).collect())],
+        vec![
+            of(Table::Actors, "actor", "id", actors),
+            of(Table::Exchanges, "exchange", "id", exchanges),
+        ],
+        vec![of(
+            Table::Resources,
+            "resource",
+            "id",
+            data.resources.iter().map(|r| &*r.id).collect(),
+        )],
+        vec![of(Table::Offers, "offer", "id", data.offers.iter().map(|o| &*o.id).collect())],
+        vec![of(Table::Needs, "need", "id", data.needs.iter().map(|n| &*n.id).collect())],
+        vec![of(Table::Projects, "project", "id", data.projects.iter().map(|p| &*p.id).collect())],
+    ];
+    sets.iter().flat_map(|set| doubles(set)).collect()
+}
+
+fn doubles(set: &[Written<'_>]) -> Vec<Issue> {
+    let mut seen: FxHashMap<&str, (&str, usize)> = FxHashMap::default();
+    let mut issues = Vec::new();
+    for Written { table, noun, field, ids } in set {
+        for (row, id) in ids.iter().enumerate().filter(|(_, id)| !id.is_empty()) {
+            let Some((other, at)) = seen.get(id) else {
+                seen.insert(id, (noun, row));
+                continue;
+            };
+            let (me, at) = (row + 1, at + 1);
+            let message =
+                format!("{noun} {me}: the {field} “{id}” already belongs to {other} {at}");
+            let issue = Issue::new(Code::DoubleId, *table, row, field, message);
+            issues.push(issue.hint("give each its own"));
+        }
+    }
     issues
 }
 
@@ -150,6 +169,9 @@ pub(super) fn find_unknown_subjects(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue>
 ///
 /// Follows `part_of` from every exchange; each exchange is walked over once.
 pub(super) fn find_circular_parts(data: &Dataset) -> Vec<Issue> {
+    if data.exchanges.iter().all(|e| e.part_of.is_empty()) {
+        return Vec::new();
+    }
     let rows: FxHashMap<String, usize> = data
         .exchanges
         .iter()

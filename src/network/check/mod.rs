@@ -42,3 +42,52 @@ pub fn check(data: &Dataset) -> Vec<Issue> {
     issues.sort_by_key(|issue| issue.code.severity());
     issues
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::sketch;
+    use crate::model::{Code, Exchange};
+
+    /// The example of the house: what and where, then a hint.
+    #[test]
+    fn an_issue_says_what_where_and_what_may_help() {
+        let issues = check(&sketch("plant -> refinery: steam -3"));
+        assert_eq!(issues.len(), 1);
+        assert_eq!(
+            issues[0].message,
+            "exchange 1 (steam, plant → refinery): quantity −3 is negative"
+        );
+        assert_eq!(issues[0].hint, "swap from and to, or remove the sign");
+        let address = issues[0].address.as_ref().map(|a| (a.row, a.field.as_str()));
+        assert_eq!(address, Some((Some(0), "quantity")));
+    }
+
+    #[test]
+    fn a_close_id_is_suggested() {
+        let mut data = sketch("plant -> refinery: steam 3");
+        data.exchanges[0].to = "refinary".to_owned();
+        let issues = check(&data);
+        assert_eq!(
+            (issues[0].code, issues[0].hint.as_str()),
+            (Code::UnknownId, "did you mean “refinery”?")
+        );
+    }
+
+    #[test]
+    fn errors_come_before_warnings() {
+        let mut data = sketch("a -> a: wood\n b -> c: wood 1 loss=2");
+        data.exchanges.push(Exchange::default());
+        let severities: Vec<_> = check(&data).iter().map(|issue| issue.code.severity()).collect();
+        assert!(severities.is_sorted() && severities.len() > 3);
+    }
+
+    /// Ids that were made up may be referred to, also the second of two equal ones.
+    #[test]
+    fn made_up_ids_exist() {
+        let text = "a -> b: wood 2\n a -> b: wood 1\n a -> b: wood 1 part_of=a>b:wood#2";
+        assert_eq!(check(&sketch(text)), []);
+        let third = text.replace("#2", "#4");
+        assert_eq!(check(&sketch(&third))[0].code, Code::UnknownId);
+    }
+}

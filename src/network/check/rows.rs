@@ -1,6 +1,6 @@
 //! Do the fields of a row agree with each other, and with the resource they are about?
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use super::fields::signed;
 use super::ids::Ids;
@@ -32,8 +32,10 @@ pub(super) fn find_wrong_dimensions(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue>
     ) {
         for (index, row) in rows.iter().enumerate() {
             let (written, resource) = of(row);
-            let own = ids.resource(resource).and_then(|r| unit::find(&r.unit));
-            let (Some(written), Some(own)) = (unit::find(written), own) else { continue };
+            let Some(written) = unit::find(written) else { continue };
+            let Some(own) = ids.resource(resource).and_then(|r| unit::find(&r.unit)) else {
+                continue;
+            };
             if written.dimension != own.dimension {
                 let message = format!(
                     "{} does not measure {resource}, which is counted in {}",
@@ -142,7 +144,7 @@ pub(super) fn find_unknown_settings(data: &Dataset) -> Vec<Issue> {
 /// Every actor has an active exchange with another.
 pub(super) fn find_isolated_actors(data: &Dataset) -> Vec<Issue> {
     let default = Selection::default();
-    let linked: BTreeSet<&str> = data
+    let linked: FxHashSet<&str> = data
         .exchanges
         .iter()
         .filter(|e| e.from != e.to && default.is_active(e))
