@@ -1,5 +1,8 @@
 //! Every test from outside, one module a theme.
 
+// A test that finds something wrong stops there.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
 mod cli;
 mod common;
 mod determinism;

@@ -7,10 +7,16 @@ use symbio::{analysis, figure, load, report};
 use super::args::{Common, List};
 use super::{Failure, print};
 
+/// What is listed: its id, and what it is.
+type Entry = (String, String);
+
+/// A list by its name.
+type NamedList = (&'static str, fn(Lang) -> Vec<Entry>);
+
 /// Prints one list, or all.
 pub fn run(options: &List, common: &Common) -> Result<(), Failure> {
     let lang = common.lang.into();
-    let lists: [(&str, fn(Lang) -> Vec<(String, String)>); 5] = [
+    let lists: [NamedList; 5] = [
         ("analyses", analyses),
         ("figures", figures),
         ("formats", formats),
@@ -34,24 +40,24 @@ pub fn run(options: &List, common: &Common) -> Result<(), Failure> {
     print(&out)
 }
 
-fn analyses(lang: Lang) -> Vec<(String, String)> {
+fn analyses(lang: Lang) -> Vec<Entry> {
     let row = |a: &analysis::Analysis| (a.id.to_owned(), a.question.in_lang(lang).to_owned());
     analysis::ALL.iter().map(row).collect()
 }
 
-fn figures(lang: Lang) -> Vec<(String, String)> {
+fn figures(lang: Lang) -> Vec<Entry> {
     let row = |f: &figure::Figure| (f.id.to_owned(), f.shows.in_lang(lang).to_owned());
     figure::ALL.iter().map(row).collect()
 }
 
-fn formats(lang: Lang) -> Vec<(String, String)> {
+fn formats(lang: Lang) -> Vec<Entry> {
     let read = load::FORMATS.iter().map(|f| (format!("in: {}", f.name), f.about.to_owned()));
     let written =
         report::WRITERS.iter().map(|w| (format!("out: {}", w.id), w.what.in_lang(lang).to_owned()));
     read.chain(written).collect()
 }
 
-fn settings(_: Lang) -> Vec<(String, String)> {
+fn settings(_: Lang) -> Vec<Entry> {
     let defaults = Settings::default();
     let row = |s: &symbio::model::Setting| {
         let value = (s.get)(&defaults).map_or("unknown".to_owned(), |v| v.to_string());
@@ -60,7 +66,7 @@ fn settings(_: Lang) -> Vec<(String, String)> {
     Settings::TABLE.iter().map(row).collect()
 }
 
-fn codes(_: Lang) -> Vec<(String, String)> {
+fn codes(_: Lang) -> Vec<Entry> {
     let row = |(code, printed, meaning): &(Code, &str, &str)| {
         let severity = match code.severity() {
             Severity::Error => "error",

@@ -2,7 +2,7 @@
 //!
 //! What cannot be read is an [`Issue`] with its place; all of them are found at once. A file that
 //! cannot be opened at all is a [`LoadError::Open`]. Whether the data also make sense is asked by
-//! [`check`](crate::network::check::check), whose issues get their places by [`Loaded::locate`].
+//! [the check](crate::network::check::check), whose issues get their places by [`Loaded::locate`].
 
 mod csv;
 mod document;
