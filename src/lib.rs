@@ -66,3 +66,8 @@ pub mod report;
 pub mod section;
 pub mod text;
 pub mod worth;
+
+/// The example in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
