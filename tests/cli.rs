@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::symbio;
+use crate::common::{here, symbio};
 
 fn stdout(assert: &assert_cmd::assert::Assert) -> String {
     String::from_utf8_lossy(&assert.get_output().stdout).into_owned()
@@ -92,6 +92,58 @@ fn errors_write_nothing() {
     assert!(stderr(&run).contains("out-of-range"), "{}", stderr(&run));
     assert!(!out.exists());
     assert!(stdout(&run).is_empty());
+}
+
+/// Every broken input of the loader's tests: all its codes are printed, nothing is written.
+#[test]
+fn broken_inputs_end_with_1_and_write_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let expected = fs::read_to_string(here("tests/broken/expected.txt")).expect("a list");
+    for line in expected.lines().filter(|line| !line.trim().is_empty()) {
+        let (name, codes) = line.split_once(':').expect("name: codes");
+        let input = format!("tests/broken/{name}");
+        let out = folder.path().join(name);
+        let run = symbio(&["analyze", &input, "-o", out.to_str().expect("utf-8")]).code(1);
+        let messages = stderr(&run);
+        for code in codes.split(',').filter_map(|code| code.trim().split('@').next()) {
+            assert!(messages.contains(&format!("[{code}]")), "{name}: {code} in\n{messages}");
+        }
+        assert!(stdout(&run).is_empty() && !out.exists(), "{name} wrote something");
+    }
+}
+
+/// Odd but sound data go all the way through, figures and report included.
+#[test]
+fn odd_but_sound_networks_are_analyzed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let resources = r#"[{"id":"r","category":"water","unit":"m3"}]"#;
+    for (name, actors, exchanges) in [
+        ("one actor", r#"[{"id":"a"}]"#, "[]"),
+        ("no actor", "[]", "[]"),
+        ("no exchange", r#"[{"id":"a"},{"id":"b"}]"#, "[]"),
+        (
+            "only to itself",
+            r#"[{"id":"a"}]"#,
+            r#"[{"from":"a","to":"a","resource":"r","quantity":5}]"#,
+        ),
+        (
+            "<script>../&",
+            r#"[{"id":"a","name":"<script>alert(1)</script>"},{"id":"..","name":"\"&'😀 שלום"}]"#,
+            r#"[{"from":"a","to":"..","resource":"r","quantity":0}]"#,
+        ),
+    ] {
+        let input = folder.path().join("odd.json");
+        let text = format!(
+            r#"{{"schema":"symbio/1","name":"{name}","actors":{actors},"resources":{resources},"exchanges":{exchanges}}}"#
+        );
+        fs::write(&input, text).expect("written");
+        let out = folder.path().join("out");
+        let args = ["analyze", input.to_str().expect("utf-8"), "-o", out.to_str().expect("utf-8")];
+        symbio(&args).code(0);
+        let report = fs::read_to_string(out.join("report.md")).expect("a report");
+        assert!(!report.contains("<script>"), "{name}: names are escaped");
+        fs::remove_dir_all(&out).expect("removed");
+    }
 }
 
 #[test]
