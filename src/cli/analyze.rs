@@ -23,11 +23,10 @@ use super::{Failure, input, print, say};
 const DPI: f64 = 200.0;
 
 /// Everything is made before anything is written.
-pub fn run(options: &Analyze, common: &Common) -> Result<(), Failure> {
+pub fn run(options: &Analyze, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
     let analyses = chosen(&options.only)?;
-    let mut timings = Timings::default();
     let selection = options.selection.selection();
-    let (loaded, mut network, issues) = input::network(&options.network, &selection, &mut timings)?;
+    let (loaded, mut network, issues) = input::network(&options.network, &selection, timings)?;
     options.settings.apply(&mut network.settings);
     let manifest = manifest(&loaded, &network, &options.only);
     let study = Study::new(&network);
@@ -70,9 +69,6 @@ pub fn run(options: &Analyze, common: &Common) -> Result<(), Failure> {
                 ))?;
             }
         }
-    }
-    if common.timings {
-        timings.print();
     }
     Ok(())
 }

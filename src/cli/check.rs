@@ -4,12 +4,13 @@ use symbio::load::draw_issue;
 use symbio::model::Issue;
 
 use super::args::{Check, Common};
+use super::timings::Timings;
 use super::{Failure, input, print, say};
 
 /// Reads the network and says what is wrong or odd; the exit code is 1 only for errors.
-pub fn run(options: &Check, common: &Common) -> Result<(), Failure> {
-    let loaded = input::read(&options.network)?;
-    let issues = input::issues(&loaded);
+pub fn run(options: &Check, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
+    let loaded = timings.step("load", || input::read(&options.network))?;
+    let issues = timings.step("check", || input::issues(&loaded));
     if issues.iter().any(Issue::is_error) {
         return Err(Failure::Data(issues));
     }

@@ -4,22 +4,24 @@ use symbio::export;
 use symbio::model::Issue;
 
 use super::args::{Common, Convert};
+use super::timings::Timings;
 use super::{Failure, check, input};
 
 /// Reads, checks and writes; nothing is written if there is an error.
-pub fn run(options: &Convert, common: &Common) -> Result<(), Failure> {
-    let loaded = input::read(&options.input)?;
-    let issues = input::issues(&loaded);
+pub fn run(options: &Convert, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
+    let loaded = timings.step("load", || input::read(&options.input))?;
+    let issues = timings.step("check", || input::issues(&loaded));
     if issues.iter().any(Issue::is_error) {
         return Err(Failure::Data(issues));
     }
     check::show(&issues, common.quiet);
     let output = &options.output;
     let is_json = output.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    let data = &loaded.dataset;
     let written = if is_json {
-        export::write_atomic(output, export::json::write(&loaded.dataset).as_bytes())
+        timings.step("write", || export::write_atomic(output, export::json::write(data).as_bytes()))
     } else if output.extension().is_none() || output.is_dir() {
-        export::write_folder(output, &export::csv::write(&loaded.dataset))
+        timings.step("write", || export::write_folder(output, &export::csv::write(data)))
     } else {
         let message = "the output is a .json file or a folder for .csv tables";
         return Err(Failure::Usage(format!("{}: {message}", output.display())));

@@ -9,7 +9,7 @@ use super::timings::Timings;
 use super::{Failure, input, say};
 
 /// Draws the figure; its format is the ending of the file.
-pub fn run(options: &Draw, common: &Common) -> Result<(), Failure> {
+pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
     figure::find(&options.figure).map_err(|error| unknown(&error))?;
     let output = &options.output;
     let ending = output.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
@@ -17,9 +17,8 @@ pub fn run(options: &Draw, common: &Common) -> Result<(), Failure> {
         let message = format!("{}: a figure is written as .svg or .png", output.display());
         return Err(Failure::Usage(message));
     }
-    let mut timings = Timings::default();
     let selection = options.selection.selection();
-    let (_, mut network, _) = input::network(&options.network, &selection, &mut timings)?;
+    let (_, mut network, _) = input::network(&options.network, &selection, timings)?;
     options.settings.apply(&mut network.settings);
     let study = Study::new(&network);
     let look = FigureOptions {
@@ -41,9 +40,6 @@ pub fn run(options: &Draw, common: &Common) -> Result<(), Failure> {
     timings
         .step("write", || write_atomic(output, &bytes))
         .map_err(|error| Failure::file(output.display(), error))?;
-    if common.timings {
-        timings.print();
-    }
     Ok(())
 }
 

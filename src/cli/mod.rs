@@ -20,6 +20,7 @@ use clap::Parser;
 
 use args::{Args, Command};
 pub use fail::Failure;
+use timings::Timings;
 
 /// Runs the command and says how it went.
 pub fn run() -> ExitCode {
@@ -44,13 +45,18 @@ fn threads(wanted: Option<usize>) -> Result<(), Failure> {
 
 fn dispatch(args: Args) -> Result<(), Failure> {
     let common = &args.common;
-    match args.command {
-        Command::Check(options) => check::run(&options, common),
-        Command::Analyze(options) => analyze::run(&options, common),
-        Command::Draw(options) => draw::run(&options, common),
-        Command::Convert(options) => convert::run(&options, common),
-        Command::List(options) => list::run(&options, common),
+    let mut timings = Timings::default();
+    match &args.command {
+        Command::Check(options) => check::run(options, common, &mut timings),
+        Command::Analyze(options) => analyze::run(options, common, &mut timings),
+        Command::Draw(options) => draw::run(options, common, &mut timings),
+        Command::Convert(options) => convert::run(options, common, &mut timings),
+        Command::List(options) => list::run(options, common),
+    }?;
+    if common.timings {
+        timings.print();
     }
+    Ok(())
 }
 
 /// Prints a result. A reader that has seen enough (a closed pipe) is no failure.

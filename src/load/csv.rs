@@ -5,6 +5,7 @@
 //! have a comma. Text in quotation marks is kept as it is, other text is trimmed.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
@@ -68,19 +69,24 @@ pub(super) fn find(documents: &[Document], addresses: &[&Address]) -> Vec<Option
         let asked = addresses.iter().any(|address| address.table == table);
         asked.then(|| sheet_of(documents, table, &mut Vec::new())).flatten()
     });
+    // Keys and values are found once for all their addresses.
+    let values = [Table::Network, Table::Settings].map(|table| {
+        let cells = sheets[table as usize].as_ref().map(|sheet| sheet.settings(&mut Vec::new()));
+        let cells = cells.into_iter().flatten();
+        cells.map(|cell| (cell.field, cell.bytes)).collect::<BTreeMap<_, _>>()
+    });
     let span = |address: &&Address| {
         let sheet = sheets[address.table as usize].as_ref()?;
         let cell = match address.table {
-            Table::Network | Table::Settings => {
-                sheet.settings(&mut Vec::new()).into_iter().find(|c| c.field == address.field)
-            }
+            Table::Network => values[0].get(address.field.as_str()).cloned(),
+            Table::Settings => values[1].get(address.field.as_str()).cloned(),
             _ => {
                 let row = sheet.rows.get(address.row?)?;
-                row.cells.iter().find(|c| c.field == address.field).cloned()
+                row.cells.iter().find(|c| c.field == address.field).map(|c| c.bytes.clone())
             }
         };
         let whole = || Some(sheet.rows.get(address.row?)?.bytes.clone());
-        let bytes = cell.map(|cell| cell.bytes).or_else(whole).unwrap_or(0..1);
+        let bytes = cell.or_else(whole).unwrap_or(0..1);
         Some(Span { document: sheet.document, bytes })
     };
     addresses.iter().map(span).collect()
@@ -192,9 +198,11 @@ fn sheet<'a>(text: &'a str, document: usize, problems: &mut Vec<Problem>) -> She
         }
         let Some(heading) = &heading else {
             let mut names: Vec<Cow<'a, str>> = Vec::new();
+            let mut seen: BTreeSet<Cow<'a, str>> = BTreeSet::new();
             for field in record.fields {
                 let name = heading_name(&field.text);
-                let double = !name.is_empty() && !name.starts_with('_') && names.contains(&name);
+                let meant = !name.is_empty() && !name.starts_with('_');
+                let double = meant && !seen.insert(name.clone());
                 if double {
                     let message = format!("the column {} stands twice", short(&name));
                     report(Code::DoubleKey, field.bytes, message, "keep one of the two");

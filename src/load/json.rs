@@ -5,6 +5,7 @@
 //! slice of the text where its value stands, so where it stands comes for free.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
@@ -49,7 +50,8 @@ pub(super) fn find(documents: &[Document], addresses: &[&Address]) -> Vec<Option
         let asked = addresses.iter().any(|a| a.table == table && a.row.is_some());
         top.table(table).filter(|_| asked).and_then(|m| items(m.value)).unwrap_or_default()
     });
-    addresses.iter().map(|address| top.find(address, &rows)).collect()
+    let settings = top.settings();
+    addresses.iter().map(|address| top.find(address, &rows, &settings)).collect()
 }
 
 /// A key and its value, as slices of the text.
@@ -110,22 +112,27 @@ impl<'a> Top<'a> {
         mine.filter(|m| m.value != "null")
     }
 
-    fn settings(&self, table: &'a str) -> impl Iterator<Item = Cell<'a>> {
+    /// Where each setting stands.
+    fn settings(&self) -> BTreeMap<Cow<'a, str>, Range<usize>> {
+        let table = self.table(Table::Settings).map_or("", |m| m.value);
         let rows = items(table).unwrap_or_else(|| vec![table]);
-        let text = self.text;
-        rows.into_iter().flat_map(move |row| setting_cells(text, row).unwrap_or_default())
+        let cells = rows.into_iter().flat_map(|row| setting_cells(self.text, row));
+        cells.flatten().map(|cell| (cell.field, cell.bytes)).collect()
     }
 
-    fn find(&self, address: &Address, rows: &[Vec<&'a str>; 15]) -> Option<Span> {
+    fn find(
+        &self,
+        address: &Address,
+        rows: &[Vec<&'a str>; 15],
+        settings: &BTreeMap<Cow<'a, str>, Range<usize>>,
+    ) -> Option<Span> {
         let (table, field) = (address.table, address.field.as_str());
         let slice = match table {
             Table::Network => self.members.iter().find(|m| m.key == field).map(|m| m.value),
             Table::Settings => {
-                let settings = self.table(table)?.value;
-                return Some(self.settings(settings).find(|cell| cell.field == field).map_or_else(
-                    || Span { document: 0, bytes: self.bytes(settings) },
-                    |cell| Span { document: 0, bytes: cell.bytes },
-                ));
+                let bytes = settings.get(field).cloned();
+                let bytes = bytes.or_else(|| Some(self.bytes(self.table(table)?.value)))?;
+                return Some(Span { document: 0, bytes });
             }
             _ => match address.row {
                 None => self.table(table).map(|m| m.value),

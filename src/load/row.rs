@@ -5,6 +5,7 @@
 //! text cells, from spreadsheets, are read kindly (see [`values`](super::values)).
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::document::{Problem, Span};
@@ -193,7 +194,7 @@ impl<'a> Reader<'a, '_> {
                 _ => Err(values::Wrong::type_("must be named values", "quality.<name>")),
             });
         }
-        let mut seen: Vec<Cow<'a, str>> = Vec::new();
+        let mut seen: BTreeSet<Cow<'a, str>> = BTreeSet::new();
         for i in self.take_group(field) {
             let name = self.cells[i].field.clone();
             let absent = self.cells[i].value.is_absent();
@@ -206,7 +207,7 @@ impl<'a> Reader<'a, '_> {
             } else if let Some(number) = number {
                 self.taken[i] = keep(&name[field.len() + 1..], number);
             }
-            seen.push(name);
+            seen.insert(name);
         }
     }
 

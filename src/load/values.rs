@@ -47,7 +47,8 @@ pub(super) fn number(value: &Value<'_>, decimal: DecimalSign) -> Result<f64, Wro
         Value::Text(text) => (Cow::Borrowed(text.trim()), number_from_text(text.trim(), decimal)),
     };
     match parsed {
-        Some(number) if f64::is_finite(number) => Ok(number),
+        // There is one zero: −0 + 0 is 0.
+        Some(number) if f64::is_finite(number) => Ok(number + 0.0),
         Some(_) => Err(Wrong {
             code: Code::NotFinite,
             message: format!("{} is not a finite number", short(&shown)),

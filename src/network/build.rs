@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use petgraph::graph::DiGraph;
 
+use super::exchange_ids::exchange_ids;
 use super::*;
 use crate::model::{Dataset, Invalid, Issue, LocationQuality, unit};
 
@@ -29,23 +30,9 @@ pub fn build(data: &Dataset, selection: &Selection) -> Result<Network, BuildErro
         return Err(Invalid(issues).into());
     }
     let mut whole = data.clone();
-    name_exchanges(&mut whole);
+    let ids = exchange_ids(data);
+    whole.exchanges.iter_mut().zip(ids).for_each(|(exchange, id)| exchange.id = id);
     Ok(resolve(selection.apply(&whole)?, selection))
-}
-
-/// Gives every exchange without id its own: `from>to:resource`, and `#2`, `#3` behind it where
-/// there are several, in the order of their other fields, so that row order does not matter.
-fn name_exchanges(data: &mut Dataset) {
-    let mut unnamed: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (i, e) in data.exchanges.iter().enumerate().filter(|(_, e)| e.id.is_empty()) {
-        unnamed.entry(format!("{}>{}:{}", e.from, e.to, e.resource)).or_default().push(i);
-    }
-    for (id, mut rows) in unnamed {
-        rows.sort_by_cached_key(|&i| format!("{:?}", data.exchanges[i]));
-        for (n, i) in rows.into_iter().enumerate() {
-            data.exchanges[i].id = if n == 0 { id.clone() } else { format!("{id}#{}", n + 1) };
-        }
-    }
 }
 
 /// Ids to positions; every id exists, since the data were checked.

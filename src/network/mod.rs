@@ -6,6 +6,7 @@
 mod build;
 pub mod check;
 mod distance;
+mod exchange_ids;
 pub mod flows;
 mod linkage;
 mod lookup;

@@ -1,6 +1,6 @@
 //! Which part of the data is meant, and which exchanges count in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -125,14 +125,19 @@ impl Selection {
             meant(&e.from, &e.resource) && kept.contains(&e.to) && !gone.contains(e.id.as_str())
         });
         // Parts of an exchange that is gone are gone with it, parts of parts too.
-        loop {
-            let ids: BTreeSet<String> = part.exchanges.iter().map(|e| e.id.clone()).collect();
-            let before = part.exchanges.len();
-            part.exchanges.retain(|e| e.part_of.is_empty() || ids.contains(&e.part_of));
-            if part.exchanges.len() == before {
-                break;
-            }
+        let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for e in part.exchanges.iter().filter(|e| !e.part_of.is_empty()) {
+            parts.entry(e.part_of.clone()).or_default().push(e.id.clone());
         }
+        let stay: BTreeSet<&str> = part.exchanges.iter().map(|e| e.id.as_str()).collect();
+        let mut lost: Vec<String> =
+            parts.keys().filter(|id| !stay.contains(id.as_str())).cloned().collect();
+        let mut missing: BTreeSet<String> = BTreeSet::new();
+        while let Some(id) = lost.pop() {
+            lost.extend(parts.remove(&id).unwrap_or_default());
+            missing.insert(id);
+        }
+        part.exchanges.retain(|e| !missing.contains(&e.id));
         part.offers.retain(|o| meant(&o.actor, &o.resource));
         part.needs.retain(|n| meant(&n.actor, &n.resource));
         part.boundary.retain(|b| meant(&b.actor, &b.resource));

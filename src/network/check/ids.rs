@@ -1,19 +1,19 @@
 //! Does every id exist, and only once?
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::wording::describe_row;
-use crate::model::{Code, Conversion, Dataset, Exchange, Issue, Resource, Table, unit};
+use crate::model::{Code, Conversion, Dataset, Issue, Resource, Table, unit};
+use crate::network::exchange_ids::exchange_ids;
 
 /// What the ids of a dataset stand for; of equal ids, the first row.
 pub(super) struct Ids<'a> {
     pub actors: FxHashMap<&'a str, usize>,
     pub resources: FxHashMap<&'a str, usize>,
     /// Written and made up.
-    exchanges: FxHashSet<Cow<'a, str>>,
+    exchanges: FxHashMap<String, usize>,
     projects: FxHashSet<&'a str>,
     sources: FxHashSet<&'a str>,
     data: &'a Dataset,
@@ -21,23 +21,10 @@ pub(super) struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     pub fn of(data: &'a Dataset) -> Self {
-        let mut exchanges = FxHashSet::default();
-        let mut unnamed: FxHashMap<String, usize> = FxHashMap::default();
-        for e in &data.exchanges {
-            if !e.id.is_empty() {
-                exchanges.insert(Cow::Borrowed(e.id.as_str()));
-                continue;
-            }
-            let id = made_up(e);
-            let count = unnamed.entry(id.clone()).or_default();
-            *count += 1;
-            let id = if *count == 1 { id } else { format!("{id}#{count}") };
-            exchanges.insert(Cow::Owned(id));
-        }
         Self {
             actors: first_rows(data.actors.iter().map(|a| a.id.as_str())),
             resources: first_rows(data.resources.iter().map(|r| r.id.as_str())),
-            exchanges,
+            exchanges: exchange_ids(data).into_iter().zip(0..).collect(),
             projects: data.projects.iter().map(|p| p.id.as_str()).collect(),
             sources: data.sources.iter().map(|s| s.key.as_str()).collect(),
             data,
@@ -49,7 +36,7 @@ impl<'a> Ids<'a> {
         match table {
             Table::Actors => self.actors.contains_key(id),
             Table::Resources => self.resources.contains_key(id),
-            Table::Exchanges => self.exchanges.contains(id),
+            Table::Exchanges => self.exchanges.contains_key(id),
             Table::Projects => self.projects.contains(id),
             Table::Sources => self.sources.contains(id),
             _ => true,
@@ -61,7 +48,7 @@ impl<'a> Ids<'a> {
         match table {
             Table::Actors => self.actors.keys().copied().collect(),
             Table::Resources => self.resources.keys().copied().collect(),
-            Table::Exchanges => self.exchanges.iter().map(AsRef::as_ref).collect(),
+            Table::Exchanges => self.exchanges.keys().map(String::as_str).collect(),
             Table::Projects => self.projects.iter().copied().collect(),
             Table::Sources => self.sources.iter().copied().collect(),
             _ => BTreeSet::new(),
@@ -86,11 +73,6 @@ fn first_rows<'a>(ids: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, usiz
         first.entry(id).or_insert(row);
     }
     first
-}
-
-/// What an exchange without id is called.
-fn made_up(e: &Exchange) -> String {
-    format!("{}>{}:{}", e.from, e.to, e.resource)
 }
 
 /// The written ids of a table, in the order of its rows.
@@ -168,17 +150,8 @@ pub(super) fn find_unknown_subjects(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue>
 /// No exchange is a part of itself, directly or through others.
 ///
 /// Follows `part_of` from every exchange; each exchange is walked over once.
-pub(super) fn find_circular_parts(data: &Dataset) -> Vec<Issue> {
-    if data.exchanges.iter().all(|e| e.part_of.is_empty()) {
-        return Vec::new();
-    }
-    let rows: FxHashMap<String, usize> = data
-        .exchanges
-        .iter()
-        .enumerate()
-        .map(|(row, e)| (if e.id.is_empty() { made_up(e) } else { e.id.clone() }, row))
-        .collect();
-    let whole = |row: usize| rows.get(&data.exchanges[row].part_of).copied();
+pub(super) fn find_circular_parts(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
+    let whole = |row: usize| ids.exchanges.get(&data.exchanges[row].part_of).copied();
     // 0: not seen; otherwise the walk that saw it first.
     let mut seen_by = vec![0; data.exchanges.len()];
     let mut circular = BTreeSet::new();

@@ -23,12 +23,13 @@ pub fn check(data: &Dataset) -> Vec<Issue> {
         fields::find_wrong_fields(data, &ids),
         ids::find_double_ids(data),
         ids::find_unknown_subjects(data, &ids),
-        ids::find_circular_parts(data),
+        ids::find_circular_parts(data, &ids),
         rows::find_wrong_dimensions(data, &ids),
+        rows::find_overflows(data, &ids),
         rows::find_carriers_without_energy(data),
         rows::find_reversed_years(data),
         rows::find_disordered_ranges(data),
-        rows::find_unknown_settings(data),
+        rows::find_wrong_settings(data),
         recipes::find_creation(data, &ids),
         rows::find_isolated_actors(data),
         rows::find_unknown_quantities(data),
@@ -87,6 +88,8 @@ mod tests {
     fn made_up_ids_exist() {
         let text = "a -> b: wood 2\n a -> b: wood 1\n a -> b: wood 1 part_of=a>b:wood#2";
         assert_eq!(check(&sketch(text)), []);
+        let itself = text.replace("#2", "").replace("wood 1 part_of", "wood 0 part_of");
+        assert_eq!(check(&sketch(&itself))[0].code, Code::Circular);
         let third = text.replace("#2", "#4");
         assert_eq!(check(&sketch(&third))[0].code, Code::UnknownId);
     }

@@ -54,6 +54,55 @@ pub(super) fn find_wrong_dimensions(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue>
     issues
 }
 
+/// An amount is a finite number in the unit of its resource too.
+pub(super) fn find_overflows(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
+    fn among<R: Row>(
+        rows: &[R],
+        ids: &Ids<'_>,
+        of: impl Fn(&R) -> (&str, &str),
+        largest: impl Fn(&R) -> f64,
+        issues: &mut Vec<Issue>,
+    ) {
+        for (index, row) in rows.iter().enumerate() {
+            let ((unit, resource), largest) = (of(row), largest(row));
+            let factor = ids.unit_factor(unit, resource).unwrap_or(1.0);
+            if largest.is_finite() && !(largest * factor).is_finite() {
+                let message = format!(
+                    "{} {unit} is no finite number in the unit of {resource}",
+                    signed(largest)
+                );
+                let hint = "leave it out if it is unknown";
+                issues.push(issue(Code::NotFinite, row, index, "quantity", &message, hint));
+            }
+        }
+    }
+    let largest = |of: &[Option<f64>]| of.iter().flatten().copied().fold(0.0, f64::max);
+    let mut issues = Vec::new();
+    among(
+        &data.exchanges,
+        ids,
+        |e| (&e.unit, &e.resource),
+        |e| largest(&[e.quantity, e.low, e.high, e.sd]),
+        &mut issues,
+    );
+    among(
+        &data.offers,
+        ids,
+        |o| (&o.unit, &o.resource),
+        |o| largest(&[Some(o.quantity), o.low, o.high, o.min_lot]),
+        &mut issues,
+    );
+    among(
+        &data.needs,
+        ids,
+        |n| (&n.unit, &n.resource),
+        |n| largest(&[Some(n.quantity), n.low, n.high, n.min_lot]),
+        &mut issues,
+    );
+    among(&data.boundary, ids, |b| (&b.unit, &b.resource), |b| b.quantity, &mut issues);
+    issues
+}
+
 /// Only energy has a carrier.
 pub(super) fn find_carriers_without_energy(data: &Dataset) -> Vec<Issue> {
     let rows = data.resources.iter().enumerate();
@@ -115,8 +164,8 @@ pub(super) fn find_disordered_ranges(data: &Dataset) -> Vec<Issue> {
     issues
 }
 
-/// Settings have known keys and numbers.
-pub(super) fn find_unknown_settings(data: &Dataset) -> Vec<Issue> {
+/// Settings have known keys and numbers, none of them negative.
+pub(super) fn find_wrong_settings(data: &Dataset) -> Vec<Issue> {
     let mut issues = Vec::new();
     let table = crate::model::Table::Settings;
     for (row, (key, value)) in data.settings.iter().enumerate() {
@@ -127,6 +176,11 @@ pub(super) fn find_unknown_settings(data: &Dataset) -> Vec<Issue> {
             issues.push(Issue::new(Code::UnknownField, table, row, key, message).hint(hint));
         }
         match value.parse::<f64>() {
+            Ok(number) if number < 0.0 => {
+                let message = format!("settings: {key} {} is negative", signed(number));
+                let issue = Issue::new(Code::Negative, table, row, key, message);
+                issues.push(issue.hint("remove the sign"));
+            }
             Ok(number) if number.is_finite() => {}
             Ok(_) => {
                 let message = format!("settings: {key} is not a finite number");
