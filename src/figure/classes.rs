@@ -174,10 +174,22 @@ impl Progress {
     /// Its name.
     pub const fn name(self) -> Text {
         match self {
-            Self::Active => Text::new("In operation", "I drift"),
+            Self::Active => Text::new("Operating or pilot", "I drift eller pilot"),
             Self::Agreed => Text::new("Contracted or planned", "Aftalt eller planlagt"),
             Self::Candidate => Text::new("Potential", "Mulig"),
         }
+    }
+}
+
+/// The name of a status, as a heading.
+pub const fn status_name(status: Status) -> Text {
+    match status {
+        Status::Operating => Text::new("In operation", "I drift"),
+        Status::Pilot => Text::new("Pilots", "Pilotprojekter"),
+        Status::Contracted => Text::new("Contracted", "Aftalt"),
+        Status::Planned => Text::new("Planned", "Planlagt"),
+        Status::Potential => Text::new("Potential", "Muligt"),
+        Status::Stopped => Text::new("Stopped", "Ophørt"),
     }
 }
 
