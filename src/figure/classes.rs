@@ -171,10 +171,12 @@ impl Progress {
         }
     }
 
-    /// Its name.
-    pub const fn name(self) -> Text {
+    /// Its name in a network: pilots are named where there are any.
+    pub fn name(self, network: &Network) -> Text {
+        let pilots = network.active().any(|(_, e)| e.status == Status::Pilot);
         match self {
-            Self::Active => Text::new("Operating or pilot", "I drift eller pilot"),
+            Self::Active if pilots => Text::new("In operation or pilot", "I drift eller pilot"),
+            Self::Active => Text::new("In operation", "I drift"),
             Self::Agreed => Text::new("Contracted or planned", "Aftalt eller planlagt"),
             Self::Candidate => Text::new("Potential", "Mulig"),
         }

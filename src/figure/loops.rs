@@ -4,6 +4,7 @@
 //! flows, in the middle what goes round, or what the loop is worth. A missing hop, the one a
 //! planner could add, is dashed.
 
+use super::canvas;
 use super::classes::{Stuff, Trade, printed_unit};
 use super::frame::{
     Entry, Frame, counted, draw_inline, if_any, inline_height, line_entry, sentences,
@@ -158,8 +159,8 @@ fn draw_loop(
     }
     for (i, id) in one.actors.iter().enumerate() {
         let trade = network.actor(id).map_or(Trade::Other, |a| Trade::of(&network.actors[a]));
-        let pen = Pen::fill(trade.color()).outlined(trade.color().shade(0.72), 0.5);
-        scene.circle(places[i], NODE, pen);
+        let outline = Pen::line(trade.color().shade(0.72), 0.5);
+        canvas::node(scene, places[i], NODE, trade.color(), outline);
         scene.nodes.push(Shape::Circle(places[i], NODE));
         scene.used.insert(format!("trade {trade:?}"));
     }
@@ -196,7 +197,7 @@ fn draw_hop(scene: &mut Scene, stuff: Stuff, missing: bool, arc: Curve, target: 
     let dash = if missing { Dash::Long } else { Dash::Solid };
     let pen = Pen::line(stuff.color().tint(0.8), HOP).dashed(dash);
     scene.path(vec![Step::Move(body.from), Step::Curve(body.control, body.to)], pen);
-    scene.head(arc.to, arc.to - body.to, HOP, stuff.color());
+    canvas::head(scene, arc.to, arc.to - body.to, HOP, stuff.color());
     scene.arrows.push(Arrow { target, tip: arc.to, width: HOP, share: None });
     scene.used.insert(format!("stuff {stuff:?}"));
     if missing {
@@ -270,11 +271,11 @@ fn words(
                 .collect(),
         })
         .collect();
-    // Ten lines on each other are as good as forbidden.
-    const DEAR: usize = 10;
+    // Eight lines on each other are as good as forbidden.
+    const DEAR: usize = 8;
     let pieces = |arc: &Curve| {
         let points = arc.sample(10);
-        let half_width = arrow_head(HOP).half_width.min(HOP + 0.5);
+        let half_width = HOP / 2.0 + 0.7;
         let piece = |w: &[Point]| Piece { from: w[0], to: w[1], half_width };
         points.windows(2).map(piece).collect::<Vec<_>>()
     };

@@ -29,12 +29,21 @@ const STATUS: f64 = 12.0;
 
 /// Sets the rows: few of them stand wider apart, long ways take two lines.
 pub(super) fn set(rows: &[Row], width: f64) -> Bars {
+    let small = |words: &str| text::width(words, SMALL, Weight::Regular);
     let wish = |row: &Row| {
-        let name = text::width(&text::readable(&row.name), LABEL, Weight::Regular);
-        name.max(text::width(&text::readable(&row.way), SMALL, Weight::Regular))
+        let name = text::width(&row.name, LABEL, Weight::Regular);
+        name.max(small(&format!("{} → {}", row.from, row.to)))
     };
     let names = rows.iter().map(wish).fold(0.0, f64::max).min(0.44 * width);
-    let way = |row: &Row| text::wrap(&text::readable(&row.way), SMALL, Weight::Regular, names, 2);
+    let way = |row: &Row| {
+        let whole = format!("{} → {}", row.from, row.to);
+        if small(&whole) <= names {
+            return vec![whole];
+        }
+        let arrow = " →";
+        let from = text::shorten(&row.from, SMALL, Weight::Regular, names - small(arrow));
+        vec![from + arrow, text::shorten(&row.to, SMALL, Weight::Regular, names)]
+    };
     let ways: Vec<Vec<String>> = rows.iter().map(way).collect();
     let airy = if rows.len() <= 3 { 6.0 } else { 0.0 };
     let mut height = 0.0;
@@ -130,7 +139,7 @@ fn ends(terms: &Terms) -> [f64; 2] {
 }
 
 fn row_words(scene: &mut Scene, row: &Row, way: &[String], left: Point, width: f64) {
-    let name = text::shorten(&text::readable(&row.name), LABEL, Weight::Regular, width);
+    let name = text::shorten(&row.name, LABEL, Weight::Regular, width);
     scene.text(Label::new(left - at(0.0, 1.3), name, LABEL));
     scene.lines(&Label::new(left + at(0.0, 5.9), "", SMALL).color(GREY), way);
 }

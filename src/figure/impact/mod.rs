@@ -14,7 +14,7 @@ use super::frame::{Entry, Frame, Sample, counted, draw_inline, if_any, inline_he
 use super::geometry::{Point, Rect, at};
 use super::scene::{Anchor, Label, Pen, Scene};
 use super::style::*;
-use super::{FigureError, FigureOptions};
+use super::{FigureError, FigureOptions, text};
 use crate::analysis::Study;
 use crate::model::{Claim, Status};
 use crate::network::{Exchange, ExchangeIx, Network};
@@ -63,7 +63,8 @@ const TERMS: [Term; 5] = [
 /// One bar.
 struct Row {
     name: String,
-    way: String,
+    from: String,
+    to: String,
     terms: Terms,
     net: f64,
     partial: bool,
@@ -123,9 +124,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
 fn shown<'a>(study: &'a Study) -> impl Iterator<Item = (ExchangeIx, &'a Exchange, &'a Worth)> {
     let (network, worth) = (study.network, study.worth());
     let whole = network.exchanges.iter().enumerate().filter(|(_, e)| e.part_of.is_none());
-    whole
-        .filter(|(_, e)| Progress::of(network, e).is_some())
-        .map(move |(i, e)| (i, e, &worth[i]))
+    whole.filter(|(_, e)| Progress::of(network, e).is_some()).map(move |(i, e)| (i, e, &worth[i]))
 }
 
 /// Exchanges with a known effect: the firmest status first, of each the largest first. Where the
@@ -136,8 +135,9 @@ fn rows(study: &Study) -> Vec<Row> {
     let mut found: Vec<(ExchangeIx, Row)> = shown(study)
         .filter_map(|(i, e, worth)| {
             let row = Row {
-                name: network.resources[e.resource].name.clone(),
-                way: format!("{} → {}", name(e.from), name(e.to)),
+                name: text::readable(&network.resources[e.resource].name),
+                from: text::readable(name(e.from)),
+                to: text::readable(name(e.to)),
                 terms: worth.terms,
                 net: worth.co2_t?,
                 partial: worth.is_partial(),
@@ -151,7 +151,8 @@ fn rows(study: &Study) -> Vec<Row> {
     found.sort_by(|(i, a), (j, b)| {
         a.status.cmp(&b.status).then(b.net.abs().total_cmp(&a.net.abs())).then(i.cmp(j))
     });
-    let before = |k: usize| found[..k].iter().filter(|(_, r)| r.status == found[k].1.status).count();
+    let before =
+        |k: usize| found[..k].iter().filter(|(_, r)| r.status == found[k].1.status).count();
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by_key(|&k| (before(k) >= KEPT, k));
     order.truncate(MOST);
@@ -193,7 +194,11 @@ impl Scale {
         let (low, high) =
             values.fold((0.0_f64, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
         let span = (high - low).max(1e-9);
-        Self { panel, from: if low < 0.0 { low - 0.03 * span } else { 0.0 }, to: high + free * span }
+        Self {
+            panel,
+            from: if low < 0.0 { low - 0.03 * span } else { 0.0 },
+            to: high + free * span,
+        }
     }
 
     fn across(&self, value: f64) -> f64 {
@@ -231,7 +236,7 @@ impl Scale {
         for x in places {
             diamond(scene, at(x, y));
             scene.used.insert("claim".to_owned());
-            if x - DIAMOND < free + BEHIND + number + 2.0 {
+            if x - DIAMOND < free + BEHIND + number {
                 free = free.max(x + 1.0);
             }
         }
@@ -240,7 +245,7 @@ impl Scale {
 }
 
 /// From the end of a bar to its number, pt.
-const BEHIND: f64 = 5.0;
+const BEHIND: f64 = 4.5;
 /// Half the diagonal of a diamond, pt.
 const DIAMOND: f64 = 3.2;
 
@@ -313,9 +318,7 @@ fn caption(study: &Study, drawn: usize, lang: Lang) -> String {
         Lang::En => sentences(&[
             format!("{} with a known effect.", counted(known, "exchange", "exchanges", lang)),
             if_any(partial, || format!("* a term is unknown ({}).", n(partial))),
-            if_any(less, || {
-                format!("{} not shown, the smallest of their status.", n(less))
-            }),
+            if_any(less, || format!("{} not shown, the smallest of their status.", n(less))),
             if_any(unknown, || format!("Effect unknown for {}.", n(unknown))),
             if_any(uncredited, || {
                 format!("{} without credit (services, ordinary trade).", n(uncredited))
@@ -327,9 +330,7 @@ fn caption(study: &Study, drawn: usize, lang: Lang) -> String {
         Lang::Da => sentences(&[
             format!("{} med kendt effekt.", counted(known, "udveksling", "udvekslinger", lang)),
             if_any(partial, || format!("* et led er ukendt ({}).", n(partial))),
-            if_any(less, || {
-                format!("{} er ikke vist, de mindste med deres status.", n(less))
-            }),
+            if_any(less, || format!("{} er ikke vist, de mindste med deres status.", n(less))),
             if_any(unknown, || format!("Effekten er ukendt for {}.", n(unknown))),
             if_any(uncredited, || {
                 format!("{} godskrives ikke (ydelser, almindelig handel).", n(uncredited))

@@ -5,7 +5,7 @@ use super::super::geometry::{Rect, at};
 use super::super::scene::{Label, Scene};
 use super::super::style::*;
 use super::super::text::{self, Weight};
-use super::{HEAD, FOOT, OFF_SCALE, Scale, TERMS, claims, heading, ordered, status_name};
+use super::{FOOT, HEAD, OFF_SCALE, Scale, TERMS, claims, heading, ordered, status_name};
 use crate::model::Status;
 use crate::network::Network;
 use crate::number::rough;
