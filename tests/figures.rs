@@ -6,12 +6,13 @@ use std::sync::OnceLock;
 
 use symbio::analysis::Study;
 use symbio::figure::layout::Dice;
-use symbio::figure::scene::{Mark, Scene};
+use symbio::figure::scene::{Mark, Scene, Shape};
 use symbio::figure::style::{LineWidths, NETWORK_LINES, SCHEMATIC_LINES};
 use symbio::figure::{ALL, FigureError, FigureOptions, draw, find, to_png};
 use symbio::load::{load, sketch};
 use symbio::model::Dataset;
 use symbio::network::{Network, build};
+use symbio::number::rough;
 use symbio::text::Lang;
 
 fn network(data: &Dataset) -> Network {
@@ -122,6 +123,23 @@ fn no_two_labels_overlap_and_all_ink_is_on_the_page() {
     });
 }
 
+/// A name is never written over a node, nor in a ring of loops over an arc or across its inside.
+#[test]
+fn names_keep_off_nodes_and_rings() {
+    each_scene(|name, scene| {
+        let (mut on_nodes, mut labels) = (Vec::new(), 0);
+        for label in scene.labels().filter(|l| l.halo) {
+            labels += 1;
+            let over = |node: &&Shape| node.bounds().grow(-1.0).overlaps(&label.bounds());
+            on_nodes.extend(scene.nodes.iter().find(over).map(|_| label.text.clone()));
+        }
+        let drawn = name.starts_with("network") || name.starts_with("loops");
+        assert_eq!(labels > 0, drawn, "{name}: names stand beside nodes");
+        // Sixty arrows into one spot may leave a name no better place.
+        assert!(on_nodes.len() * 50 <= labels, "{name}: over a node: {on_nodes:?}");
+    });
+}
+
 #[test]
 fn every_arrow_ends_at_its_target() {
     each_scene(|name, scene| {
@@ -181,6 +199,119 @@ fn the_same_bytes_every_time() {
         for figure in ALL {
             let once = || draw(figure.id, &Study::new(&network), &FigureOptions::default());
             assert_eq!(once(), once(), "{} {name}", figure.id);
+        }
+    }
+}
+
+/// The waterfall sums the firmest status alone, and ends at the number of the impact analysis.
+#[test]
+fn the_waterfall_is_of_one_status() {
+    let mut compared = 0;
+    for (name, network) in networks() {
+        let study = Study::new(&network);
+        let Ok(scene) = (find("impact").unwrap().draw)(&study, &FigureOptions::default()) else {
+            continue;
+        };
+        let words: Vec<&str> = scene.labels().map(|l| l.text.as_str()).collect();
+        let Some(at) = words.iter().rposition(|w| w.ends_with(": sum, term by term")) else {
+            continue;
+        };
+        let section = symbio::analysis::impact::answer(&study, Lang::En);
+        let status = match words[at].split(':').next() {
+            Some("In operation") => "operating",
+            Some("Pilots") => "pilot",
+            Some("Contracted") => "contracted",
+            Some("Planned") => "planned",
+            other => panic!("{name}: {other:?}"),
+        };
+        let firmer = ["operating", "pilot", "contracted", "planned"].into_iter();
+        for firmer in firmer.take_while(|s| *s != status) {
+            let nothing = section.value(&format!("{firmer}.co2_t")).is_none_or(|v| v == 0.0);
+            assert!(nothing, "{name}: {firmer} is firmer than {status}");
+        }
+        let net = section.value(&format!("{status}.co2_t")).unwrap();
+        let drawn = at + words[at..].iter().position(|w| *w == "Net").unwrap() + 1;
+        assert_eq!(words[drawn], rough(net, 3, Lang::En), "{name}");
+        compared += 1;
+    }
+    assert!(compared >= 4, "{compared}");
+}
+
+/// 40 t of clay at 200 kg each are 8 t CO₂e in operation; the pilot's 2 t stand under a heading of
+/// their own.
+#[test]
+fn pilots_are_not_in_operation() {
+    let data = sketch(
+        "resource ash: disposal_co2=20
+         resource clay: production_co2=200
+         a -> b: ash 40 id=x1 displaces=clay distance_km=0
+         c -> b: ash 10 id=x2 displaces=clay distance_km=0 status=pilot",
+    );
+    let network = network(&data);
+    let scene =
+        (find("impact").unwrap().draw)(&Study::new(&network), &FigureOptions::default()).unwrap();
+    let words: Vec<&str> = scene.labels().map(|l| l.text.as_str()).collect();
+    let place = |word: &str| words.iter().position(|w| *w == word).unwrap();
+    assert!(place("In operation") < place("a → b") && place("a → b") < place("Pilots"));
+    assert!(place("Pilots") < place("c → b"));
+    assert!(words.contains(&"In operation: sum, term by term"), "{words:?}");
+}
+
+/// Captions count what is drawn and what is not, with the right number of the noun.
+#[test]
+fn captions_count() {
+    let caption = |figure: &str, text: &str, lang: Lang| {
+        let network = network(&sketch(text));
+        let options = FigureOptions { lang, ..Default::default() };
+        let scene = (find(figure).unwrap().draw)(&Study::new(&network), &options).unwrap();
+        scene.description
+    };
+    let one =
+        caption("network", "a -> a: straw 5\n a -> b: straw 5\n actor c: kind=farm", Lang::En);
+    let said = "2 actors, 1 exchange: 1 in operation. \
+                Not drawn: 1 exchange of services or within one actor. \
+                Left out: 1 actor without an arrow.";
+    assert!(one.ends_with(said), "{one}");
+    let two = "a -> b: straw\n b -> a: straw 5 status=pilot\n a -> c: straw 1 status=planned";
+    let two = caption("network", two, Lang::Da);
+    let said = "3 aktører, 3 udvekslinger: 2 i drift eller pilot, 1 aftalt eller planlagt. \
+                Mængden er ukendt for 1.";
+    assert!(two.ends_with(said), "{two}");
+    let loops = caption("loops", "a -> b: straw 5\n b -> a: heat 5", Lang::En);
+    assert!(loops.ends_with("1 loop, 1 closed today."), "{loops}");
+}
+
+/// Whatever people call things, every figure is a sound SVG: reading it for the PNG says so.
+#[test]
+fn strange_names_break_nothing() {
+    let names = [
+        "Æblegård & Søn <A/S> \"Øst\" 'Å'",
+        "Ett långt namn utan slut men med många ord som aldrig tar slut i denna mening nu",
+        "DonaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftAG",
+        "שלום עולם",
+        "\u{1f33e} Hof \u{1f69c}",
+        " \t\u{0}\n ",
+        "]]><script>&amp;",
+    ];
+    let mut text =
+        String::from("resource ash: disposal_co2=20\n resource clay: production_co2=200\n");
+    for i in 0..names.len() {
+        let next = (i + 1) % names.len();
+        text += &format!("a{i} -> a{next}: ash 40 displaces=clay distance_km=2\n");
+    }
+    let mut data = sketch(&text);
+    for (actor, name) in data.actors.iter_mut().zip(names) {
+        actor.name = name.to_owned();
+    }
+    data.resources[0].name = names[2].to_owned();
+    let network = network(&data);
+    for figure in ALL {
+        for width_mm in [85.0, 180.0] {
+            let options = FigureOptions { width_mm, ..Default::default() };
+            let drawing = draw(figure.id, &Study::new(&network), &options).unwrap();
+            to_png(&drawing.svg, 30.0).unwrap();
+            assert!(!drawing.svg.contains("<script") && !drawing.svg.contains('\u{0}'));
+            assert_eq!(drawing.notes.len(), 1, "{}: lost letters are told", figure.id);
         }
     }
 }

@@ -1,14 +1,19 @@
-//! plotters draws on a scene: the backend behind charts with axes.
+//! plotters draws on a scene: the backend behind charts with axes, nodes and arrow heads.
+//!
+//! Curved lines are Béziers of the scene itself, since a path of plotters is straight from point to
+//! point: a viewer that enlarges the SVG would see its corners.
 //!
 //! Coordinates of plotters are whole numbers; one of them is a 32nd of a point here, so that
 //! nothing is rounded to the eye.
 
 use std::convert::Infallible;
 
+use plotters::coord::CoordTranslate;
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::{Drawable, PointCollection};
 use plotters::prelude::{
-    Cartesian2d, Circle, DrawingArea, IntoDrawingArea, PathElement, RGBColor, Rectangle, ShapeStyle,
+    Cartesian2d, Circle, DrawingArea, IntoDrawingArea, PathElement, Polygon, RGBColor, Rectangle,
+    ShapeStyle,
 };
 use plotters::style::Color as _;
 use plotters_backend::text_anchor::{HPos, VPos};
@@ -19,7 +24,7 @@ use plotters_backend::{
 
 use super::geometry::{Point, Rect, at};
 use super::scene::{ASCENT, Anchor, Label, Pen, Scene};
-use super::style::{Color, LEADING, PT_PER_MM};
+use super::style::{Color, LEADING, PT_PER_MM, arrow_head};
 use super::text::{Weight, width};
 
 /// Steps of plotters per point.
@@ -70,13 +75,42 @@ pub fn dot(plot: &Plot, place: [f64; 2], radius: f64, fill: Color, edge: Color) 
     put(plot, &Circle::new(middle, size, outline));
 }
 
+/// Draws the node of a graph: a disc with an outline, both in points.
+pub fn node(scene: &mut Scene, centre: Point, radius: f64, fill: Color, outline: Pen) {
+    let sheet = Canvas(scene).into_drawing_area();
+    let (middle, size) = (steps(centre), (radius * SUB_UNITS).round() as i32);
+    put(&sheet, &Circle::new(middle, size, rgb(fill).filled()));
+    if let Some(color) = outline.stroke {
+        let width = (outline.width * SUB_UNITS).round() as u32;
+        put(&sheet, &Circle::new(middle, size, ShapeStyle::from(rgb(color)).stroke_width(width)));
+    }
+}
+
+/// Draws the head of an arrow that ends at `tip` in `direction`, on a line of this width.
+pub fn head(scene: &mut Scene, tip: Point, direction: Point, width: f64, color: Color) {
+    let head = arrow_head(width);
+    let along = direction.unit();
+    let base = tip - along * head.length;
+    let side = along.left() * head.half_width;
+    // A shallow notch makes the head lighter and the direction clearer.
+    let notch = tip - along * (head.length * 0.82);
+    let corners = [tip, base + side, notch, base - side].map(steps);
+    let sheet = Canvas(scene).into_drawing_area();
+    put(&sheet, &Polygon::new(corners.to_vec(), rgb(color).filled()));
+}
+
+/// A place in the steps of plotters.
+fn steps(p: Point) -> (i32, i32) {
+    ((p.x * SUB_UNITS).round() as i32, (p.y * SUB_UNITS).round() as i32)
+}
+
 /// Draws an element; a scene takes all ink, so this cannot fail.
-fn put<'p, E>(plot: &Plot<'p>, element: &E)
+fn put<'p, C: CoordTranslate, E>(area: &DrawingArea<Canvas<'p>, C>, element: &E)
 where
-    for<'b> &'b E: PointCollection<'b, (f64, f64)>,
+    for<'b> &'b E: PointCollection<'b, C::From>,
     for<'b> E: Drawable<Canvas<'p>>,
 {
-    let drawn = plot.draw(element);
+    let drawn = area.draw(element);
     debug_assert!(drawn.is_ok(), "a scene takes all ink");
 }
 

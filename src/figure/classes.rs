@@ -171,13 +171,27 @@ impl Progress {
         }
     }
 
-    /// Its name.
-    pub const fn name(self) -> Text {
+    /// Its name in a network: pilots are named where there are any.
+    pub fn name(self, network: &Network) -> Text {
+        let pilots = network.active().any(|(_, e)| e.status == Status::Pilot);
         match self {
+            Self::Active if pilots => Text::new("In operation or pilot", "I drift eller pilot"),
             Self::Active => Text::new("In operation", "I drift"),
             Self::Agreed => Text::new("Contracted or planned", "Aftalt eller planlagt"),
             Self::Candidate => Text::new("Potential", "Mulig"),
         }
+    }
+}
+
+/// The name of a status, as a heading.
+pub const fn status_name(status: Status) -> Text {
+    match status {
+        Status::Operating => Text::new("In operation", "I drift"),
+        Status::Pilot => Text::new("Pilots", "Pilotprojekter"),
+        Status::Contracted => Text::new("Contracted", "Aftalt"),
+        Status::Planned => Text::new("Planned", "Planlagt"),
+        Status::Potential => Text::new("Potential", "Muligt"),
+        Status::Stopped => Text::new("Stopped", "Ophørt"),
     }
 }
 

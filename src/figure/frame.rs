@@ -114,6 +114,9 @@ pub struct Block<'a> {
 
 /// The least room a sample of a legend takes, pt.
 const SAMPLE: f64 = 19.0;
+/// Where entries follow each other: the room of a sample, and the gap behind its words, pt.
+const INLINE_SAMPLE: f64 = 17.5;
+const BETWEEN: f64 = 15.0;
 /// From one line of a legend to the next, pt.
 const LINE: f64 = 10.6;
 /// Between two blocks, pt.
@@ -202,7 +205,7 @@ pub fn draw_inline(scene: &mut Scene, entries: &[Entry], corner: Point, width: f
     for (offset, entry) in place_inline(entries, width) {
         let place = corner + offset;
         (entry.sample)(scene, place + at(7.0, LINE / 2.0));
-        let words = at(SAMPLE, LINE / 2.0 + LABEL * 0.36);
+        let words = at(INLINE_SAMPLE, LINE / 2.0 + LABEL * 0.36);
         scene.text(Label::new(place + words, &*entry.text, LABEL));
         scene.explained.insert(entry.class.clone());
     }
@@ -217,12 +220,12 @@ fn place_inline<'a, 'b>(entries: &'b [Entry<'a>], width: f64) -> Vec<(Point, &'b
     let (mut x, mut y) = (0.0, 0.0);
     let mut places = Vec::new();
     for entry in entries {
-        let wide = SAMPLE + text::width(&entry.text, LABEL, Weight::Regular);
+        let wide = INLINE_SAMPLE + text::width(&entry.text, LABEL, Weight::Regular);
         if x > 0.0 && x + wide > width {
             (x, y) = (0.0, y + LINE);
         }
         places.push((at(x, y), entry));
-        x += wide + 10.0;
+        x += wide + BETWEEN;
     }
     places
 }

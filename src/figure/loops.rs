@@ -4,6 +4,7 @@
 //! flows, in the middle what goes round, or what the loop is worth. A missing hop, the one a
 //! planner could add, is dashed.
 
+use super::canvas;
 use super::classes::{Stuff, Trade, printed_unit};
 use super::frame::{
     Entry, Frame, counted, draw_inline, if_any, inline_height, line_entry, sentences,
@@ -26,22 +27,61 @@ const HEADLINE: Text = Text::new("Best loops", "De bedste kredsløb");
 
 /// Loops on one page.
 const MOST: usize = 9;
-const CELL_HEIGHT: f64 = 150.0;
+/// Between two cells.
+const GUTTER: f64 = 10.0;
 const NODE: f64 = 4.2;
 const HOP: f64 = 1.5;
 
+/// The size of a loop of so many actors: a longer one needs a larger ring for its names.
+struct Ring {
+    radius: f64,
+    height: f64,
+}
+
+fn ring(actors: usize) -> Ring {
+    match actors {
+        0..=2 => Ring { radius: 31.0, height: 112.0 },
+        3..=4 => Ring { radius: 36.0, height: 150.0 },
+        5..=6 => Ring { radius: 39.0, height: 156.0 },
+        _ => Ring { radius: 50.0, height: 180.0 },
+    }
+}
+
 /// Draws the loops.
 pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError> {
-    let (network, found) = (study.network, study.loops());
-    if found.loops.is_empty() {
+    if study.loops().loops.is_empty() {
         let reason = "no loop was found within the bounds";
         return Err(FigureError::Empty { figure: "loops", reason });
     }
-    let lang = options.lang;
-    let shown = &found.loops[..found.loops.len().min(MOST)];
+    if options.width() < BESIDE_MIN {
+        return Ok(draw_page(study, 1, options).scene);
+    }
+    // Three columns, unless two set more words well.
+    let three = draw_page(study, 3, options);
+    if three.faults == 0 {
+        return Ok(three.scene);
+    }
+    let two = draw_page(study, 2, options);
+    Ok(if two.faults < three.faults { two.scene } else { three.scene })
+}
+
+/// All loops in so many columns, and how many words stand badly.
+struct Page {
+    scene: Scene,
+    faults: usize,
+}
+
+fn draw_page(study: &Study, columns: usize, options: &FigureOptions) -> Page {
+    let (network, found, lang) = (study.network, study.loops(), options.lang);
     let width = options.width();
-    let columns = shown.len().min(if width >= BESIDE_MIN { 3 } else { 1 });
-    let rows = shown.len().div_ceil(columns);
+    // The last row is full where the loops are many.
+    let most = MOST - MOST % columns;
+    let shown = &found.loops[..found.loops.len().min(most)];
+    let columns = columns.min(shown.len());
+    let heights: Vec<f64> = shown
+        .chunks(columns)
+        .map(|row| row.iter().map(|one| ring(one.actors.len()).height).fold(0.0, f64::max))
+        .collect();
     let full = width - 2.0 * MARGIN;
     let entries = legend(network, shown, lang);
     let key = inline_height(&entries, full);
@@ -55,22 +95,36 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         .to_owned(),
         caption: caption(found, shown.len(), shown.len(), lang),
     };
-    let (mut scene, page) = frame.open(width, rows as f64 * CELL_HEIGHT + key + 4.0);
-    let wide = page.width() / columns as f64;
-    let mut left_out = 0;
-    for (i, one) in shown.iter().enumerate() {
-        let (column, row) = ((i % columns) as f64, (i / columns) as f64);
-        let cell =
-            Rect::new(page.x0 + column * wide, page.y0 + row * CELL_HEIGHT, wide, CELL_HEIGHT);
-        left_out += draw_loop(&mut scene, network, one, i + 1, cell, lang);
+    let (mut scene, page) = frame.open(width, heights.iter().sum::<f64>() + key + 4.0);
+    let wide = (page.width() + GUTTER) / columns as f64;
+    let mut words = Words::default();
+    let mut top = page.y0;
+    for (row, height) in heights.iter().enumerate() {
+        for column in 0..columns {
+            let i = row * columns + column;
+            let Some(one) = shown.get(i) else { break };
+            let left = page.x0 + column as f64 * wide;
+            let cell = Rect::new(left, top, wide - GUTTER, *height);
+            let more = draw_loop(&mut scene, network, one, i + 1, cell, lang);
+            words.left_out += more.left_out;
+            words.on_arcs += more.on_arcs;
+        }
+        top += height;
     }
     draw_inline(&mut scene, &entries, at(page.x0, page.y1 - key), full);
-    frame.caption = caption(found, shown.len(), left_out, lang);
+    frame.caption = caption(found, shown.len(), words.left_out, lang);
     frame.close(&mut scene);
-    Ok(scene)
+    Page { scene, faults: words.left_out + words.on_arcs }
 }
 
-/// Draws one loop; returns how many words found no place.
+/// How many words found no place, and how many stand on an arc or inside a ring.
+#[derive(Default)]
+struct Words {
+    left_out: usize,
+    on_arcs: usize,
+}
+
+/// Draws one loop, and tells how well its words stand.
 fn draw_loop(
     scene: &mut Scene,
     network: &Network,
@@ -78,12 +132,11 @@ fn draw_loop(
     rank: usize,
     cell: Rect,
     lang: Lang,
-) -> usize {
+) -> Words {
     heading(scene, one, rank, cell, lang);
-    let ring = Rect { y0: cell.y0 + 17.0, y1: cell.y1 - 5.0, ..cell };
+    let room = Rect { y0: cell.y0 + 16.0, y1: cell.y1 - 3.0, ..cell };
     let n = one.actors.len();
-    let centre = ring.centre();
-    let radius = ring.height() * if n == 2 { 0.24 } else { 0.275 };
+    let (centre, radius) = (room.centre(), ring(n).radius);
     // Two actors stand side by side, more start on top.
     let first = if n == 2 { std::f64::consts::PI } else { -std::f64::consts::FRAC_PI_2 };
     let places: Vec<Point> = (0..n)
@@ -106,13 +159,13 @@ fn draw_loop(
     }
     for (i, id) in one.actors.iter().enumerate() {
         let trade = network.actor(id).map_or(Trade::Other, |a| Trade::of(&network.actors[a]));
-        let pen = Pen::fill(trade.color()).outlined(trade.color().shade(0.72), 0.5);
-        scene.circle(places[i], NODE, pen);
+        let outline = Pen::line(trade.color().shade(0.72), 0.5);
+        canvas::node(scene, places[i], NODE, trade.color(), outline);
         scene.nodes.push(Shape::Circle(places[i], NODE));
         scene.used.insert(format!("trade {trade:?}"));
     }
     let middle = middle(scene, one, centre, lang);
-    words(scene, network, one, &places, &arcs, &Inside { middle, centre, radius }, ring)
+    words(scene, network, one, &places, &arcs, &Inside { middle, centre, radius }, room)
 }
 
 fn heading(scene: &mut Scene, one: &Loop, rank: usize, cell: Rect, lang: Lang) {
@@ -132,7 +185,7 @@ fn heading(scene: &mut Scene, one: &Loop, rank: usize, cell: Rect, lang: Lang) {
         kind.in_lang(lang).to_owned()
     };
     scene.text(Label::new(base + at(12.0, 0.0), words, LABEL).color(GREY));
-    let rule = [at(cell.x0, cell.y0 + 13.0), at(cell.x1 - 12.0, cell.y0 + 13.0)];
+    let rule = [at(cell.x0, cell.y0 + 13.0), at(cell.x1, cell.y0 + 13.0)];
     scene.line(&rule, Pen::line(RULE, 0.6));
 }
 
@@ -144,7 +197,7 @@ fn draw_hop(scene: &mut Scene, stuff: Stuff, missing: bool, arc: Curve, target: 
     let dash = if missing { Dash::Long } else { Dash::Solid };
     let pen = Pen::line(stuff.color().tint(0.8), HOP).dashed(dash);
     scene.path(vec![Step::Move(body.from), Step::Curve(body.control, body.to)], pen);
-    scene.head(arc.to, arc.to - body.to, HOP, stuff.color());
+    canvas::head(scene, arc.to, arc.to - body.to, HOP, stuff.color());
     scene.arrows.push(Arrow { target, tip: arc.to, width: HOP, share: None });
     scene.used.insert(format!("stuff {stuff:?}"));
     if missing {
@@ -197,7 +250,7 @@ fn words(
     arcs: &[Curve],
     inside: &Inside,
     page: Rect,
-) -> usize {
+) -> Words {
     let n = places.len();
     let names = one.actors.iter().map(|id| actor_name(network, id));
     let flows = one.exchanges.iter().map(|hop| resource_name(network, &hop.resource));
@@ -218,26 +271,35 @@ fn words(
                 .collect(),
         })
         .collect();
-    let mut pieces: Vec<Piece> = Vec::new();
-    for arc in arcs {
-        let points = arc.sample(8);
-        pieces.extend(points.windows(2).map(|w| Piece { from: w[0], to: w[1], half_width: HOP }));
-    }
+    // Eight lines on each other are as good as forbidden.
+    const DEAR: usize = 8;
+    let pieces = |arc: &Curve| {
+        let points = arc.sample(10);
+        let half_width = HOP / 2.0 + 0.7;
+        let piece = |w: &[Point]| Piece { from: w[0], to: w[1], half_width };
+        points.windows(2).map(piece).collect::<Vec<_>>()
+    };
+    let ring: Vec<Piece> = arcs.iter().flat_map(pieces).collect();
     let Inside { middle, centre, radius } = *inside;
-    let reach = at(0.62 * radius, 0.0);
+    let reach = at(0.7 * radius, 0.0);
     let inner = Piece { from: centre - reach, to: centre + reach, half_width: 0.62 * radius };
-    pieces.push(inner);
-    // The words in the middle are as good as forbidden: many lines lie there.
     let (from, to) = (at(middle.x0, middle.centre().y), at(middle.x1, middle.centre().y));
-    let half_width = middle.height() / 2.0 + 1.0;
-    pieces.extend(std::iter::repeat_n(Piece { from, to, half_width }, 12));
+    let written = Piece { from, to, half_width: middle.height() / 2.0 + 1.0 };
+    let once = ring.iter().copied().chain([inner, written]);
+    let pieces: Vec<Piece> = once.flat_map(|p| std::iter::repeat_n(p, DEAR)).collect();
     let found = place_labels(&wishes, &Obstacles { page, pieces });
-    let mut left_out = 0;
+    let stands_badly = |rect: &Rect| {
+        let near = rect.grow(HOP / 2.0);
+        let hit = |p: &Piece| near.holds(p.from) || near.holds(p.to);
+        ring.iter().any(hit) || (rect.centre() - centre).length() < radius
+    };
+    let mut told = Words::default();
     for (i, place) in found.iter().enumerate() {
         let Some(place) = place.filter(|p| !p.rect.overlaps(&middle)) else {
-            left_out += 1;
+            told.left_out += 1;
             continue;
         };
+        told.on_arcs += usize::from(stands_badly(&place.rect));
         let lines = &settings[i][place.setting];
         let color = if i < n {
             INK
@@ -251,7 +313,7 @@ fn words(
             &Label::new(at(0.0, 0.0), "", SMALL).color(color).weigh(weight(i)),
         );
     }
-    left_out
+    told
 }
 
 /// Ways to set a word in a small cell: narrow, and shortened if nothing else helps.
@@ -303,24 +365,27 @@ fn legend<'a>(network: &Network, loops: &[Loop], lang: Lang) -> Vec<Entry<'a>> {
 }
 
 fn caption(found: &Loops, shown: usize, left_out: usize, lang: Lang) -> String {
-    let total = count(found.count as usize, lang);
+    let (total, closed) = (found.count as usize, count(found.closed as usize, lang));
+    let least = |words| if found.truncated { words } else { "" };
     match lang {
         Lang::En => sentences(&[
-            format!(
-                "The best {} of {}{total}, {} closed today.",
-                count(shown, lang),
-                if found.truncated { "at least " } else { "" },
-                count(found.closed as usize, lang)
-            ),
+            if shown < total {
+                let total = count(total, lang);
+                let least = least("at least ");
+                format!("The best {shown} of {least}{total} loops, {closed} closed today.")
+            } else {
+                format!("{}, {closed} closed today.", counted(total, "loop", "loops", lang))
+            },
             if_any(left_out, || counted(left_out, "word", "words", lang) + " found no place."),
         ]),
         Lang::Da => sentences(&[
-            format!(
-                "De bedste {} af {}{total}, {} sluttet i dag.",
-                count(shown, lang),
-                if found.truncated { "mindst " } else { "" },
-                count(found.closed as usize, lang)
-            ),
+            if shown < total {
+                let total = count(total, lang);
+                let least = least("mindst ");
+                format!("De bedste {shown} af {least}{total} kredsløb, {closed} sluttet i dag.")
+            } else {
+                format!("{} kredsløb, {closed} sluttet i dag.", count(total, lang))
+            },
             if_any(left_out, || counted(left_out, "ord", "ord", lang) + " fandt ikke plads."),
         ]),
     }

@@ -303,17 +303,6 @@ impl Scene {
         self.marks.push(Mark::Box { rect, corner, pen });
     }
 
-    /// Adds the head of an arrow that ends at `tip` in `direction`.
-    pub fn head(&mut self, tip: Point, direction: Point, width: f64, color: Color) {
-        let head = style::arrow_head(width);
-        let along = direction.unit();
-        let base = tip - along * head.length;
-        let side = along.left() * head.half_width;
-        // A shallow notch makes the head lighter and the direction clearer.
-        let notch = tip - along * (head.length * 0.82);
-        self.polygon(&[tip, base + side, notch, base - side], Pen::fill(color));
-    }
-
     /// Every line of text.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         self.marks.iter().filter_map(|mark| match mark {

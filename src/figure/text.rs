@@ -106,19 +106,59 @@ pub fn wrap(text: &str, size: f64, weight: Weight, limit: f64, lines: usize) -> 
     for word in words(text) {
         let line = out.last_mut().expect("there is always a line");
         let longer = format!("{line}{word}");
-        if line.is_empty() || width(longer.trim_end(), size, weight) <= limit || out.len() == lines
-        {
+        let wide = width(&hyphens(longer.trim_end()), size, weight);
+        if line.is_empty() || wide <= limit || out.len() == lines {
             *out.last_mut().expect("there is always a line") = longer;
         } else {
             out.push(word.to_owned());
         }
     }
-    out.iter().map(|line| shorten(line.trim_end(), size, weight, limit)).collect()
+    out.iter().map(|line| shorten(&hyphens(line.trim_end()), size, weight, limit)).collect()
 }
+
+/// A text with a soft hyphen in every word that is wider than a line, behind which [`wrap`] breaks.
+///
+/// Compound words of Danish and German are broken behind a linking s (Nordjyllands-værket), others
+/// before the syllable nearest to their middle; where neither half fits, nothing helps.
+pub fn hyphenate(text: &str, size: f64, weight: Weight, limit: f64) -> String {
+    let broken = words(text).into_iter().map(|word| match hyphen(word) {
+        Some(at) if width(word.trim_end(), size, weight) > limit => {
+            let (head, tail) = word.split_at(at);
+            format!("{head}{SOFT_HYPHEN}{tail}")
+        }
+        _ => word.to_owned(),
+    });
+    broken.collect()
+}
+
+/// Where a word is best broken: before a consonant with a vowel behind it.
+fn hyphen(word: &str) -> Option<usize> {
+    let vowel = |c: char| "aeiouyæøåäöüAEIOUYÆØÅÄÖÜ".contains(c);
+    let letters: Vec<(usize, char)> = word.char_indices().collect();
+    let middle = letters.len() / 2;
+    (3..letters.len().saturating_sub(3))
+        .filter(|&i| {
+            let [before, here, behind] = [letters[i - 1].1, letters[i].1, letters[i + 1].1];
+            before.is_alphabetic() && here.is_alphabetic() && !vowel(here) && vowel(behind)
+        })
+        .min_by_key(|&i| (letters[i - 1].1 != 's', i.abs_diff(middle)))
+        .map(|i| letters[i].0)
+}
+
+/// Where a line may break with a hyphen that is seen only there.
+const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Pieces between which a line may break, with the space, hyphen or slash that ends them.
 fn words(text: &str) -> Vec<&str> {
-    text.split_inclusive([' ', '-', '/']).collect()
+    text.split_inclusive([' ', '-', '/', SOFT_HYPHEN]).collect()
+}
+
+/// A soft hyphen is seen at the end of a line only.
+fn hyphens(line: &str) -> String {
+    match line.strip_suffix(SOFT_HYPHEN) {
+        Some(start) => start.replace(SOFT_HYPHEN, "") + "-",
+        None => line.replace(SOFT_HYPHEN, ""),
+    }
 }
 
 /// The same text on as few lines as its greedy wrapping, with lines of similar length.
@@ -168,6 +208,17 @@ mod tests {
         let cut = wrap("Kalundborg Waste Water Treatment Plant", 7.0, Weight::Regular, 60.0, 1);
         assert!(cut.len() == 1 && cut[0].ends_with('…'));
         assert!(width(&cut[0], 7.0, Weight::Regular) <= 60.0);
+    }
+
+    #[test]
+    fn long_words_are_broken_where_they_are_joined() {
+        let set = |word: &str| {
+            wrap(&hyphenate(word, 6.0, Weight::Regular, 45.0), 6.0, Weight::Regular, 45.0, 3)
+        };
+        assert_eq!(set("Nordjyllandsværket"), ["Nordjyllands-", "værket"]);
+        assert_eq!(set("Universitetshospital"), ["Universitets-", "hospital"]);
+        assert_eq!(set("Værket"), ["Værket"]);
+        assert_eq!(set("Brrrrrrrrrrrrrrrrrrrrr").len(), 1);
     }
 
     #[test]

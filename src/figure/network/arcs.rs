@@ -1,5 +1,6 @@
 //! The arrows of the network: curves that avoid each other and foreign nodes.
 
+use super::super::canvas;
 use super::super::geometry::{Curve, Point, cross, distance_to_piece};
 use super::super::scene::{Arrow, Pen, Scene, Step};
 use super::super::style::*;
@@ -114,7 +115,8 @@ pub(super) fn draw_arrow(
     // The head points along the last stretch it covers, so that it sits on its line.
     let direction =
         arc.to - arc.part(0.0, (1.0 - 0.6 * head.length / length.max(1e-9)).max(0.2)).to;
-    scene.head(arc.to, direction, width, color.tint(if tint > 0.6 { 0.95 } else { 0.75 }));
+    let color = color.tint(if tint > 0.6 { 0.95 } else { 0.75 });
+    canvas::head(scene, arc.to, direction, width, color);
     scene.arrows.push(Arrow { target, tip: arc.to, width, share });
     scene.used.insert(format!("stuff {:?}", line.stuff));
     scene.used.insert(format!("progress {:?}", line.progress));

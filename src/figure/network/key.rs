@@ -7,22 +7,22 @@ use super::super::frame::{Block, Entry, counted, dot_entry, if_any, line_entry, 
 use super::super::scene::Pen;
 use super::super::style::*;
 use super::{Line, NodeSizes, crowding};
-use crate::network::{ActorIx, Network};
+use crate::network::{ActorIx, Exchange, Network};
 use crate::number::{count, significant};
 use crate::text::{Lang, Text};
 
 pub(super) fn subtitle(sizes: &NodeSizes, lang: Lang) -> String {
     match (lang, sizes.basis) {
         (Lang::En, Some(basis)) => format!(
-            "Area of a node: throughput of {}. Width of a line: √amount per year, relative to the largest of its kind.",
+            "Area of a node: throughput of {}. Width of a line: √amount per year, relative to the largest of its kind, never below a least width.",
             basis.name().en.to_lowercase()
         ),
-        (Lang::En, None) => "Area of a node: number of exchanges. Width of a line: √amount per year, relative to the largest of its kind.".to_owned(),
+        (Lang::En, None) => "Area of a node: number of exchanges. Width of a line: √amount per year, relative to the largest of its kind, never below a least width.".to_owned(),
         (Lang::Da, Some(basis)) => format!(
-            "Knudens areal: gennemstrømning af {}. Linjens bredde: √mængde pr. år i forhold til den største af sin slags.",
+            "Knudens areal: gennemstrømning af {}. Linjens bredde: √mængde pr. år i forhold til den største af sin slags, aldrig under en mindste bredde.",
             basis.name().da.to_lowercase()
         ),
-        (Lang::Da, None) => "Knudens areal: antal udvekslinger. Linjens bredde: √mængde pr. år i forhold til den største af sin slags.".to_owned(),
+        (Lang::Da, None) => "Knudens areal: antal udvekslinger. Linjens bredde: √mængde pr. år i forhold til den største af sin slags, aldrig under en mindste bredde.".to_owned(),
     }
 }
 
@@ -33,53 +33,76 @@ pub(super) fn caption(
     left_out: usize,
     lang: Lang,
 ) -> String {
-    let of = |progress| {
-        lines.iter().filter(|l| l.progress == progress).map(|l| l.exchanges).sum::<usize>()
+    let exchanges: usize = lines.iter().map(|l| l.exchanges).sum();
+    let progresses: BTreeSet<Progress> = lines.iter().map(|l| l.progress).collect();
+    let by_progress: Vec<String> = progresses
+        .into_iter()
+        .map(|p| {
+            let of = lines.iter().filter(|l| l.progress == p);
+            let n = count(of.map(|l| l.exchanges).sum(), lang);
+            format!("{n} {}", p.name(network).in_lang(lang).to_lowercase())
+        })
+        .collect();
+    let by_progress = by_progress.join(", ");
+    let drawn = |e: &&Exchange| {
+        e.from != e.to && is_drawn(network, e) && Progress::of(network, e).is_some()
     };
-    let active = of(Progress::Active);
-    let other: usize = lines.iter().map(|l| l.exchanges).sum::<usize>() - active;
-    let shown = network
-        .exchanges
-        .iter()
-        .filter(|e| e.from != e.to && Progress::of(network, e) == Some(Progress::Active));
-    let physical = |r: usize| {
-        let category = network.resources[r].category;
-        category.is_physical() || network.selection.category == Some(category)
-    };
-    let unknown = shown.filter(|e| e.quantity.is_none() && physical(e.resource)).count();
+    let unknown = network.exchanges.iter().filter(drawn).filter(|e| e.quantity.is_none()).count();
     let alone = network.actors.len() - actors.len();
     match lang {
         Lang::En => sentences(&[
             format!(
-                "{}, {} in operation{}.",
+                "{}, {}: {by_progress}.",
                 counted(actors.len(), "actor", "actors", lang),
-                counted(active, "exchange", "exchanges", lang),
-                if_any(other, || format!(", {} agreed or possible", count(other, lang)))
+                counted(exchanges, "exchange", "exchanges", lang),
             ),
             if_any(unknown, || format!("Amount unknown for {}.", count(unknown, lang))),
-            if_any(alone, || {
-                counted(
-                    alone,
-                    "actor without an exchange is",
-                    "actors without an exchange are",
-                    lang,
-                ) + " not drawn."
-            }),
+            not_drawn(network, exchanges, alone, lang),
             if_any(left_out, || counted(left_out, "name", "names", lang) + " found no place."),
         ]),
         Lang::Da => sentences(&[
             format!(
-                "{}, {} i drift{}.",
+                "{}, {}: {by_progress}.",
                 counted(actors.len(), "aktør", "aktører", lang),
-                counted(active, "udveksling", "udvekslinger", lang),
-                if_any(other, || format!(", {} aftalt eller mulige", count(other, lang)))
+                counted(exchanges, "udveksling", "udvekslinger", lang),
             ),
             if_any(unknown, || format!("Mængden er ukendt for {}.", count(unknown, lang))),
-            if_any(alone, || {
-                counted(alone, "aktør uden udveksling", "aktører uden udveksling", lang)
-                    + " er ikke tegnet."
-            }),
+            not_drawn(network, exchanges, alone, lang),
             if_any(left_out, || counted(left_out, "navn", "navne", lang) + " fandt ikke plads."),
+        ]),
+    }
+}
+
+/// Whether arrows stand for exchanges of this kind: of matter and energy, or of what was chosen.
+pub fn is_drawn(network: &Network, exchange: &Exchange) -> bool {
+    let category = network.resources[exchange.resource].category;
+    category.is_physical() || network.selection.category == Some(category)
+}
+
+/// What a figure of arrows leaves out: exchanges without an arrow, and actors without one.
+pub fn not_drawn(network: &Network, drawn: usize, alone: usize, lang: Lang) -> String {
+    let all = network.exchanges.iter().filter(|e| Progress::of(network, e).is_some()).count();
+    let other = all - drawn;
+    match lang {
+        Lang::En => sentences(&[
+            if_any(other, || {
+                let other = counted(other, "exchange", "exchanges", lang);
+                format!("Not drawn: {other} of services or within one actor.")
+            }),
+            if_any(alone, || {
+                let alone = counted(alone, "actor", "actors", lang);
+                format!("Left out: {alone} without an arrow.")
+            }),
+        ]),
+        Lang::Da => sentences(&[
+            if_any(other, || {
+                let other = counted(other, "udveksling", "udvekslinger", lang);
+                format!("Ikke tegnet: {other} af ydelser eller inden for én aktør.")
+            }),
+            if_any(alone, || {
+                let alone = counted(alone, "aktør", "aktører", lang);
+                format!("Udeladt: {alone} uden pil.")
+            }),
         ]),
     }
 }
@@ -117,7 +140,11 @@ pub(super) fn legend<'a>(
                 .into_iter()
                 .map(|p| {
                     let pen = Pen::line(STONE, 1.1).dashed(p.dash());
-                    line_entry(format!("progress {p:?}"), p.name().in_lang(lang).to_owned(), pen)
+                    line_entry(
+                        format!("progress {p:?}"),
+                        p.name(network).in_lang(lang).to_owned(),
+                        pen,
+                    )
                 })
                 .collect(),
         },

@@ -14,8 +14,10 @@ mod names;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use arcs::between_borders;
+pub use key::{is_drawn, not_drawn};
 pub use names::draw_name;
 
+use super::canvas;
 use super::classes::{Basis, Progress, Stuff, Trade};
 use super::frame::{Frame, draw_legend, legend_height, legend_width};
 use super::geometry::{Rect, at};
@@ -93,9 +95,8 @@ fn collect(network: &Network) -> Vec<Line> {
     let mut lines: BTreeMap<(ActorIx, ActorIx, Stuff, Progress), Line> = BTreeMap::new();
     for exchange in network.exchanges.iter().filter(|e| e.from != e.to) {
         let resource = &network.resources[exchange.resource];
-        let shown = resource.category.is_physical()
-            || network.selection.category == Some(resource.category);
-        let Some(progress) = Progress::of(network, exchange).filter(|_| shown) else { continue };
+        let progress = Progress::of(network, exchange).filter(|_| is_drawn(network, exchange));
+        let Some(progress) = progress else { continue };
         let stuff = Stuff::of(resource);
         let amount = exchange.quantity.and_then(|q| Basis::amount(resource, q));
         let key = (exchange.from, exchange.to, stuff, progress);
@@ -238,9 +239,10 @@ fn draw_picture(
     }
     for (i, &actor) in actors.iter().enumerate() {
         let trade = Trade::of(&network.actors[actor]);
-        let pen = Pen::fill(trade.color()).outlined(WHITE, 0.8);
-        scene.circle(places[i], radii[i] + 0.4, pen);
-        scene.circle(places[i], radii[i] - 0.1, Pen::line(trade.color().shade(0.72), 0.5));
+        // White keeps the lines off the node, a darker edge shows light colours on paper.
+        canvas::node(scene, places[i], radii[i] + 0.4, WHITE, Pen::line(WHITE, 0.8));
+        let edge = Pen::line(trade.color().shade(0.72), 0.5);
+        canvas::node(scene, places[i], radii[i] - 0.1, trade.color(), edge);
         scene.used.insert(format!("trade {trade:?}"));
     }
     draw_names(scene, network, actors, &places, &radii, &arcs, &widths, &sizes.values, room)

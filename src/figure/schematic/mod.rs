@@ -11,12 +11,14 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::canvas;
 use super::classes::{Basis, Progress, Stuff, Trade};
 use super::frame::{
     Entry, Frame, counted, draw_inline, if_any, inline_height, line_entry, sentences,
 };
 use super::geometry::{Point, Rect, at};
 use super::layout::route::{Block, Spot};
+use super::network::{is_drawn, not_drawn};
 use super::scene::{Anchor, Arrow, Label, Pen, Scene, Shape, Step};
 use super::style::*;
 use super::text::{self, Weight};
@@ -80,8 +82,8 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let frame = Frame {
         title: options.heading(HEADLINE, study),
         subtitle: Text::new(
-            "Numbers refer to the table. Width of a line: √amount per year, relative to the largest of its kind; thin where the amount is unknown.",
-            "Numrene henviser til tabellen. Linjens bredde: √mængde pr. år i forhold til den største af sin slags; tynd hvor mængden er ukendt.",
+            "Numbers refer to the table. Width of a line: √amount per year, relative to the largest of its kind, never below a least width; thin where the amount is unknown.",
+            "Numrene henviser til tabellen. Linjens bredde: √mængde pr. år i forhold til den største af sin slags, aldrig under en mindste bredde; tynd hvor mængden er ukendt.",
         )
         .in_lang(options.lang)
         .to_owned(),
@@ -124,14 +126,12 @@ fn streams(network: &Network) -> Vec<Stream> {
         .filter(|(_, e)| e.from != e.to)
         .filter_map(|(i, e)| {
             let resource = &network.resources[e.resource];
-            let shown = resource.category.is_physical()
-                || network.selection.category == Some(resource.category);
             Some(Stream {
                 from: e.from,
                 to: e.to,
                 exchange: i,
                 stuff: Stuff::of(resource),
-                progress: Progress::of(network, e).filter(|_| shown)?,
+                progress: Progress::of(network, e).filter(|_| is_drawn(network, e))?,
                 amount: e.quantity.and_then(|q| Basis::amount(resource, q)),
                 basis: Basis::of(resource),
             })
@@ -262,7 +262,7 @@ fn draw_stream(
     let steps = rounded(&body);
     scene.path(steps.clone(), Pen::line(WHITE, width + 2.0 * CASING + 0.6));
     scene.path(steps, Pen::line(color, width).dashed(stream.progress.dash()));
-    scene.head(tip, along, width, color);
+    canvas::head(scene, tip, along, width, color);
     let share = stream.amount.filter(|_| largest > 0.0).map(|q| q / largest);
     scene.arrows.push(Arrow { target, tip, width, share });
     scene.used.insert(format!("stuff {:?}", stream.stuff));
@@ -290,16 +290,15 @@ fn draw_box(scene: &mut Scene, network: &Network, actor: ActorIx, rect: Rect) {
     scene.used.insert(format!("trade {trade:?}"));
     let name = text::readable(&actor.name);
     let (limit, weight) = (rect.width() - 5.0, Weight::SemiBold);
-    // The largest size at which the whole name fits, else the smallest with an ellipsis.
-    let sizes = [LABEL, 6.4, SMALL];
+    // The largest size at which the whole name fits, else the smallest with long words broken.
+    let most = |size: f64| (((rect.height() - 1.6) / (size * 1.18)).floor() as usize).max(1);
     let fits = |size: f64| {
-        let lines = ((rect.height() - 3.0) / (size * 1.18)).floor() as usize;
-        let set = text::balance(&name, size, weight, limit, lines.max(1));
-        (!set.iter().any(|l| l.ends_with('…'))).then_some((size, set))
+        let whole = text::balance(&name, size, weight, limit, most(size));
+        (!whole.iter().any(|l| l.ends_with('…'))).then_some((size, whole))
     };
-    let (size, lines) = sizes.into_iter().find_map(fits).unwrap_or_else(|| {
-        let lines = ((rect.height() - 3.0) / (SMALL * 1.18)).floor() as usize;
-        (SMALL, text::wrap(&name, SMALL, weight, limit, lines.max(1)))
+    let (size, lines) = [LABEL, 6.4, SMALL].into_iter().find_map(fits).unwrap_or_else(|| {
+        let name = text::hyphenate(&name, SMALL, weight, limit);
+        (SMALL, text::wrap(&name, SMALL, weight, limit, most(SMALL)))
     });
     let leading = size * 1.18;
     let top = rect.centre().y - (lines.len() as f64 - 1.0) * leading / 2.0 + size * 0.36;
@@ -328,7 +327,7 @@ fn legend<'a>(
     });
     let lines = progresses.into_iter().map(|p| {
         let pen = Pen::line(STONE, 1.1).dashed(p.dash());
-        line_entry(format!("progress {p:?}"), p.name().in_lang(lang).to_owned(), pen)
+        line_entry(format!("progress {p:?}"), p.name(network).in_lang(lang).to_owned(), pen)
     });
     boxes.chain(lines).collect()
 }
@@ -360,14 +359,7 @@ fn caption(
                     counted(less_streams, "stream more", "streams more", lang)
                 )
             }),
-            if_any(alone, || {
-                counted(
-                    alone,
-                    "actor without an exchange is",
-                    "actors without an exchange are",
-                    lang,
-                ) + " not drawn."
-            }),
+            not_drawn(network, all.len(), alone, lang),
         ]),
         Lang::Da => sentences(&[
             format!(
@@ -383,10 +375,7 @@ fn caption(
                     counted(less_streams, "strøm mere", "strømme mere", lang)
                 )
             }),
-            if_any(alone, || {
-                counted(alone, "aktør uden udveksling", "aktører uden udveksling", lang)
-                    + " er ikke tegnet."
-            }),
+            not_drawn(network, all.len(), alone, lang),
         ]),
     }
 }

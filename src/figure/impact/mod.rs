@@ -1,0 +1,343 @@
+//! What the exchanges save: each one's CO₂e by term, and the way from what is avoided to the net.
+//!
+//! Left a bar per exchange, its terms stacked: what is avoided to the right of zero, burdens to the
+//! left, a dot at the net. Statuses stand under each other and are never added: the waterfall at
+//! the right sums the firmest status alone, and its net is that of the impact analysis. Published
+//! figures are marks beside; where one is far off the scale the caption gives it instead.
+
+mod bars;
+mod waterfall;
+
+use super::canvas::ticks;
+use super::classes::{Progress, status_name};
+use super::frame::{Entry, Frame, Sample, counted, draw_inline, if_any, inline_height, sentences};
+use super::geometry::{Point, Rect, at};
+use super::scene::{Anchor, Label, Pen, Scene};
+use super::style::*;
+use super::{FigureError, FigureOptions, text};
+use crate::analysis::Study;
+use crate::model::{Claim, Status};
+use crate::network::{Exchange, ExchangeIx, Network};
+use crate::number::{count, significant};
+use crate::text::{Lang, Text};
+use crate::worth::{Standing, Terms, Worth};
+use bars::{draw_bars, set};
+use waterfall::{draw_waterfall, falls};
+
+const HEADLINE: Text = Text::new("Climate effect", "Klimaeffekt");
+
+/// Bars on one page.
+const MOST: usize = 16;
+/// Of these, the bars that every status may keep.
+const KEPT: usize = 2;
+/// Over and under a panel, for its heading and its scale.
+const HEAD: f64 = 22.0;
+const FOOT: f64 = 32.0;
+/// Marks this many times beyond the bars would flatten them: the caption gives them instead.
+const OFF_SCALE: f64 = 1.6;
+
+/// A term of the balance.
+#[derive(Clone, Copy)]
+struct Term {
+    name: Text,
+    color: Color,
+    value: fn(&Terms) -> Option<f64>,
+}
+
+const TERMS: [Term; 5] = [
+    Term {
+        name: Text::new("Production avoided", "Undgået produktion"),
+        color: GREEN,
+        value: |t| t.displaced,
+    },
+    Term {
+        name: Text::new("Disposal avoided", "Undgået bortskaffelse"),
+        color: SKY,
+        value: |t| t.disposal,
+    },
+    Term { name: Text::new("Treatment", "Behandling"), color: ORANGE, value: |t| t.treatment },
+    Term { name: Text::new("Transport", "Transport"), color: STONE, value: |t| t.transport },
+    Term { name: Text::new("Residue", "Rest"), color: BROWN, value: |t| t.residue },
+];
+
+/// One bar.
+struct Row {
+    name: String,
+    from: String,
+    to: String,
+    terms: Terms,
+    net: f64,
+    partial: bool,
+    status: Status,
+    claims: Vec<f64>,
+}
+
+/// Draws the figure.
+pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError> {
+    let lang = options.lang;
+    let rows = rows(study);
+    let Some(firmest) = rows.first().map(|row| row.status) else {
+        let reason = "no exchange has a known effect on CO2e";
+        return Err(FigureError::Empty { figure: "impact", reason });
+    };
+    let width = options.width();
+    let full = width - 2.0 * MARGIN;
+    // One term alone needs no waterfall.
+    let total = Some(totals(study, firmest)).filter(|t| falls(t, lang).len() > 2);
+    let beside = total.is_some() && width >= BESIDE_MIN;
+    // Whether a mark is drawn is known only after drawing; its line is reserved.
+    let key = inline_height(&legend(&rows, &total, true, lang), full);
+    let frame = Frame {
+        title: options.heading(HEADLINE, study),
+        subtitle: Text::new(
+            "CO₂e avoided, t per year; burdens count negative. No axis is cut.",
+            "Undgået CO₂e, t pr. år; belastninger tæller negativt. Ingen akse er afkortet.",
+        )
+        .in_lang(lang)
+        .to_owned(),
+        caption: caption(study, rows.len(), lang),
+    };
+    let left_width = if beside { full * 0.58 } else { full } - 8.0;
+    let bars = set(&rows, left_width);
+    let least = if beside { 96.0 } else { 0.0 };
+    let top = HEAD + bars.height.max(least) + FOOT;
+    let below = if total.is_some() && !beside { HEAD + 120.0 + FOOT } else { 0.0 };
+    let (mut scene, page) = frame.open(width, top + below + key);
+    let letter = if total.is_some() { "a" } else { "" };
+    let left = Rect::new(page.x0, page.y0, left_width, top);
+    draw_bars(&mut scene, &rows, &bars, left, letter, lang);
+    if let Some(total) = &total {
+        let right = if beside {
+            Rect { x0: left.x1 + 14.0, x1: page.x1, ..left }
+        } else {
+            Rect::new(page.x0, left.y1, full, below)
+        };
+        draw_waterfall(&mut scene, study.network, firmest, total, right, lang);
+    }
+    let entries = legend(&rows, &total, scene.used.contains("claim"), lang);
+    draw_inline(&mut scene, &entries, at(page.x0, page.y1 - key), full);
+    frame.close(&mut scene);
+    Ok(scene)
+}
+
+/// The exchanges that are shown, each with its worth; a part of another is not summed again.
+fn shown<'a>(study: &'a Study) -> impl Iterator<Item = (ExchangeIx, &'a Exchange, &'a Worth)> {
+    let (network, worth) = (study.network, study.worth());
+    let whole = network.exchanges.iter().enumerate().filter(|(_, e)| e.part_of.is_none());
+    whole.filter(|(_, e)| Progress::of(network, e).is_some()).map(move |(i, e)| (i, e, &worth[i]))
+}
+
+/// Exchanges with a known effect: the firmest status first, of each the largest first. Where the
+/// page cannot hold all, every status keeps a few and the firmest take the rest.
+fn rows(study: &Study) -> Vec<Row> {
+    let network = study.network;
+    let name = |a: usize| network.actors[a].name.as_str();
+    let mut found: Vec<(ExchangeIx, Row)> = shown(study)
+        .filter_map(|(i, e, worth)| {
+            let row = Row {
+                name: text::readable(&network.resources[e.resource].name),
+                from: text::readable(name(e.from)),
+                to: text::readable(name(e.to)),
+                terms: worth.terms,
+                net: worth.co2_t?,
+                partial: worth.is_partial(),
+                status: e.status,
+                claims: claims(network, &e.id).filter_map(|c| c.value).collect(),
+            };
+            let seen = TERMS.iter().any(|t| (t.value)(&row.terms).is_some_and(|v| v != 0.0));
+            seen.then_some((i, row))
+        })
+        .collect();
+    found.sort_by(|(i, a), (j, b)| {
+        a.status.cmp(&b.status).then(b.net.abs().total_cmp(&a.net.abs())).then(i.cmp(j))
+    });
+    let before =
+        |k: usize| found[..k].iter().filter(|(_, r)| r.status == found[k].1.status).count();
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|&k| (before(k) >= KEPT, k));
+    order.truncate(MOST);
+    let rows = found.into_iter().enumerate().filter(|(k, _)| order.contains(k));
+    rows.map(|(_, (_, row))| row).collect()
+}
+
+/// Published figures of the same indicator about a subject.
+fn claims<'a>(network: &'a Network, subject: &'a str) -> impl Iterator<Item = &'a Claim> {
+    let of = |c: &&Claim| c.indicator == "co2_t" && c.unit == "t" && c.per.is_empty();
+    network.records.claims.iter().filter(of).filter(move |c| c.subject == subject)
+}
+
+/// The terms of all exchanges of one status together.
+fn totals(study: &Study, status: Status) -> Terms {
+    let known = || shown(study).filter(|(_, e, w)| e.status == status && w.co2_t.is_some());
+    let sum = |of: fn(&Terms) -> Option<f64>| {
+        known().filter_map(|(_, _, worth)| of(&worth.terms)).reduce(|a, b| a + b)
+    };
+    Terms {
+        displaced: sum(|t| t.displaced),
+        disposal: sum(|t| t.disposal),
+        treatment: sum(|t| t.treatment),
+        transport: sum(|t| t.transport),
+        residue: sum(|t| t.residue),
+    }
+}
+
+/// A scale from left to right over a panel.
+struct Scale {
+    panel: Rect,
+    from: f64,
+    to: f64,
+}
+
+impl Scale {
+    /// A scale that holds these values, with a share of their span free at the right.
+    fn over(values: impl Iterator<Item = f64>, free: f64, panel: Rect) -> Self {
+        let (low, high) =
+            values.fold((0.0_f64, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
+        let span = (high - low).max(1e-9);
+        Self {
+            panel,
+            from: if low < 0.0 { low - 0.03 * span } else { 0.0 },
+            to: high + free * span,
+        }
+    }
+
+    fn across(&self, value: f64) -> f64 {
+        self.panel.x0 + (value - self.from) / (self.to - self.from) * self.panel.width()
+    }
+
+    /// Round values with room for their numbers.
+    fn marks(&self) -> Vec<f64> {
+        ticks(self.from, self.to, 5)
+    }
+
+    /// Writes numbers and unit under the panel.
+    fn label(&self, scene: &mut Scene, lang: Lang) {
+        let mut free = f64::NEG_INFINITY;
+        for mark in self.marks() {
+            let place = at(self.across(mark), self.panel.y1 + SMALL + 3.0);
+            let label = Label::new(place, significant(mark, 3, lang), SMALL);
+            let label = label.color(GREY).anchor(Anchor::Middle);
+            if label.bounds().x0 > free {
+                free = label.bounds().x1 + 3.0;
+                scene.text(label);
+            }
+        }
+        let unit = Text::new("t CO₂e per year", "t CO₂e pr. år").in_lang(lang);
+        let place = at(self.panel.centre().x, self.panel.y1 + 18.0);
+        scene.text(Label::new(place, unit, SMALL).color(GREY).anchor(Anchor::Middle));
+    }
+
+    /// Draws published figures as diamonds on a line, and says from where a number is free that
+    /// would stand behind `end`: before the first diamond if it fits there, else behind the last.
+    fn claims(&self, scene: &mut Scene, claims: &[f64], y: f64, end: f64, number: f64) -> f64 {
+        let mut free = self.across(end);
+        let mut places: Vec<f64> = claims.iter().map(|&claim| self.across(claim)).collect();
+        places.sort_by(f64::total_cmp);
+        for x in places {
+            diamond(scene, at(x, y));
+            scene.used.insert("claim".to_owned());
+            if x - DIAMOND < free + BEHIND + number {
+                free = free.max(x + 1.0);
+            }
+        }
+        free + BEHIND
+    }
+}
+
+/// From the end of a bar to its number, pt.
+const BEHIND: f64 = 4.5;
+/// Half the diagonal of a diamond, pt.
+const DIAMOND: f64 = 3.2;
+
+fn diamond(scene: &mut Scene, p: Point) {
+    let corners = [(0.0, -DIAMOND), (DIAMOND, 0.0), (0.0, DIAMOND), (-DIAMOND, 0.0)];
+    let corners = corners.map(|(x, y)| p + at(x, y));
+    scene.polygon(&corners, Pen::fill(WHITE).outlined(PINK.shade(0.75), 1.2));
+}
+
+fn heading(scene: &mut Scene, letter: &str, words: &str, corner: Point) {
+    let base = corner + at(0.0, 9.0);
+    scene.text(Label::new(base, letter, HEADING).bold());
+    let indent = if letter.is_empty() { 0.0 } else { 9.0 };
+    scene.text(Label::new(base + at(indent, 0.0), words, HEADING).bold());
+}
+
+fn ordered(a: f64, b: f64) -> [f64; 2] {
+    [a.min(b), a.max(b)]
+}
+
+fn legend<'a>(rows: &[Row], total: &Option<Terms>, marked: bool, lang: Lang) -> Vec<Entry<'a>> {
+    let occurs = |term: &Term| {
+        let of = |t: &Terms| (term.value)(t).is_some_and(|v| v != 0.0);
+        rows.iter().any(|r| of(&r.terms)) || total.as_ref().is_some_and(of)
+    };
+    let entry = |class: &str, text: Text, sample: Sample<'a>| Entry {
+        class: class.to_owned(),
+        text: text.in_lang(lang).to_owned(),
+        height: 0.0,
+        sample,
+    };
+    let mut entries: Vec<Entry> = TERMS
+        .into_iter()
+        .filter(occurs)
+        .map(|term| {
+            let swatch = move |scene: &mut Scene, p: Point| {
+                scene.rect(Rect::around(p, 9.0, 6.0), 0.0, Pen::fill(term.color));
+            };
+            entry(term.name.en, term.name, Box::new(swatch))
+        })
+        .collect();
+    let net = |scene: &mut Scene, p: Point| {
+        scene.circle(p, 2.1, Pen::fill(WHITE).outlined(INK, 0.8));
+    };
+    entries.push(entry("net", Text::new("Net", "Netto"), Box::new(net)));
+    if marked {
+        let words = Text::new("Published figure", "Offentliggjort tal");
+        entries.push(entry("claim", words, Box::new(diamond)));
+    }
+    entries
+}
+
+fn caption(study: &Study, drawn: usize, lang: Lang) -> String {
+    let of = |keep: fn(&Worth) -> bool| shown(study).filter(|(_, _, w)| keep(w)).count();
+    let known = of(|w| w.co2_t.is_some());
+    let partial = of(|w| w.co2_t.is_some() && w.is_partial());
+    let uncredited = of(|w| w.co2_t.is_none() && w.standing == Standing::NotCredited);
+    let unknown = of(|w| w.co2_t.is_none() && w.standing != Standing::NotCredited);
+    let less = known - drawn;
+    let n = |value: usize| count(value, lang);
+    let published: Vec<String> = claims(study.network, "network")
+        .filter_map(|c| {
+            let year = c.year.map_or(String::new(), |y| format!(" ({y})"));
+            Some(format!("{} t{year}", significant(c.value?, 3, lang)))
+        })
+        .collect();
+    let published = published.join(", ");
+    let said = usize::from(!published.is_empty());
+    match lang {
+        Lang::En => sentences(&[
+            format!("{} with a known effect.", counted(known, "exchange", "exchanges", lang)),
+            if_any(partial, || format!("* a term is unknown ({}).", n(partial))),
+            if_any(less, || format!("{} not shown, the smallest of their status.", n(less))),
+            if_any(unknown, || format!("Effect unknown for {}.", n(unknown))),
+            if_any(uncredited, || {
+                format!("{} without credit (services, ordinary trade).", n(uncredited))
+            }),
+            if_any(said, || {
+                format!("Published for the network, never computed with: {published}.")
+            }),
+        ]),
+        Lang::Da => sentences(&[
+            format!("{} med kendt effekt.", counted(known, "udveksling", "udvekslinger", lang)),
+            if_any(partial, || format!("* et led er ukendt ({}).", n(partial))),
+            if_any(less, || format!("{} er ikke vist, de mindste med deres status.", n(less))),
+            if_any(unknown, || format!("Effekten er ukendt for {}.", n(unknown))),
+            if_any(uncredited, || {
+                format!("{} godskrives ikke (ydelser, almindelig handel).", n(uncredited))
+            }),
+            if_any(said, || {
+                format!("Offentliggjort for netværket, indgår ikke i tallene: {published}.")
+            }),
+        ]),
+    }
+}
