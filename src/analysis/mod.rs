@@ -7,9 +7,9 @@
 
 pub mod actors;
 pub mod cascades;
-mod impact;
+pub mod impact;
 pub mod loops;
-mod matching;
+pub mod matching;
 pub mod structure;
 
 use std::sync::OnceLock;

@@ -55,18 +55,11 @@ pub fn run(options: &Analyze, common: &Common, timings: &mut Timings) -> Result<
             files
                 .extend(timings.step("figures", || figures(&study, &analyses, &mut report, lang))?);
             files.extend(report.files(true));
-            let folder = options
-                .output
-                .clone()
-                .unwrap_or_else(|| PathBuf::from("output").join(&loaded.name));
+            let folder = options.output.clone().unwrap_or_else(|| default_folder(&loaded.name));
             timings.step("write", || write(&folder, &files))?;
             if !common.quiet {
                 print(&report.summary())?;
-                print(&format!(
-                    "\n{} files in {}, begin with report.md\n",
-                    files.len(),
-                    folder.display()
-                ))?;
+                print(&written(files.len(), &folder, lang))?;
             }
         }
     }
@@ -143,6 +136,22 @@ fn draw(
     Ok(Some(vec![file("svg", drawing.svg.into_bytes()), file("png", png)]))
 }
 
+/// `output/<name>`; a name that is no name, such as `.`, is called `network`.
+fn default_folder(name: &str) -> PathBuf {
+    let is_name = name.chars().any(|c| c != '.');
+    PathBuf::from("output").join(if is_name { name } else { "network" })
+}
+
+/// The last words on the terminal.
+fn written(files: usize, folder: &Path, lang: Lang) -> String {
+    let folder = folder.display();
+    match lang {
+        Lang::En => format!("\n{files} files in {folder}, begin with report.md\n"),
+        Lang::Da => format!("\n{files} filer i {folder}, begynd med report.md\n"),
+    }
+}
+
+/// Writes every file, then removes tables and figures of an earlier run that this one has not.
 fn write(folder: &Path, files: &[File]) -> Result<(), Failure> {
     for file in files {
         let path = folder.join(&file.path);
@@ -151,7 +160,33 @@ fn write(folder: &Path, files: &[File]) -> Result<(), Failure> {
             .and_then(|()| write_atomic(&path, &file.bytes))
             .map_err(|error| Failure::file(path.display(), error))?;
     }
+    for stale in ours(folder).filter(|path| !files.iter().any(|f| folder.join(&f.path) == *path)) {
+        std::fs::remove_file(&stale).map_err(|error| Failure::file(stale.display(), error))?;
+    }
     Ok(())
+}
+
+/// Files below an output folder that only this program names so.
+fn ours(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let names = |path: &Path| {
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_owned();
+        (stem, ending)
+    };
+    let is_figure = move |path: &PathBuf| {
+        let (stem, ending) = names(path);
+        matches!(ending.as_str(), "svg" | "png") && figure::ALL.iter().any(|f| f.id == stem)
+    };
+    let is_table = move |path: &PathBuf| {
+        let (stem, ending) = names(path);
+        let of = |a: &Analysis| stem == a.id || stem.starts_with(&format!("{}_", a.id));
+        ending == "csv" && analysis::ALL.iter().any(of)
+    };
+    let found = |below: &str| {
+        let entries = std::fs::read_dir(folder.join(below)).into_iter().flatten();
+        entries.filter_map(|entry| Some(entry.ok()?.path()))
+    };
+    found("figures").filter(is_figure).chain(found("tables").filter(is_table))
 }
 
 fn warnings(issues: &[Issue]) -> String {

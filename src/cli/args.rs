@@ -135,7 +135,7 @@ pub struct SelectionArgs {
     /// What certainly flowed in this year
     #[arg(long, value_name = "YEAR")]
     year: Option<i32>,
-    /// Exchanges with these statuses
+    /// Exchanges with these statuses: operating, pilot, contracted, planned, potential, stopped
     #[arg(long, value_delimiter = ',', value_name = "STATUS", value_parser = word::<Status>)]
     status: Vec<Status>,
     /// Also what stopped, nobody knows when
@@ -144,7 +144,7 @@ pub struct SelectionArgs {
     /// Without this actor or exchange and what hangs on it (repeat for more)
     #[arg(long, value_name = "ID")]
     without: Vec<String>,
-    /// Only this category
+    /// Only this category: material, water, energy, logistics, facility or knowledge
     #[arg(long, value_parser = word::<Category>)]
     category: Option<Category>,
     /// Only actors in these municipalities
@@ -186,10 +186,10 @@ pub struct SettingsArgs {
     /// How many loops and cascades are listed; 0 for all [default: 20]
     #[arg(long, value_name = "K")]
     top: Option<usize>,
-    /// What loops are ranked by [default: gain]
+    /// What loops are ranked by: gain, co2, benefit, volume or length [default: gain]
     #[arg(long, value_parser = word::<LoopRank>)]
     rank: Option<LoopRank>,
-    /// What cascades are ranked by [default: factor]
+    /// What cascades are ranked by: factor, co2, steps or quantity [default: factor]
     #[arg(long, value_parser = word::<CascadeRank>)]
     cascade_rank: Option<CascadeRank>,
     /// Smallest temperature difference, K [default: 10]

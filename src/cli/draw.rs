@@ -28,7 +28,7 @@ pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(),
     };
     let drawing = timings
         .step("figures", || figure::draw(&options.figure, &study, &look))
-        .map_err(|error| Failure::Usage(error.to_string()))?;
+        .map_err(|error| Failure::Empty(error.to_string()))?;
     if !common.quiet {
         drawing.notes.iter().for_each(|note| say(&format!("note: {note}")));
     }

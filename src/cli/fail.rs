@@ -9,6 +9,8 @@ use super::say;
 pub enum Failure {
     /// The data has errors: all of them (1).
     Data(Vec<Issue>),
+    /// The data are sound, but have nothing to show (1).
+    Empty(String),
     /// Wrong usage (2).
     Usage(String),
     /// A file could not be opened or written (3).
@@ -24,7 +26,7 @@ impl Failure {
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Self::Data(_) => 1,
+            Self::Data(_) | Self::Empty(_) => 1,
             Self::Usage(_) => 2,
             Self::File(_) => 3,
         }
@@ -34,7 +36,9 @@ impl Failure {
     pub fn report(&self, quiet: bool) {
         match self {
             Self::Data(issues) => super::check::show(issues, quiet),
-            Self::Usage(message) | Self::File(message) => say(&format!("error: {message}")),
+            Self::Empty(message) | Self::Usage(message) | Self::File(message) => {
+                say(&format!("error: {message}"))
+            }
         }
     }
 }

@@ -124,11 +124,13 @@ impl FigureOptions {
 
     /// The heading: one's own, or the figure's with the name of the network.
     fn heading(&self, title: Text, study: &Study) -> String {
-        let name = &study.network.info.name;
+        let network = study.network;
+        let parts = [network.info.name.clone(), network.selection.in_words(self.lang)];
+        let named: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         match &self.title {
             Some(own) => own.clone(),
-            None if name.is_empty() => title.in_lang(self.lang).to_owned(),
-            None => format!("{}: {name}", title.in_lang(self.lang)),
+            None if named.is_empty() => title.in_lang(self.lang).to_owned(),
+            None => format!("{}: {}", title.in_lang(self.lang), named.join(", ")),
         }
     }
 }

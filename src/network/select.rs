@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::model::{Category, Dataset, Exchange, Status, Word};
+use crate::text::{Lang, Text};
 
 /// A part of the data: the options that mean the same in every command.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -146,6 +147,28 @@ impl Selection {
             project.actors.retain(|a| kept.contains(a));
         }
         Ok(part)
+    }
+
+    /// The choice in words, for headings; empty for the whole network as it is.
+    pub fn in_words(&self, lang: Lang) -> String {
+        let list = |prefix: Text, items: &[String]| {
+            (!items.is_empty()).then(|| format!("{}{}", prefix.in_lang(lang), items.join(", ")))
+        };
+        let statuses: Vec<String> = self.statuses.iter().map(|s| s.as_str().to_owned()).collect();
+        let possible = Text::new(
+            "with what stopped nobody knows when",
+            "med det, der er stoppet ukendt hvornår",
+        );
+        let words = [
+            self.year.map(|year| year.to_string()),
+            self.category.map(|c| c.as_str().to_owned()),
+            list(Text::new("", ""), &self.municipalities),
+            list(Text::new("", ""), &self.countries),
+            list(Text::new("status ", "status "), &statuses),
+            self.possible.then(|| possible.in_lang(lang).to_owned()),
+            list(Text::new("without ", "uden "), &self.without),
+        ];
+        words.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     /// The choice for the manifest: the options as they would be typed.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::columns::{Holds, for_people, heading, holds, list_heading};
+use super::columns::{Holds, for_people, heading, holds, list_heading, word};
 use super::{File, Names, Report, Writer, columns_of};
 use crate::number;
 use crate::section::{List, Section};
@@ -27,6 +27,10 @@ fn print(report: &Report) -> String {
     if !header.description.is_empty() {
         out += &format!("{}\n\n", escape(&header.description));
     }
+    if !header.selection.is_empty() {
+        let part = Text::new("Part of the data", "Udsnit af data").in_lang(lang);
+        out += &format!("**{part}: {}**\n\n", escape(&header.selection));
+    }
     let counts = [
         (Text::new("Actors", "Aktører"), header.actors),
         (Text::new("Exchanges on record", "Registrerede udvekslinger"), header.exchanges),
@@ -50,13 +54,13 @@ fn print(report: &Report) -> String {
         out.push('\n');
         out += &chapter(section, report);
     }
+    out += &indicators(report);
     out += &sources(report);
     out += &made_from(report);
     out
 }
 
 fn chapter(section: &Section, report: &Report) -> String {
-    let lang = report.lang;
     let mut out = format!("## {}\n\n", escape(&section.title));
     if !section.summary.is_empty() {
         out += &format!("{}\n\n", escape(&section.summary));
@@ -64,30 +68,30 @@ fn chapter(section: &Section, report: &Report) -> String {
     for figure in report.figures.iter().filter(|f| f.section == section.id) {
         out += &format!("![{}: {}]({})\n\n", escape(&figure.title), figure.caption, figure.path);
     }
-    if !section.indicators.is_empty() {
-        out += &indicators(section, lang);
-    }
     for list in section.lists.iter().filter(|list| !list.rows.is_empty()) {
         out += &table(list, report);
     }
     out
 }
 
-fn indicators(section: &Section, lang: Lang) -> String {
+/// Every number with its meaning, behind all that is to be read.
+fn indicators(report: &Report) -> String {
+    let lang = report.lang;
+    let mut out = format!("\n## {}\n", Text::new("Indicators", "Indikatorer").in_lang(lang));
     let headings = match lang {
-        Lang::En => "| Indicator | Value | Unit | Id |",
-        Lang::Da => "| Indikator | Værdi | Enhed | Id |",
+        Lang::En => "| Indicator | Value | Unit | Id | Definition |",
+        Lang::Da => "| Indikator | Værdi | Enhed | Id | Definition |",
     };
-    let mut out = format!("{headings}\n|---|--:|---|---|\n");
-    for i in &section.indicators {
-        let value = match i.unit.as_str() {
-            "1" => number::significant(i.value, 4, lang),
-            _ => number::significant(i.value, 3, lang),
-        };
-        let unit = if i.unit == "1" { "" } else { &i.unit };
-        out += &format!("| {} | {value} | {} | `{}` |\n", escape(&i.name), escape(unit), i.id);
+    for section in report.sections.iter().filter(|s| !s.indicators.is_empty()) {
+        out += &format!("\n### {}\n\n{headings}\n|---|--:|---|---|---|\n", escape(&section.title));
+        for i in &section.indicators {
+            let value = number::significant(i.value, if i.unit == "1" { 4 } else { 3 }, lang);
+            let unit = if i.unit == "1" { "" } else { &i.unit };
+            let (name, unit) = (escape(&i.name), escape(unit));
+            let definition = escape(i.definition);
+            out += &format!("| {name} | {value} | {unit} | `{}` | {definition} |\n", i.id);
+        }
     }
-    out.push('\n');
     out
 }
 
@@ -123,21 +127,23 @@ fn is_number(list: &List, column: &str) -> bool {
 pub(super) fn shown(row: &Map<String, Value>, column: &str, names: &Names, lang: Lang) -> String {
     let Some(value) = row.get(column) else { return String::new() };
     let rough = row.get("confidence").is_some_and(|c| c != "high");
+    let is_year = row.get("unit").is_some_and(|unit| unit == "year");
     match (value, holds(column)) {
         (Value::Array(items), Holds::Chain) => join(items, " → ", |id| names.actor(id)),
         (Value::Array(items), Holds::ResourceChain) => {
             join(items, " → ", |id| names.resource(id))
         }
-        (Value::Array(items), _) => join(items, ", ", str::to_owned),
+        (Value::Array(items), _) => join(items, ", ", |text| word(text, lang).to_owned()),
         (Value::String(id), Holds::Actor) => names.actor(id),
         (Value::String(id), Holds::Resource) => names.resource(id),
-        (Value::String(text), _) => text.clone(),
+        (Value::String(text), _) => word(text, lang).to_owned(),
         (Value::Bool(yes), _) => match (*yes, lang) {
             (true, Lang::En) => "yes".to_owned(),
             (true, Lang::Da) => "ja".to_owned(),
             (false, _) => String::new(),
         },
         (Value::Number(n), Holds::Count) => n.to_string(),
+        (Value::Number(n), _) if is_year => n.to_string(),
         (Value::Number(n), _) => n.as_f64().map_or_else(String::new, |x| match rough {
             true => number::rough(x, 2, lang),
             false => number::significant(x, 3, lang),

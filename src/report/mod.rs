@@ -70,6 +70,8 @@ pub struct Manifest {
 pub struct Header {
     pub name: String,
     pub description: String,
+    /// Which part of the data this is, in words; empty for the whole.
+    pub selection: String,
     pub actors: usize,
     pub exchanges: usize,
     pub active_exchanges: usize,
@@ -127,6 +129,7 @@ impl Report {
         let header = Header {
             name: network.info.name.clone(),
             description: network.info.description.clone(),
+            selection: network.selection.in_words(lang),
             actors: network.actors.len(),
             exchanges: network.exchanges.len(),
             active_exchanges: network.active().count(),

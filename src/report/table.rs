@@ -74,6 +74,10 @@ pub fn summary(report: &Report) -> String {
             count(header.quantified_exchanges)
         ),
     };
+    if !header.selection.is_empty() {
+        let part = Text::new("Part of the data", "Udsnit af data").in_lang(lang);
+        out += &format!("{part}: {}\n", header.selection);
+    }
     for section in &report.sections {
         out += &format!("\n{}\n{}\n", section.title, wrapped(&section.summary, 2));
     }
