@@ -205,6 +205,15 @@ fn what_is_unknown_is_named() {
     assert_eq!(impact.value("operating.unknown_exchanges"), Some(1.0));
 }
 
+/// A quantity of 0 is known: nothing goes, so neither way nor factor is missing.
+#[test]
+fn nothing_sent_is_nothing_unknown() {
+    let network = network("a -> b: ash 0 displaces=cement");
+    let nothing = worth(&network, "a>b:ash");
+    assert_eq!((nothing.standing, nothing.co2_t), (Standing::Complete, Some(0.0)));
+    assert!(nothing.unknown.is_empty());
+}
+
 /// Trade has no credit; a service carries the money it states, and no mass.
 #[test]
 fn trade_and_services_have_no_climate_credit() {
