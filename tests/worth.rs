@@ -205,6 +205,15 @@ fn what_is_unknown_is_named() {
     assert_eq!(impact.value("operating.unknown_exchanges"), Some(1.0));
 }
 
+/// A quantity of 0 is known: nothing goes, so neither way nor factor is missing.
+#[test]
+fn nothing_sent_is_nothing_unknown() {
+    let network = network("a -> b: ash 0 displaces=cement");
+    let nothing = worth(&network, "a>b:ash");
+    assert_eq!((nothing.standing, nothing.co2_t), (Standing::Complete, Some(0.0)));
+    assert!(nothing.unknown.is_empty());
+}
+
 /// Trade has no credit; a service carries the money it states, and no mass.
 #[test]
 fn trade_and_services_have_no_climate_credit() {
@@ -497,7 +506,12 @@ fn an_empty_range_of_prices_is_said() {
     let found = section(&network, "match", Lang::En);
     let row = &found.lists[0].rows[0];
     assert_eq!((&row["price_low"], &row["price_high"]), (&5.into(), &3.into()));
-    assert!(row["sentence"].as_str().unwrap().contains("No price leaves both no worse."));
+    assert!(
+        row["sentence"]
+            .as_str()
+            .unwrap()
+            .contains("Whatever the price, at least one side would be worse off")
+    );
 }
 
 /// What would exist anyway is in the total, not in the effect of the programme.

@@ -79,7 +79,7 @@ const WATER: Measure = measure(
 );
 const LANDFILL: Measure = measure(
     "landfill_t",
-    Text::new("Kept from landfill", "Holdt fra deponi"),
+    Text::new("Kept from landfill", "Holdt ude af deponi"),
     "t",
     "Quantity sent less residue, where the route was landfill.",
 );
@@ -366,10 +366,10 @@ fn say(network: &Network, share: &Share, lang: Lang) -> String {
         (Lang::En, Some((t, false))) => format!("{status}: {t} t CO2e a year avoided"),
         (Lang::Da, Some((t, false))) => format!("{status}: {t} t CO2e om året undgået"),
         (Lang::En, Some((t, true))) => {
-            format!("{status}: {t} t CO2e a year more caused than avoided, as far as known")
+            format!("{status}: {t} t more CO2e a year caused than avoided, as far as known")
         }
         (Lang::Da, Some((t, true))) => {
-            format!("{status}: {t} t CO2e om året mere udledt end undgået, så vidt det vides")
+            format!("{status}: {t} t mere CO2e om året udledt end undgået, så vidt det vides")
         }
         (Lang::En, None) => {
             format!("{status}: the CO2e avoided is unknown, since no exchange states enough for it")

@@ -27,7 +27,7 @@ const CANDIDATES: Measure = Measure {
 };
 const UNDECIDED: Measure = Measure {
     id: "undecided_count",
-    name: Text::new("Undecided pairs", "Uafgjorte par"),
+    name: Text::new("Undecided pairs", "Uafklarede par"),
     unit: "1",
     definition: "Pairs that may fit, of which a needed property or quantity is not stated.",
 };
@@ -177,15 +177,13 @@ fn found(network: &Network, matching: &Matching, lang: Lang) -> String {
     if offers == 0 || needs == 0 {
         return match lang {
             Lang::En => "No offers or no needs are stated, so nothing can be matched.".to_owned(),
-            Lang::Da => {
-                "Der er ikke oplyst udbud eller behov, så intet kan sammenholdes.".to_owned()
-            }
+            Lang::Da => "Udbud eller behov mangler, så intet kan parres.".to_owned(),
         };
     }
     let failed: usize = matching.rejected.iter().map(|r| r.count).sum();
     match lang {
         Lang::En => format!(
-            "Offers: {}; needs: {}; exchanges that could be: {}. Pairs rejected: {}; pairs \
+            "Offers: {}; needs: {}; possible exchanges: {}. Pairs rejected: {}; pairs \
              undecided, because something needed is not stated: {}.",
             n(offers),
             n(needs),
@@ -194,8 +192,8 @@ fn found(network: &Network, matching: &Matching, lang: Lang) -> String {
             n(open),
         ),
         Lang::Da => format!(
-            "Udbud: {}; behov: {}; udvekslinger, der kunne være: {}. Afviste par: {}; uafgjorte \
-             par, fordi noget nødvendigt ikke er oplyst: {}.",
+            "Udbud: {}; behov: {}; mulige udvekslinger: {}. Afviste par: {}; uafklarede par, fordi \
+             noget nødvendigt ikke er oplyst: {}.",
             n(offers),
             n(needs),
             n(fit),
@@ -215,10 +213,10 @@ fn best(network: &Network, ranked: &[&Candidate], lang: Lang) -> String {
     };
     text.push_str(&sentence(network, first, lang));
     if let Some(last) = ranked.iter().rev().find_map(|c| c.worth.co2_t).filter(|c| *c < 0.0) {
-        let last = rough(last, 2, lang);
+        let more = rough(-last, 2, lang);
         text.push_str(&match lang {
-            Lang::En => format!(" The worst would add CO2e ({last} t)."),
-            Lang::Da => format!(" Den ringeste ville udlede mere CO2e ({last} t)."),
+            Lang::En => format!(" The worst would cause {more} t more CO2e than it avoids."),
+            Lang::Da => format!(" Den ringeste ville udlede {more} t mere CO2e, end den sparer."),
         });
     }
     if unknown > 0 {
@@ -239,11 +237,11 @@ fn downgrades(ranked: &[&Candidate], lang: Lang) -> String {
     let n = count(n, lang);
     match lang {
         Lang::En => format!(
-            "Note: {n} would take what is recycled today; make sure that these are no lower uses."
+            "Note: {n} would take what is recycled today; make sure that the new use is no lower one."
         ),
         Lang::Da => format!(
-            "Bemærk: {n} ville tage, hvad der genanvendes i dag; sørg for, at det ikke er lavere \
-             anvendelser."
+            "Bemærk: {n} ville tage noget, der genanvendes i dag; sørg for, at den nye anvendelse \
+             ikke er ringere."
         ),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Of an offer: its quantity less what active exchanges of that actor and resource carry. Of a
 //! need: less what active exchanges displace of it or, without `displaces`, deliver of it.
-//! Ordinary trade (`type: product`) counts in neither, and a part of another exchange is not
+//! Ordinary trade (`type: product`) and services count in neither, and a part of another exchange is not
 //! counted twice. Several offers (needs) of one actor and resource are drawn on alike, in
 //! proportion, so that splitting a row changes nothing. Where a quantity is unknown, so is what is
 //! left: unknown is not zero.

@@ -41,8 +41,8 @@ fn deed(network: &Network, candidate: &Candidate, lang: Lang) -> String {
             format!("{from} could give {to} {what} a year{end}.")
         }
         Lang::Da => {
-            let end = replaced.map_or(String::new(), |r| format!(" og erstatte {r}"));
-            format!("{from} kunne give {to} {what} om året{end}.")
+            let end = replaced.map_or(String::new(), |r| format!(" og dermed erstatte {r}"));
+            format!("{from} kunne levere {what} om året til {to}{end}.")
         }
     }
 }
@@ -50,17 +50,17 @@ fn deed(network: &Network, candidate: &Candidate, lang: Lang) -> String {
 fn climate(candidate: &Candidate, lang: Lang) -> String {
     let Some(co2_t) = candidate.worth.co2_t else {
         return match lang {
-            Lang::En => "What that would save in CO2e is unknown.".to_owned(),
-            Lang::Da => "Hvad det ville spare i CO2e, vides ikke.".to_owned(),
+            Lang::En => "How much CO2e it would save is unknown.".to_owned(),
+            Lang::Da => "Det er ukendt, hvor meget CO2e det ville spare.".to_owned(),
         };
     };
     let amount = rough(co2_t.abs(), DIGITS, lang);
     match (lang, co2_t < 0.0) {
         (Lang::En, false) => format!("It would save {amount} t CO2e a year."),
-        (Lang::En, true) => format!("It would cost {amount} t CO2e a year more than it saves."),
+        (Lang::En, true) => format!("It would cause {amount} t CO2e a year more than it avoids."),
         (Lang::Da, false) => format!("Det ville spare {amount} t CO2e om året."),
         (Lang::Da, true) => {
-            format!("Det ville koste {amount} t CO2e om året mere, end det sparer.")
+            format!("Det ville udlede {amount} t CO2e om året mere, end det sparer.")
         }
     }
 }
@@ -83,14 +83,23 @@ fn money(network: &Network, candidate: &Candidate, lang: Lang) -> String {
         return String::new();
     }
     let empty_range = candidate.worth.prices.is_some_and(|p| p.high < p.low);
-    let (gain, none) = match lang {
-        Lang::En => ("Gain a year before a price is agreed:", "No price leaves both no worse."),
-        Lang::Da => {
-            ("Gevinst om året, før en pris er aftalt:", "Ingen pris stiller begge lige så godt.")
-        }
+    let (gain, known, none) = match lang {
+        Lang::En => (
+            "Gain a year before a price is agreed",
+            ", as far as known",
+            " Whatever the price, at least one side would be worse off than today.",
+        ),
+        Lang::Da => (
+            "Gevinst om året, før en pris er aftalt",
+            ", så vidt den er kendt",
+            " Uanset prisen ville mindst én af parterne være dårligere stillet end i dag.",
+        ),
     };
-    let end = if empty_range { format!(" {none}") } else { String::new() };
-    format!("{gain} {}.{end}", sides.join(", "))
+    // Before a price is agreed, the price is not what is missing.
+    let known =
+        if candidate.worth.unknown_money.iter().any(|n| *n != "price") { known } else { "" };
+    let end = if empty_range { none } else { "" };
+    format!("{gain}{known}: {}.{end}", sides.join(", "))
 }
 
 /// Preheating, recycling, and what is unknown.
@@ -99,14 +108,18 @@ fn caveats(candidate: &Candidate, lang: Lang) -> String {
     if candidate.preheats {
         out.push(match lang {
             Lang::En => "The heat only preheats; the rest must come from elsewhere.".to_owned(),
-            Lang::Da => "Varmen forvarmer kun; resten må komme andetsteds fra.".to_owned(),
+            Lang::Da => {
+                "Varmen rækker kun til forvarmning; resten må komme andetsteds fra.".to_owned()
+            }
         });
     }
     if candidate.takes_from_recycling {
         out.push(match lang {
-            Lang::En => "It is recycled today: make sure that this is no lower use.".to_owned(),
+            Lang::En => {
+                "It is recycled today: make sure that the new use is no lower one.".to_owned()
+            }
             Lang::Da => {
-                "Det genanvendes i dag: sørg for, at dette ikke er en lavere anvendelse.".to_owned()
+                "Det genanvendes i dag: sørg for, at den nye anvendelse ikke er ringere.".to_owned()
             }
         });
     }

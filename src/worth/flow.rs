@@ -22,7 +22,8 @@ pub struct Flow {
     pub loss: f64,
     /// What is displaced.
     pub displaces: Option<ResourceIx>,
-    /// α, displaced per unit used, in the units of the two resources.
+    /// α, displaced per unit used, in the units of the two resources. A written ratio is a pure
+    /// number between units of one dimension, else per the unit in which its row is written.
     pub ratio: f64,
     /// kg CO2e per unit sent.
     pub treatment_co2: Option<f64>,
@@ -104,8 +105,9 @@ impl Use {
 }
 
 impl Carriage {
-    /// W = Q − D/α: what is lost, what a hub does not carry on, what displaces nothing. Written as
-    /// λQ + …, so that nothing but λQ is left where all that arrives is used.
+    /// W = Q − D/α: what is lost, what a hub does not carry on, what a need does not take. Written as
+    /// λQ + …, so that nothing but λQ is left where all that arrives is used. Where nobody says what
+    /// is displaced, what arrives counts as used: its displacement is unknown, not 0.
     pub(super) fn residue(&self, flow: &Flow) -> f64 {
         let untaken: f64 = self.uses.iter().map(|u| (1.0 - u.taken) * u.used).sum();
         flow.loss * self.surplus + self.stranded + untaken

@@ -116,18 +116,26 @@ fn yearly_cost(investment: f64, years: f64, interest: f64) -> f64 {
     if interest == 0.0 {
         return investment / years;
     }
-    investment * interest / (1.0 - libm::pow(1.0 + interest, -years))
+    // 1 − (1+i)⁻ⁿ, exact for the smallest interest too.
+    investment * interest / -libm::expm1(-years * libm::log1p(interest))
 }
 
-/// What transport costs: Q·mass·km·cost, or km·cost of a pipe for heat and cold.
+/// What transport costs: Q·mass·km·cost, or km·cost of a pipe for heat and cold; where it is stated
+/// to cost nothing, mass and way do not matter.
 fn transport_cost(network: &Network, flow: &Flow, unknown: &mut Vec<&'static str>) -> Option<f64> {
     let resource = &network.resources[flow.resource];
     let thermal = matches!(resource.said.carrier, Some(Carrier::Heat | Carrier::Cold));
     let pipe = network.settings.pipe_cost.filter(|_| thermal && flow.mode == Mode::Pipe);
     let cost = network.settings.transport_cost(flow.mode);
-    if pipe.is_none() && cost.is_none() {
-        unknown.push("transport_cost");
-        return None;
+    if pipe.is_none() {
+        match cost {
+            None => {
+                unknown.push("transport_cost");
+                return None;
+            }
+            Some(0.0) => return Some(0.0),
+            Some(_) => {}
+        }
     }
     if flow.distance_km.is_none() {
         unknown.push("distance");
@@ -173,5 +181,6 @@ mod tests {
     fn an_investment_costs_its_annuity() {
         assert!((yearly_cost(1000.0, 10.0, 0.05) - 129.504_575).abs() < 1e-6);
         assert_eq!(yearly_cost(1000.0, 10.0, 0.0), 100.0);
+        assert!((yearly_cost(1000.0, 10.0, 1e-20) - 100.0).abs() < 1e-9);
     }
 }

@@ -90,10 +90,10 @@ fn production_avoided(network: &Network, carriage: &Carriage, worth: &mut Worth)
     sum
 }
 
-/// −Q·mass·km·factor; 0 whatever the way where the factor is 0.
+/// −Q·mass·km·factor; 0 whatever the way where the factor is 0 or nothing goes.
 fn transport(network: &Network, flow: &Flow, unknown: &mut Vec<&'static str>) -> Option<f64> {
     let factor = network.settings.transport_co2(flow.mode);
-    if factor == 0.0 {
+    if factor == 0.0 || flow.quantity == 0.0 {
         return Some(0.0);
     }
     let mass_t = network.resources[flow.resource].mass_t;
