@@ -425,6 +425,21 @@ mod tests {
         assert_eq!(row["actors"], serde_json::json!(["a", "b"]));
         let hop = r#"{"from":"a","to":"b","resource":"wood","status":"operating","id":"a>b:wood"}"#;
         assert_eq!(row["exchanges"][0].to_string(), hop);
-        assert!(section(study.loops(), &network, Lang::Da).summary.contains("Kredsløb"));
+        assert!(said.summary.starts_with("2 loops of at most 6 hops: 2 closed. It is the same"));
+        let da = section(study.loops(), &network, Lang::Da).summary;
+        assert!(da.starts_with("2 kredsløb på højst 6 led: 2 sluttede. Det er det samme"), "{da}");
+    }
+
+    #[test]
+    fn one_of_a_kind_is_said_in_the_singular() {
+        let text = "a -> b: wood 8\n offer b: wood 9\n need a: wood 9";
+        let network = build(&sketch(text), &Selection::default()).expect("a sound sketch");
+        let study = Study::new(&network);
+        let en = section(study.loops(), &network, Lang::En).summary;
+        let one = "1 loop of at most 6 hops: 1 with one missing link that a candidate could be.";
+        assert!(en.starts_with(one), "{en}");
+        let da = section(study.loops(), &network, Lang::Da).summary;
+        let one = "1 kredsløb på højst 6 led: 1 med ét manglende led, som en kandidat kan udfylde.";
+        assert!(da.starts_with(one), "{da}");
     }
 }

@@ -2,8 +2,9 @@
 //! single resource. METHODS, chapter 5.
 //!
 //! Row gives, column takes. The quantity sent is the flow; what is lost in transport is a loss of
-//! the receiver. Exchanges with external actors are imports and exports, an exchange that is part
-//! of another is not added again, and a service carries no mass.
+//! the receiver. Exchanges with external actors are imports and exports, those between two external
+//! actors are no concern of the network; an exchange that is part of another is not added again,
+//! and a service carries no mass.
 
 use std::collections::BTreeMap;
 
@@ -237,30 +238,32 @@ pub struct Concentration {
 /// Supplier concentration (Herfindahl) of every resource that moves between actors: material,
 /// water and energy, or whatever category is selected.
 pub fn measure_concentration(network: &Network) -> Vec<Concentration> {
-    let shown = |r: &ResourceIx| {
-        let category = network.resources[*r].category;
+    let shown = |r: ResourceIx| {
+        let category = network.resources[r].category;
         category.is_physical() || network.selection.category == Some(category)
     };
-    let resources = (0..network.resources.len()).filter(shown);
-    resources.filter_map(|r| concentration(network, r)).collect()
+    let mut moved: BTreeMap<ResourceIx, Vec<&Exchange>> = BTreeMap::new();
+    for (_, e) in network.active().filter(|(_, e)| e.from != e.to && e.part_of.is_none()) {
+        if shown(e.resource) {
+            moved.entry(e.resource).or_default().push(e);
+        }
+    }
+    moved.into_iter().map(|(resource, exchanges)| concentration(resource, &exchanges)).collect()
 }
 
-fn concentration(network: &Network, resource: ResourceIx) -> Option<Concentration> {
-    let basis = Basis::Resource(resource);
+fn concentration(resource: ResourceIx, exchanges: &[&Exchange]) -> Concentration {
     let mut supply: BTreeMap<ActorIx, Option<f64>> = BTreeMap::new();
-    let mut takers: Vec<ActorIx> = Vec::new();
-    for (_, e) in basis.exchanges(network).filter(|(_, e)| e.from != e.to) {
+    for e in exchanges {
         let sum = supply.entry(e.from).or_insert(Some(0.0));
         *sum = sum.zip(e.quantity).map(|(sum, sent)| sum + sent);
-        takers.push(e.to);
     }
+    let mut takers: Vec<ActorIx> = exchanges.iter().map(|e| e.to).collect();
     takers.sort_unstable();
     takers.dedup();
     let total: Option<f64> = supply.values().try_fold(0.0, |sum, s| Some(sum + (*s)?));
     let total = total.filter(|total| *total > 0.0);
     let share = |sent: f64| total.map(|total| sent / total);
     let herfindahl = match supply.len() {
-        0 => return None,
         1 => Some(1.0),
         _ => supply.values().try_fold(0.0, |sum, s| {
             let share = share((*s)?)?;
@@ -268,13 +271,13 @@ fn concentration(network: &Network, resource: ResourceIx) -> Option<Concentratio
         }),
     };
     let most = supply.iter().reduce(|a, b| if *b.1 > *a.1 { b } else { a });
-    Some(Concentration {
+    Concentration {
         resource,
         suppliers: supply.len(),
         takers: takers.len(),
         herfindahl,
         largest: most.filter(|_| herfindahl.is_some()).map(|(&actor, _)| actor),
-    })
+    }
 }
 
 #[cfg(test)]

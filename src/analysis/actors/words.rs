@@ -106,15 +106,16 @@ fn points_in_words(actors: &Actors, lang: Lang) -> String {
     let names: Vec<&str> = points.iter().take(NAMES).map(|row| row.name.as_str()).collect();
     let more = points.len().saturating_sub(NAMES);
     let (names, more_count) = (names.join("; "), number::count(more, lang));
-    match (more, lang) {
-        (0, Lang::En) => format!("It would fall apart without any one of: {names}."),
-        (0, Lang::Da) => format!("Det ville falde fra hinanden uden blot én af: {names}."),
-        (_, Lang::En) => {
-            format!("It would fall apart without any one of: {names} and {more_count} more.")
-        }
-        (_, Lang::Da) => {
-            format!("Det ville falde fra hinanden uden blot én af: {names} og {more_count} til.")
-        }
+    let names = match (more, lang) {
+        (0, _) => names,
+        (_, Lang::En) => format!("{names} and {more_count} more"),
+        (_, Lang::Da) => format!("{names} og {more_count} til"),
+    };
+    match (points.len(), lang) {
+        (1, Lang::En) => format!("Losing {names} would split it into more parts."),
+        (1, Lang::Da) => format!("Mister det {names}, falder det i flere dele."),
+        (_, Lang::En) => format!("Losing any one of {names} would split it into more parts."),
+        (_, Lang::Da) => format!("Mister det blot én af {names}, falder det i flere dele."),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The cascades of a network in words, numbers and a table.
 
 use super::{Cascades, TITLE};
+use crate::model::Category;
 use crate::network::Network;
-use crate::number::{count, significant};
+use crate::number::{count, percent, significant};
 use crate::section::{Measure, Section};
 use crate::text::{Lang, Text};
 
@@ -74,13 +75,17 @@ fn how_many(cascades: &Cascades, lang: Lang) -> String {
             "{early}Ingen ressource bruges igen: hos ingen modtager fører det, der kommer ind, til \
              det, der går ud, gennem en fælles familie eller en angivet omdannelse."
         ),
+        (1, Lang::En) => {
+            format!("{early}1 chain in which something is used again, of {longest} steps.")
+        }
+        (1, Lang::Da) => format!("{early}1 kæde, hvor noget bruges igen, på {longest} trin."),
         (_, Lang::En) => {
             format!(
-                "{early}Chains in which something is used again: {all}, of up to {longest} steps."
+                "{early}{all} chains in which something is used again, of up to {longest} steps."
             )
         }
         (_, Lang::Da) => {
-            format!("{early}Kæder, hvor noget bruges igen: {all}, på op til {longest} trin.")
+            format!("{early}{all} kæder, hvor noget bruges igen, på op til {longest} trin.")
         }
     }
 }
@@ -90,24 +95,32 @@ fn the_first(network: &Network, cascades: &Cascades, lang: Lang) -> String {
     let names = first.actors.iter();
     let names = names.map(|id| network.actor(id).map_or(id.as_str(), |a| &network.actors[a].name));
     let way = names.collect::<Vec<_>>().join(" → ");
-    match (lang, first.cascade_factor.map(|factor| significant(factor, 3, lang))) {
-        (Lang::En, Some(factor)) => {
+    let start = first.resources.first().and_then(|id| network.resource(id));
+    let energy = start.is_some_and(|r| network.resources[r].category == Category::Energy);
+    let factor = first.cascade_factor.map(|factor| significant(factor, 3, lang));
+    let share = first.heat_share.map(|share| percent(share, lang));
+    match (factor, share, lang) {
+        (Some(factor), _, Lang::En) => {
             format!("First is {way}: what enters is used {factor} times over.")
         }
-        (Lang::Da, Some(factor)) => {
+        (Some(factor), _, Lang::Da) => {
             format!("Først er {way}: det, der kommer ind, bruges {factor} gange.")
         }
-        (Lang::En, None) => {
-            format!(
-                "First is {way}; how often it is used over has no number, because a quantity \
-                     or a yield is unknown or because it carries energy."
-            )
+        (None, Some(share), Lang::En) => {
+            format!("First is {way}: {share} of the heat available is taken.")
         }
-        (Lang::Da, None) => {
-            format!(
-                "Først er {way}; hvor mange gange det bruges, har intet tal, fordi en mængde \
-                     eller et udbytte er ukendt, eller fordi det er energi."
-            )
+        (None, Some(share), Lang::Da) => {
+            format!("Først er {way}: {share} af den tilgængelige varme udnyttes.")
         }
+        (None, None, Lang::En) if energy => format!("First is {way}, which carries energy."),
+        (None, None, Lang::Da) if energy => format!("Først er {way}, som fører energi."),
+        (None, None, Lang::En) => format!(
+            "First is {way}; how many times it is used is unknown, for want of a quantity or a \
+             yield."
+        ),
+        (None, None, Lang::Da) => format!(
+            "Først er {way}; hvor mange gange det bruges, vides ikke, da en mængde eller et \
+             udbytte mangler."
+        ),
     }
 }

@@ -51,43 +51,83 @@ pub fn section(loops: &Loops, network: &Network, lang: Lang) -> Section {
 
 fn how_many(network: &Network, loops: &Loops, lang: Lang) -> String {
     let number = |n: u64| count(n as usize, lang);
-    let (bound, missing) = (network.settings.max_length, network.settings.max_candidates);
-    let within = match (lang, bound) {
+    let within = match (lang, network.settings.max_length) {
         (_, 0) => String::new(),
+        (Lang::En, 1) => " of at most 1 hop".to_owned(),
         (Lang::En, n) => format!(" of at most {n} hops"),
         (Lang::Da, n) => format!(" på højst {n} led"),
     };
+    let early = match (loops.truncated, lang) {
+        (false, _) => "",
+        (true, Lang::En) => " The search ended early, so there may be more.",
+        (true, Lang::Da) => " Søgningen blev afbrudt, så der kan være flere.",
+    };
     if loops.count == 0 {
         return match lang {
-            Lang::En => format!("No loop{within} was found, neither closed nor with a candidate."),
-            Lang::Da => format!("Intet kredsløb{within} fundet, hverken sluttet eller muligt."),
+            Lang::En => {
+                format!("No loop{within} was found, neither closed nor with a candidate.{early}")
+            }
+            Lang::Da => {
+                format!("Intet kredsløb{within} fundet, hverken sluttet eller muligt.{early}")
+            }
         };
     }
-    let all = number(loops.count);
-    let (closed, open) = (number(loops.closed), number(loops.count - loops.closed));
-    let material = number(loops.material);
-    match lang {
-        Lang::En => {
-            let least =
-                if loops.truncated { "The search ended early, so there may be more. " } else { "" };
-            format!(
-                "{least}Loops{within}: {all}. Closed: {closed}; with at most {missing} missing \
-                 link(s) that a candidate could be: {open}. The same matter goes round in \
-                 {material}; in the others the actors serve each other with different things."
-            )
-        }
-        Lang::Da => {
-            let least = if loops.truncated {
-                "Søgningen blev afbrudt, så der kan være flere. "
-            } else {
-                ""
-            };
-            format!(
-                "{least}Kredsløb{within}: {all}. Sluttet: {closed}; med højst {missing} \
-                 manglende led, som en kandidat kan udfylde: {open}. Det samme stof går rundt i \
-                 {material}; i de øvrige hjælper aktørerne hinanden med forskellige ting."
-            )
-        }
+    let noun = match (loops.count, lang) {
+        (1, Lang::En) => "loop",
+        (_, Lang::En) => "loops",
+        (_, Lang::Da) => "kredsløb",
+    };
+    let parts = [closed(loops.closed, lang), open(network, loops.count - loops.closed, lang)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let (all, parts, matter) =
+        (number(loops.count), parts.join(", "), matter_in_words(loops, lang));
+    format!("{all} {noun}{within}: {parts}. {matter}{early}")
+}
+
+fn closed(n: u64, lang: Lang) -> Option<String> {
+    let word = match (n, lang) {
+        (0, _) => return None,
+        (_, Lang::En) => "closed",
+        (1, Lang::Da) => "sluttet",
+        (_, Lang::Da) => "sluttede",
+    };
+    Some(format!("{} {word}", count(n as usize, lang)))
+}
+
+fn open(network: &Network, n: u64, lang: Lang) -> Option<String> {
+    let missing = match (network.settings.max_candidates, lang) {
+        _ if n == 0 => return None,
+        (1, Lang::En) => "one missing link that a candidate could be".to_owned(),
+        (1, Lang::Da) => "ét manglende led, som en kandidat kan udfylde".to_owned(),
+        (most, Lang::En) => format!("up to {most} missing links that candidates could be"),
+        (most, Lang::Da) => format!("op til {most} manglende led, som kandidater kan udfylde"),
+    };
+    let n = count(n as usize, lang);
+    Some(match lang {
+        Lang::En => format!("{n} with {missing}"),
+        Lang::Da => format!("{n} med {missing}"),
+    })
+}
+
+fn matter_in_words(loops: &Loops, lang: Lang) -> String {
+    let material = count(loops.material as usize, lang);
+    match (loops.material, lang) {
+        (0, Lang::En) => "No single matter goes round: the actors serve each other with different \
+                          things."
+            .to_owned(),
+        (0, Lang::Da) => "Intet enkelt stof går rundt: aktørerne hjælper hinanden med forskellige \
+                          ting."
+            .to_owned(),
+        (n, Lang::En) if n == loops.count => "It is the same matter that goes round.".to_owned(),
+        (n, Lang::Da) if n == loops.count => "Det er det samme stof, der går rundt.".to_owned(),
+        (_, Lang::En) => format!(
+            "The same matter goes round in {material}; in the others the actors serve each other \
+             with different things."
+        ),
+        (_, Lang::Da) => format!(
+            "Det samme stof går rundt i {material}; i de øvrige hjælper aktørerne hinanden med \
+             forskellige ting."
+        ),
     }
 }
 

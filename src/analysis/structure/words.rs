@@ -1,9 +1,9 @@
 //! The structure in words and numbers.
 
 use super::readings::{FLOW, Reading, SHAPE};
-use super::{BasisFlows, MOST_FLOW_ACTORS, Structure};
+use super::{BasisFlows, Structure};
 use crate::network::Network;
-use crate::network::flows::Basis;
+use crate::network::flows::{Basis, Flows};
 use crate::number;
 use crate::section::Section;
 use crate::text::{Lang, Text};
@@ -22,11 +22,13 @@ pub fn section(structure: &Structure, network: &Network, lang: Lang) -> Section 
     let mut section = Section::new("structure", TITLE, lang)
         .say(shape_in_words(structure, lang))
         .say(circuits_in_words(structure, lang));
+    for sentence in flows_in_words(structure, network, lang) {
+        section = section.say(sentence);
+    }
     for Reading { measure, of } in SHAPE {
         section = section.indicator(measure, of(structure));
     }
     for of_basis in &structure.bases {
-        section = section.say(basis_in_words(of_basis, lang));
         let (prefix, unit) =
             (of_basis.flows.basis.prefix(network), of_basis.flows.basis.unit(network));
         for (Reading { measure, of }, ena) in
@@ -131,71 +133,75 @@ fn circuits_in_words(s: &Structure, lang: Lang) -> String {
     format!("{circuits} {rule}")
 }
 
-fn basis_name(basis: Basis, lang: Lang) -> &'static str {
-    match basis {
-        Basis::Mass => Text::new("Material", "Materiale"),
-        Basis::Energy => Text::new("Energy", "Energi"),
-        Basis::Water => Text::new("Water", "Vand"),
-        Basis::Resource(_) => Text::new("The resource", "Ressourcen"),
-    }
-    .in_lang(lang)
+/// What goes round in each basis, how far to trust it, and what cannot be said.
+fn flows_in_words(structure: &Structure, network: &Network, lang: Lang) -> Vec<String> {
+    let sentence = |start: Text, item: &dyn Fn(&BasisFlows) -> Option<String>| {
+        let items = structure.bases.iter().filter_map(|of| {
+            Some(format!("{}{}", basis_name(of.flows.basis, network, lang), item(of)?))
+        });
+        let items: Vec<String> = items.collect();
+        if items.is_empty() {
+            return String::new();
+        }
+        format!("{} {}.", start.in_lang(lang), items.join(", "))
+    };
+    let percent = |share: f64| format!(" {}", number::percent(share, lang));
+    let too_large = Text::new(
+        "Flow indicators are left out of so large a network:",
+        "Strømindikatorer er udeladt i så stort et netværk:",
+    );
+    vec![
+        sentence(
+            Text::new(
+                "Of what flows through the actors, this is cycled:",
+                "Af det, der strømmer gennem aktørerne, går i ring:",
+            ),
+            &|of| of.ena.as_ref()?.fci.map(percent),
+        ),
+        sentence(
+            Text::new(
+                "Cycling is undefined, since something circulates and never leaves:",
+                "Andelen i ring er udefineret, da noget cirkulerer uden at forlade netværket:",
+            ),
+            &|of| of.ena.as_ref()?.fci.is_none().then(String::new),
+        ),
+        sentence(
+            Text::new(
+                "Indicative only, since inflow and outflow of an actor differ by up to:",
+                "Kun vejledende, da ind- og udstrøm hos en aktør afviger op til:",
+            ),
+            &|of| of.ena.as_ref()?.max_imbalance.filter(|skew| *skew > BALANCED).map(percent),
+        ),
+        sentence(
+            Text::new(
+                "Flow indicators need every amount and are left out:",
+                "Strømindikatorer kræver alle mængder og er udeladt:",
+            ),
+            &|of| (!of.flows.complete()).then(|| known_in_words(&of.flows, lang)),
+        ),
+        sentence(too_large, &|of| (of.flows.complete() && of.ena.is_none()).then(String::new)),
+    ]
 }
 
-fn basis_in_words(of: &BasisFlows, lang: Lang) -> String {
-    let flows = &of.flows;
-    let name = basis_name(flows.basis, lang);
+fn basis_name(basis: Basis, network: &Network, lang: Lang) -> &str {
+    match basis {
+        Basis::Mass => Text::new("material", "materiale").in_lang(lang),
+        Basis::Energy => Text::new("energy", "energi").in_lang(lang),
+        Basis::Water => Text::new("water", "vand").in_lang(lang),
+        Basis::Resource(resource) => &network.resources[resource].id,
+    }
+}
+
+fn known_in_words(flows: &Flows, lang: Lang) -> String {
     let (known, all) =
         (number::count(flows.quantified, lang), number::count(flows.exchanges, lang));
-    if !flows.complete() {
-        let rows = match (flows.unknown_boundary, lang) {
-            (0, _) => String::new(),
-            (k, Lang::En) => format!(" and {k} boundary rows have none"),
-            (k, Lang::Da) => format!(", og {k} grænserækker har ingen"),
-        };
-        return match lang {
-            Lang::En => format!(
-                "{name}: {known} of {all} exchanges have an amount{rows}; flow indicators need all and are left out."
-            ),
-            Lang::Da => format!(
-                "{name}: {known} af {all} udvekslinger har en mængde{rows}; strømindikatorer kræver alle og er udeladt."
-            ),
-        };
+    let boundary = match (flows.unknown_boundary, lang) {
+        (0, _) => String::new(),
+        (k, Lang::En) => format!(", {k} at the boundary not"),
+        (k, Lang::Da) => format!(", {k} ved grænsen ikke"),
+    };
+    match lang {
+        Lang::En => format!(" ({known} of {all} known{boundary})"),
+        Lang::Da => format!(" ({known} af {all} kendt{boundary})"),
     }
-    let Some(ena) = &of.ena else {
-        return match lang {
-            Lang::En => {
-                format!("{name}: flow indicators are left out past {MOST_FLOW_ACTORS} actors.")
-            }
-            Lang::Da => {
-                format!("{name}: strømindikatorer er udeladt ved over {MOST_FLOW_ACTORS} aktører.")
-            }
-        };
-    };
-    let cycled = match (ena.fci, lang) {
-        (Some(fci), Lang::En) => format!(
-            "{name}: {} of what flows through the actors is cycled.",
-            number::percent(fci, lang)
-        ),
-        (Some(fci), Lang::Da) => format!(
-            "{name}: {} af det, der strømmer gennem aktørerne, går i ring.",
-            number::percent(fci, lang)
-        ),
-        (None, Lang::En) => {
-            format!("{name}: cycling is undefined, since something circulates and never leaves.")
-        }
-        (None, Lang::Da) => format!(
-            "{name}: andelen i kredsløb er udefineret, da noget cirkulerer uden at forlade netværket."
-        ),
-    };
-    let skew = ena.max_imbalance.filter(|imbalance| *imbalance > BALANCED);
-    let indicative = match (skew.map(|x| number::percent(x, lang)), lang) {
-        (None, _) => String::new(),
-        (Some(x), Lang::En) => {
-            format!(" Indicative only: inflow and outflow of an actor differ by up to {x}.")
-        }
-        (Some(x), Lang::Da) => {
-            format!(" Kun vejledende: ind- og udstrøm hos en aktør afviger op til {x}.")
-        }
-    };
-    cycled + &indicative
 }
