@@ -243,12 +243,12 @@ impl<'a> Sheet<'a> {
         for SheetRow { cells, bytes } in &self.rows {
             let cell = |field: &str| cells.iter().find(|cell| cell.field == field);
             let key = cell("key").map(|cell| match &cell.value {
-                Value::Text(text) => text.trim(),
-                Value::Json(raw) => raw,
+                Value::Text(text) => text.trim().to_lowercase(),
+                Value::Json(raw) => (*raw).to_owned(),
             });
             match (key, cell("value")) {
                 (Some(key), Some(value)) => {
-                    settings.push(Cell { field: Cow::Owned(key.to_owned()), ..value.clone() });
+                    settings.push(Cell { field: Cow::Owned(key), ..value.clone() });
                 }
                 // A key without a value says nothing.
                 (Some(_), None) => {}
