@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use symbio::analysis::Study;
+use symbio::analysis::{self, Study};
 use symbio::figure::layout::Dice;
 use symbio::figure::scene::{Mark, Scene, Shape};
 use symbio::figure::style::{LineWidths, NETWORK_LINES, SCHEMATIC_LINES};
@@ -216,7 +216,8 @@ fn the_waterfall_is_of_one_status() {
         let Some(at) = words.iter().rposition(|w| w.ends_with(": sum, term by term")) else {
             continue;
         };
-        let section = symbio::analysis::impact::answer(&study, Lang::En);
+        let impact = analysis::ALL.iter().find(|a| a.id == "impact").unwrap();
+        let section = (impact.answer)(&study, Lang::En);
         let status = match words[at].split(':').next() {
             Some("In operation") => "operating",
             Some("Pilots") => "pilot",
