@@ -62,11 +62,11 @@ const ROUNDS: usize = 20;
 /// Per name that is covered.
 const OVER_NAME: f64 = 90.0;
 /// Per node that is covered.
-const OVER_NODE: f64 = 40.0;
+const OVER_NODE: f64 = 60.0;
 /// Per point of link that is covered.
 const OVER_LINK: f64 = 0.55;
 /// For standing nearer to another node than to one's own.
-const AMBIGUOUS: f64 = 5.0;
+const AMBIGUOUS: f64 = 8.0;
 
 /// A place for every name that finds one; earlier names go first where not all can stay.
 pub fn place_labels(wishes: &[Wish], obstacles: &Obstacles) -> Vec<Option<Place>> {

@@ -49,11 +49,9 @@ pub(super) fn draw_names(
                 .windows(2)
                 .map(|w| Piece { from: w[0], to: w[1], half_width: width / 2.0 })
                 .collect();
-            // An arrow without its head says nothing: names keep off it.
-            let head = arrow_head(width);
-            let back = arc.to - (arc.to - arc.control).unit() * head.length;
-            let head = Piece { from: back, to: arc.to, half_width: head.half_width };
-            pieces.extend([head; 3]);
+            // An arrow without its head says nothing: names keep off it twice as much.
+            let back = arc.to - (arc.to - arc.control).unit() * arrow_head(width).length;
+            pieces.push(Piece { from: back, to: arc.to, half_width: width / 2.0 });
             pieces
         })
         .collect();

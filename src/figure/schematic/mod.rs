@@ -82,8 +82,8 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let frame = Frame {
         title: options.heading(HEADLINE, study),
         subtitle: Text::new(
-            "Numbers refer to the table. Width of a line: √amount per year, relative to the largest of its kind, never below a least width; thin where the amount is unknown.",
-            "Numrene henviser til tabellen. Linjens bredde: √mængde pr. år i forhold til den største af sin slags, aldrig under en mindste bredde; tynd hvor mængden er ukendt.",
+            "Numbers refer to the table. Width: √amount per year, relative to the largest of its kind, never below a least width; thin where unknown.",
+            "Numrene henviser til tabellen. Bredde: √mængde pr. år i forhold til den største af sin slags, aldrig under en mindste bredde; tynd hvor ukendt.",
         )
         .in_lang(options.lang)
         .to_owned(),
@@ -291,7 +291,7 @@ fn draw_box(scene: &mut Scene, network: &Network, actor: ActorIx, rect: Rect) {
     let name = text::readable(&actor.name);
     let (limit, weight) = (rect.width() - 5.0, Weight::SemiBold);
     // The largest size at which the whole name fits, else the smallest with long words broken.
-    let most = |size: f64| (((rect.height() - 1.6) / (size * 1.18)).floor() as usize).max(1);
+    let most = |size: f64| (((rect.height() - 1.0) / (size * 1.18)).floor() as usize).max(1);
     let fits = |size: f64| {
         let whole = text::balance(&name, size, weight, limit, most(size));
         (!whole.iter().any(|l| l.ends_with('…'))).then_some((size, whole))
