@@ -341,8 +341,8 @@ fn naestved() {
     assert_eq!((school.co2_t, school.derived), (Some(0.0), false));
     let impact = section(&network, "impact", Lang::En);
     close(impact.value("operating.co2_t").unwrap(), 3293.28);
-    assert!(impact.summary.contains("3,300 t CO2e"), "{}", impact.summary);
-    assert!(section(&network, "impact", Lang::Da).summary.contains("3.300 t CO2e om året undgået"));
+    assert!(impact.summary.contains("3,300 t CO₂e"), "{}", impact.summary);
+    assert!(section(&network, "impact", Lang::Da).summary.contains("3.300 t CO₂e om året undgået"));
 }
 
 /// Of 100 MWh of surplus 60 go on with 20 from a boiler: 60·0.2 = 12 t at homes. 40 strand.
@@ -594,7 +594,7 @@ fn a_candidate_is_worth_what_the_exchange_would_be() {
     let found = section(&network, "match", Lang::En);
     let sentence = found.lists[0].rows[0]["sentence"].as_str().unwrap();
     assert!(sentence.starts_with(
-        "a could give b 1,000 t ash a year, replacing 860 t cement. It would save 720 t CO2e a year."
+        "a could give b 1,000 t ash a year, replacing 860 t cement. It would save 720 t CO₂e a year."
     ), "{sentence}");
 }
 

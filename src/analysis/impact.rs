@@ -34,22 +34,22 @@ const fn measure(
 
 const CO2: Measure = measure(
     "co2_t",
-    Text::new("CO2e avoided", "Undgået CO2e"),
+    Text::new("CO₂e avoided", "Undgået CO₂e"),
     "t",
     "Sum over complete and partial exchanges of production and disposal avoided less treatment, transport and residue.",
 );
 const COMPLETE_CO2: Measure = measure(
     "complete.co2_t",
     Text::new(
-        "CO2e avoided, complete exchanges only",
-        "Undgået CO2e, kun fuldt kendte udvekslinger",
+        "CO₂e avoided, complete exchanges only",
+        "Undgået CO₂e, kun fuldt kendte udvekslinger",
     ),
     "t",
     "Sum over the exchanges of which every term is known.",
 );
 const PROGRAMME_CO2: Measure = measure(
     "programme.co2_t",
-    Text::new("CO2e avoided by the programme", "Undgået CO2e som følge af programmet"),
+    Text::new("CO₂e avoided by the programme", "Undgået CO₂e som følge af programmet"),
     "t",
     "co2_t times attribution (1 where none is stated), without the exchanges that would exist anyway (baseline).",
 );
@@ -124,6 +124,8 @@ struct Row<'a> {
     status: &'static str,
     quantity: Option<f64>,
     unit: &'a str,
+    /// The year the quantity is of, where it is stated.
+    quantity_year: Option<i32>,
     co2_t: Option<f64>,
     terms: Option<Terms>,
     supplier_benefit: Option<f64>,
@@ -203,6 +205,7 @@ pub fn answer(study: &Study, lang: Lang) -> Section {
         section = section.say(say(network, share, lang));
         section = indicators(section, network, share);
     }
+    section = section.say(amounts_of_other_years(network, &shown, lang));
     let rows: Vec<Row> = shown.iter().map(|&x| row(network, x, &worth[x])).collect();
     let claims: Vec<ClaimRow> = network.records.claims.iter().map(claim).collect();
     let targets: Vec<TargetRow> = network.records.targets.iter().map(target).collect();
@@ -295,6 +298,7 @@ fn row<'a>(network: &'a Network, x: ExchangeIx, worth: &'a Worth) -> Row<'a> {
         status: e.status.as_str(),
         quantity: e.quantity,
         unit: resource.unit.symbol,
+        quantity_year: e.said.quantity_year.filter(|_| e.quantity.is_some()),
         co2_t: worth.co2_t,
         terms: worth.co2_t.map(|_| worth.terms),
         supplier_benefit: worth.supplier_benefit,
@@ -355,6 +359,18 @@ fn target(target: &Target) -> TargetRow<'_> {
     }
 }
 
+/// With a year chosen, how many amounts are of another year or of none that is stated.
+fn amounts_of_other_years(network: &Network, shown: &[ExchangeIx], lang: Lang) -> String {
+    let Some(year) = network.selection.year else { return String::new() };
+    let known = || shown.iter().map(|&x| &network.exchanges[x]).filter(|e| e.quantity.is_some());
+    let others = known().filter(|e| e.said.quantity_year != Some(year)).count();
+    let (others, known) = (count(others, lang), count(known().count(), lang));
+    match lang {
+        Lang::En => format!("Of {known} known amounts {others} were not stated for {year} itself."),
+        Lang::Da => format!("Af {known} kendte mængder er {others} ikke oplyst for {year} selv."),
+    }
+}
+
 /// What one status saves, by whom most, and what is unknown of it.
 fn say(network: &Network, share: &Share, lang: Lang) -> String {
     let status = status_name(share.status, lang);
@@ -362,20 +378,33 @@ fn say(network: &Network, share: &Share, lang: Lang) -> String {
     let (complete, partial, unknown) =
         (n(Standing::Complete), n(Standing::Partial), n(Standing::Unknown));
     let co2 = share.sum(|_, w| w.co2_t);
+    let avoids =
+        |t: &Terms| t.displaced.is_some_and(|x| x != 0.0) || t.disposal.is_some_and(|x| x != 0.0);
+    let only_burdens = !share.summed.iter().any(|(_, w)| w.co2_t.is_some() && avoids(&w.terms));
     let total = match (lang, co2.map(|t| (share.print(t.abs(), lang), t < 0.0))) {
-        (Lang::En, Some((t, false))) => format!("{status}: {t} t CO2e a year avoided"),
-        (Lang::Da, Some((t, false))) => format!("{status}: {t} t CO2e om året undgået"),
+        (Lang::En, Some((t, _))) if only_burdens => {
+            format!(
+                "{status}: what is avoided is unknown; known are only burdens, {t} t CO₂e a year"
+            )
+        }
+        (Lang::Da, Some((t, _))) if only_burdens => {
+            format!(
+                "{status}: det undgåede er ukendt; kendt er kun belastninger, {t} t CO₂e om året"
+            )
+        }
+        (Lang::En, Some((t, false))) => format!("{status}: {t} t CO₂e a year avoided"),
+        (Lang::Da, Some((t, false))) => format!("{status}: {t} t CO₂e om året undgået"),
         (Lang::En, Some((t, true))) => {
-            format!("{status}: {t} t more CO2e a year caused than avoided, as far as known")
+            format!("{status}: {t} t more CO₂e a year caused than avoided, as far as known")
         }
         (Lang::Da, Some((t, true))) => {
-            format!("{status}: {t} t mere CO2e om året udledt end undgået, så vidt det vides")
+            format!("{status}: {t} t mere CO₂e om året udledt end undgået, så vidt det vides")
         }
         (Lang::En, None) => {
-            format!("{status}: the CO2e avoided is unknown, since no exchange states enough for it")
+            format!("{status}: the CO₂e avoided is unknown, since no exchange states enough for it")
         }
         (Lang::Da, None) => {
-            format!("{status}: undgået CO2e er ukendt, da ingen udveksling oplyser nok til det")
+            format!("{status}: undgået CO₂e er ukendt, da ingen udveksling oplyser nok til det")
         }
     };
     let known = match lang {

@@ -41,7 +41,7 @@ const BEST: Measure = Measure {
     id: "best_co2_t",
     name: Text::new("Largest saving of one exchange", "Største besparelse ved én udveksling"),
     unit: "t",
-    definition: "CO2e a year avoided by the best single candidate.",
+    definition: "CO₂e a year avoided by the best single candidate.",
 };
 
 /// A candidate as it stands in the results.
@@ -215,8 +215,8 @@ fn best(network: &Network, ranked: &[&Candidate], lang: Lang) -> String {
     if let Some(last) = ranked.iter().rev().find_map(|c| c.worth.co2_t).filter(|c| *c < 0.0) {
         let more = rough(-last, 2, lang);
         text.push_str(&match lang {
-            Lang::En => format!(" The worst would cause {more} t more CO2e than it avoids."),
-            Lang::Da => format!(" Den ringeste ville udlede {more} t mere CO2e, end den sparer."),
+            Lang::En => format!(" The worst would cause {more} t more CO₂e than it avoids."),
+            Lang::Da => format!(" Den ringeste ville udlede {more} t mere CO₂e, end den sparer."),
         });
     }
     if unknown > 0 {

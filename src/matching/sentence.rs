@@ -50,17 +50,17 @@ fn deed(network: &Network, candidate: &Candidate, lang: Lang) -> String {
 fn climate(candidate: &Candidate, lang: Lang) -> String {
     let Some(co2_t) = candidate.worth.co2_t else {
         return match lang {
-            Lang::En => "How much CO2e it would save is unknown.".to_owned(),
-            Lang::Da => "Det er ukendt, hvor meget CO2e det ville spare.".to_owned(),
+            Lang::En => "How much CO₂e it would save is unknown.".to_owned(),
+            Lang::Da => "Det er ukendt, hvor meget CO₂e det ville spare.".to_owned(),
         };
     };
     let amount = rough(co2_t.abs(), DIGITS, lang);
     match (lang, co2_t < 0.0) {
-        (Lang::En, false) => format!("It would save {amount} t CO2e a year."),
-        (Lang::En, true) => format!("It would cause {amount} t CO2e a year more than it avoids."),
-        (Lang::Da, false) => format!("Det ville spare {amount} t CO2e om året."),
+        (Lang::En, false) => format!("It would save {amount} t CO₂e a year."),
+        (Lang::En, true) => format!("It would cause {amount} t CO₂e a year more than it avoids."),
+        (Lang::Da, false) => format!("Det ville spare {amount} t CO₂e om året."),
         (Lang::Da, true) => {
-            format!("Det ville udlede {amount} t CO2e om året mere, end det sparer.")
+            format!("Det ville udlede {amount} t CO₂e om året mere, end det sparer.")
         }
     }
 }

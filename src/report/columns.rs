@@ -48,6 +48,7 @@ const COLUMNS: &[Column] = &[
     column("need", Resource, "Needed", "Behov"),
     column("quantity", Plain, "Quantity", "Mængde"),
     column("unit", Plain, "Unit", "Enhed"),
+    column("quantity_year", Count, "Amount of", "Mængde fra"),
     column("status", Plain, "Status", "Status"),
     column("distance_km", Plain, "Distance, km", "Afstand, km"),
     column("break_even_km", Detail, "Break-even distance, km", "Balanceafstand, km"),

@@ -146,18 +146,18 @@ fn the_best(network: &Network, loops: &Loops, lang: Lang) -> String {
     match (lang, worth) {
         (Lang::En, Some(t)) if best.candidates > 0 => {
             format!(
-                "The best to close is {round}: its missing part would avoid{known} {t} t CO2e a year."
+                "The best to close is {round}: its missing part would avoid{known} {t} t CO₂e a year."
             )
         }
-        (Lang::En, Some(t)) => format!("The first is {round}: it avoids{known} {t} t CO2e a year."),
+        (Lang::En, Some(t)) => format!("The first is {round}: it avoids{known} {t} t CO₂e a year."),
         (Lang::En, None) => format!("The first is {round}; what it avoids is unknown."),
         (Lang::Da, Some(t)) if best.candidates > 0 => {
             format!(
-                "Bedst at slutte er {round}: den manglende del ville spare{known} {t} t CO2e om året."
+                "Bedst at slutte er {round}: den manglende del ville spare{known} {t} t CO₂e om året."
             )
         }
         (Lang::Da, Some(t)) => {
-            format!("Det første er {round}: det sparer{known} {t} t CO2e om året.")
+            format!("Det første er {round}: det sparer{known} {t} t CO₂e om året.")
         }
         (Lang::Da, None) => format!("Det første er {round}; hvad det sparer, er ukendt."),
     }
