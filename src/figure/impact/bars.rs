@@ -58,10 +58,9 @@ pub(super) fn set(rows: &[Row], width: f64) -> Bars {
     Bars { names, ways, tops, middle: 8.5 + airy / 2.0, height }
 }
 
-/// Whether a heading stands over this row: where a status begins, if there are several.
+/// Whether a heading stands over this row: where a status begins.
 fn starts_status(rows: &[Row], i: usize) -> bool {
-    let several = rows[0].status != rows[rows.len() - 1].status;
-    several && (i == 0 || rows[i].status != rows[i - 1].status)
+    i == 0 || rows[i].status != rows[i - 1].status
 }
 
 /// Draws the panel.

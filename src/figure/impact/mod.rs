@@ -318,7 +318,7 @@ fn caption(study: &Study, drawn: usize, lang: Lang) -> String {
         Lang::En => sentences(&[
             format!("{} with a known effect.", counted(known, "exchange", "exchanges", lang)),
             if_any(partial, || format!("* a term is unknown ({}).", n(partial))),
-            if_any(less, || format!("{} not shown, the smallest of their status.", n(less))),
+            if_any(less, || format!("Not shown, since smaller: {}.", n(less))),
             if_any(unknown, || format!("Effect unknown for {}.", n(unknown))),
             if_any(uncredited, || {
                 format!("{} without credit (services, ordinary trade).", n(uncredited))
@@ -330,7 +330,7 @@ fn caption(study: &Study, drawn: usize, lang: Lang) -> String {
         Lang::Da => sentences(&[
             format!("{} med kendt effekt.", counted(known, "udveksling", "udvekslinger", lang)),
             if_any(partial, || format!("* et led er ukendt ({}).", n(partial))),
-            if_any(less, || format!("{} er ikke vist, de mindste med deres status.", n(less))),
+            if_any(less, || format!("Ikke vist, da mindre: {}.", n(less))),
             if_any(unknown, || format!("Effekten er ukendt for {}.", n(unknown))),
             if_any(uncredited, || {
                 format!("{} godskrives ikke (ydelser, almindelig handel).", n(uncredited))
