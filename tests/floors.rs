@@ -25,11 +25,12 @@ const FLOORS: &[(&str, u8)] = &[
 
 /// On one floor, who may look at whom: what is read is checked, built, valued, and matched.
 const NEIGHBOURS: &[(&str, &str)] = &[
+    ("number", "text"),
+    ("section", "text"),
     ("load", "network"),
     ("worth", "network"),
     ("matching", "network"),
     ("matching", "worth"),
-    ("figure", "report"),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

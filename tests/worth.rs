@@ -208,7 +208,7 @@ fn what_is_unknown_is_named() {
 /// A quantity of 0 is known: nothing goes, so neither way nor factor is missing.
 #[test]
 fn nothing_sent_is_nothing_unknown() {
-    let network = network("a -> b: ash 0 displaces=cement");
+    let network = network("a -> b: ash 0 displaces=cement\n resource cement: production_co2=700");
     let nothing = worth(&network, "a>b:ash");
     assert_eq!((nothing.standing, nothing.co2_t), (Standing::Complete, Some(0.0)));
     assert!(nothing.unknown.is_empty());

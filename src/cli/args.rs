@@ -117,7 +117,7 @@ pub struct Draw {
 pub struct Convert {
     /// What to read
     pub input: PathBuf,
-    /// What to write: a .json file, or a folder for .csv tables
+    /// What to write: a .json file, a folder for .csv tables, or - for JSON on standard output
     pub output: PathBuf,
 }
 

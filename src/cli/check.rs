@@ -1,7 +1,9 @@
 //! `symbio check`: is the data sound? Every problem at once.
 
-use symbio::load::draw_issue;
+use symbio::load::{Loaded, draw_issue};
+use symbio::matching::{find_candidates, find_downgrades};
 use symbio::model::Issue;
+use symbio::network::{Selection, build};
 
 use super::args::{Check, Common};
 use super::timings::Timings;
@@ -10,10 +12,11 @@ use super::{Failure, input, print, say};
 /// Reads the network and says what is wrong or odd; the exit code is 1 only for errors.
 pub fn run(options: &Check, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
     let loaded = timings.step("load", || input::read(&options.network))?;
-    let issues = timings.step("check", || input::issues(&loaded));
+    let mut issues = timings.step("check", || input::issues(&loaded));
     if issues.iter().any(Issue::is_error) {
         return Err(Failure::Data(issues));
     }
+    timings.step("match", || issues.extend(downgrades(&loaded)));
     show(&issues, common.quiet);
     let data = &loaded.dataset;
     print(&format!(
@@ -26,6 +29,15 @@ pub fn run(options: &Check, common: &Common, timings: &mut Timings) -> Result<()
         data.needs.len(),
         count(issues.len(), "warning")
     ))
+}
+
+/// Warnings of candidates that would take from recycling, with their places.
+fn downgrades(loaded: &Loaded) -> Vec<Issue> {
+    let data = &loaded.dataset;
+    let Ok(network) = build(data, &Selection::default()) else { return Vec::new() };
+    let mut issues = find_downgrades(data, &network, &find_candidates(&network).candidates);
+    loaded.locate(&mut issues);
+    issues
 }
 
 /// Prints issues to standard error, errors before warnings, and counts them.

@@ -5,7 +5,7 @@ use symbio::model::Issue;
 
 use super::args::{Common, Convert};
 use super::timings::Timings;
-use super::{Failure, check, input};
+use super::{Failure, check, input, print};
 
 /// Reads, checks and writes; nothing is written if there is an error.
 pub fn run(options: &Convert, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
@@ -18,6 +18,9 @@ pub fn run(options: &Convert, common: &Common, timings: &mut Timings) -> Result<
     let output = &options.output;
     let is_json = output.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
     let data = &loaded.dataset;
+    if output.as_os_str() == "-" {
+        return print(&export::json::write(data));
+    }
     let written = if is_json {
         timings.step("write", || export::write_atomic(output, export::json::write(data).as_bytes()))
     } else if output.extension().is_none() || output.is_dir() {

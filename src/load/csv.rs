@@ -2,7 +2,11 @@
 //!
 //! Blank rows, rows that start with `#`, and columns and files that start with `_` are skipped.
 //! The separator is a semicolon where the heading has more of them than commas; then decimals
-//! have a comma. Text in quotation marks is kept as it is, other text is trimmed.
+//! have a comma; a first line `sep=;`, as Excel writes it, decides. Text in quotation marks is kept
+//! as it is, other text is trimmed.
+//!
+//! Records are read here, since an issue shows the cell it is about and the `csv` crate tells only
+//! where a record starts.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,10 +146,26 @@ impl TableVisitor for Tables<'_, '_> {
             return;
         };
         let (document, decimal) = (sheet.document, sheet.decimal);
+        let mut found = Vec::new();
         for (index, SheetRow { cells, bytes }) in sheet.rows.into_iter().enumerate() {
             let origin = Origin { document, bytes, index, decimal };
-            rows.push(read_row(cells, &origin, &[], self.problems));
+            rows.push(read_row(cells, &origin, &[], &mut found));
         }
+        // What is wrong with a heading is wrong in every row: it is told once.
+        let mut told = BTreeSet::new();
+        found.retain(|problem| match &problem.issue {
+            Issue {
+                code: code @ (Code::UnknownField | Code::MissingField),
+                address: Some(at),
+                ..
+            } => {
+                let in_heading = sheet.headings.iter().any(|heading| *heading == at.field);
+                let of_heading = in_heading == (*code == Code::UnknownField);
+                !of_heading || told.insert((*code, at.field.clone()))
+            }
+            _ => true,
+        });
+        self.problems.extend(found);
     }
 }
 
@@ -153,6 +173,7 @@ impl TableVisitor for Tables<'_, '_> {
 struct Sheet<'a> {
     document: usize,
     decimal: DecimalSign,
+    headings: Vec<Cow<'a, str>>,
     rows: Vec<SheetRow<'a>>,
 }
 
@@ -177,14 +198,14 @@ fn sheet_of<'a>(
 }
 
 fn sheet<'a>(text: &'a str, document: usize, problems: &mut Vec<Problem>) -> Sheet<'a> {
-    let separator = separator_of(text);
+    let (separator, start) = stated_separator(text).unwrap_or((separator_of(text), 0));
     let decimal = if separator == b';' { DecimalSign::Comma } else { DecimalSign::Point };
     let mut heading: Option<Vec<Cow<'a, str>>> = None;
     let mut rows = Vec::new();
     let mut report = |code, bytes: Range<usize>, message: String, hint: &str| {
         problems.push(Problem::at(code, document, bytes, message).hint(hint));
     };
-    let mut at = 0;
+    let mut at = start;
     while at < text.len() {
         let record = record(text, at, separator);
         at = record.end;
@@ -233,7 +254,7 @@ fn sheet<'a>(text: &'a str, document: usize, problems: &mut Vec<Problem>) -> She
         }
         rows.push(SheetRow { cells, bytes });
     }
-    Sheet { document, decimal, rows }
+    Sheet { document, decimal, headings: heading.unwrap_or_default(), rows }
 }
 
 impl<'a> Sheet<'a> {
@@ -274,6 +295,14 @@ fn heading_name<'a>(heading: &str) -> Cow<'a, str> {
         }
         _ => heading.to_lowercase().into(),
     }
+}
+
+/// The separator that a first line `sep=;` states, and where the next line starts.
+fn stated_separator(text: &str) -> Option<(u8, usize)> {
+    let line = text.lines().next()?;
+    let separator = line.trim().strip_prefix("sep=").or(line.trim().strip_prefix("SEP="))?;
+    let start = text.find('\n').map_or(text.len(), |end| end + 1);
+    matches!(separator, ";" | ",").then(|| (separator.as_bytes()[0], start))
 }
 
 /// A semicolon where the heading has more of them than commas.

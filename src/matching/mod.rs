@@ -13,6 +13,7 @@
 //! pass, `suit` whether a pair fits, `sentence` the candidate in words. Cost: offers times the
 //! needs of the resources each can serve; never all pairs.
 
+mod downgrade;
 mod heat;
 mod hops;
 mod left;
@@ -26,6 +27,7 @@ use crate::network::{
     ActorIx, Need, Network, Offer, ResourceIx, Substitution, pipe_loss, transport_km,
 };
 use crate::worth::{Disposal, Flow, Worth, measure_worth, worth_of};
+pub use downgrade::find_downgrades;
 pub use hops::{Footing, Hop, Hops, sum_of_known};
 use left::Left;
 pub use sentence::sentence;

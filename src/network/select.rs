@@ -102,15 +102,15 @@ impl Selection {
                 data.actors.iter().map(|a| country(&a.country)).collect(),
             ),
         ] {
-            if let Some(id) = wanted.iter().find(|w| !has.contains(*w)) {
+            if let Some(id) = wanted.iter().find(|w| !holds(&has, w)) {
                 let what = option.trim_start_matches('-');
                 return Err(UnknownId { option, id: id.clone(), what });
             }
         }
         part.actors.retain(|a| {
             !gone.contains(a.id.as_str())
-                && (self.municipalities.is_empty() || self.municipalities.contains(&a.municipality))
-                && (self.countries.is_empty() || self.countries.contains(&country(&a.country)))
+                && (self.municipalities.is_empty() || holds(&self.municipalities, &a.municipality))
+                && (self.countries.is_empty() || holds(&self.countries, &country(&a.country)))
         });
         let kept: BTreeSet<String> = part.actors.iter().map(|a| a.id.clone()).collect();
         let of_category: BTreeSet<&str> = data
@@ -186,6 +186,12 @@ impl Selection {
         ];
         options.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
+}
+
+/// Whether a list has a word, written in capitals or not.
+fn holds(list: &[String], word: &str) -> bool {
+    let word = word.to_lowercase();
+    list.iter().any(|item| item.to_lowercase() == word)
 }
 
 fn municipalities(data: &Dataset) -> Vec<String> {

@@ -65,7 +65,15 @@ fn suggest_ids(found: &mut [Found], ids: &Ids<'_>) {
         found.iter_mut().filter(|f| f.unknown.is_some()).take(SUGGESTIONS)
     {
         if let Some((table, id)) = unknown {
-            issue.hint = did_you_mean(id, ids.all(*table));
+            let names = ids.names(*table);
+            let called = names.iter().filter(|(name, _)| name == id).map(|(_, id)| *id);
+            let called: Vec<&str> = called.collect();
+            issue.hint = if called.is_empty() {
+                let known = ids.all(*table).into_iter().chain(names.iter().map(|(name, _)| *name));
+                did_you_mean(id, known)
+            } else {
+                format!("{} is called so: write the id", called.join(" and "))
+            };
         }
     }
     for Found { issue, unknown } in found {

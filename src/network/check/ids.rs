@@ -55,6 +55,19 @@ impl<'a> Ids<'a> {
         }
     }
 
+    /// Ids and names of the actors or resources, in order: a spreadsheet may have meant a name.
+    pub fn names(&self, table: Table) -> BTreeSet<(&'a str, &'a str)> {
+        match table {
+            Table::Actors => {
+                self.data.actors.iter().map(|a| (a.name.as_str(), a.id.as_str())).collect()
+            }
+            Table::Resources => {
+                self.data.resources.iter().map(|r| (r.name.as_str(), r.id.as_str())).collect()
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+
     /// The resource with this id.
     pub fn resource(&self, id: &str) -> Option<&'a Resource> {
         self.resources.get(id).map(|&row| &self.data.resources[row])
