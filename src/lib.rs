@@ -9,7 +9,7 @@
 //! use symbio::network::{Selection, build};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let loaded = load("networks/naestved.json".as_ref())?;
+//! let loaded = load("networks/naestved.json")?;
 //! let network = build(&loaded.dataset, &Selection::default())?;
 //! let study = Study::new(&network);
 //! for found in &study.loops().loops {

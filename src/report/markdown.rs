@@ -126,7 +126,8 @@ fn is_number(list: &List, column: &str) -> bool {
 /// A cell for people: names for ids, two significant digits where the row rests on estimates.
 pub(super) fn shown(row: &Map<String, Value>, column: &str, names: &Names, lang: Lang) -> String {
     let Some(value) = row.get(column) else { return String::new() };
-    let rough = row.get("confidence").is_some_and(|c| c != "high");
+    let is_partial = row.get("partial").is_some_and(|partial| *partial == true);
+    let rough = is_partial || row.get("confidence").is_some_and(|c| c != "high");
     let is_year = row.get("unit").is_some_and(|unit| unit == "year");
     match (value, holds(column)) {
         (Value::Array(items), Holds::Chain) => join(items, " → ", |id| names.actor(id)),
