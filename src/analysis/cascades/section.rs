@@ -12,7 +12,7 @@ const CASCADE_COUNT: Measure = Measure {
     name: Text::new("Cascades", "Kaskader"),
     unit: "1",
     definition: "chains of at least two steps under the link rule, within the bounds on steps and \
-                 candidates; all, not only those listed",
+                 candidates; parts of a longer chain with the same score are counted, but not listed",
 };
 
 const AT_LEAST: Measure = Measure {
@@ -50,6 +50,7 @@ pub fn section(cascades: &Cascades, network: &Network, lang: Lang) -> Section {
     let longest = (cascades.longest > 0).then_some(cascades.longest as f64);
     Section::new("cascades", TITLE, lang)
         .say(how_many(cascades, lang))
+        .say(not_listed(network, cascades, lang))
         .say(the_first(network, cascades, lang))
         .indicator(&CASCADE_COUNT, (!cascades.truncated).then_some(found))
         .indicator(&AT_LEAST, cascades.truncated.then_some(found))
@@ -86,6 +87,25 @@ fn how_many(cascades: &Cascades, lang: Lang) -> String {
         }
         (_, Lang::Da) => {
             format!("{early}{all} kæder, hvor noget bruges igen, på op til {longest} trin.")
+        }
+    }
+}
+
+/// How many chains only repeat a part of a longer one.
+fn not_listed(network: &Network, cascades: &Cascades, lang: Lang) -> String {
+    let (listed, top) = (cascades.cascades.len(), network.settings.top);
+    let parts = cascades.count as usize - listed;
+    if parts == 0 || (top > 0 && listed >= top) {
+        return String::new();
+    }
+    match (parts, lang) {
+        (1, Lang::En) => "1 of them is part of a longer one and not listed.".to_owned(),
+        (1, Lang::Da) => "1 af dem er del af en længere og ikke på listen.".to_owned(),
+        (_, Lang::En) => {
+            format!("{} of them are parts of longer ones and not listed.", count(parts, lang))
+        }
+        (_, Lang::Da) => {
+            format!("{} af dem er dele af længere og ikke på listen.", count(parts, lang))
         }
     }
 }

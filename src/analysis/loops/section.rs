@@ -137,6 +137,8 @@ fn the_best(network: &Network, loops: &Loops, lang: Lang) -> String {
     let names = ids.map(|id| network.actor(id).map_or(id.as_str(), |a| &network.actors[a].name));
     let round = names.collect::<Vec<_>>().join(" → ");
     let avoided = if best.candidates > 0 { best.gain_co2_t } else { best.co2_t };
+    // A 0 that rests on unknowns says nothing.
+    let avoided = avoided.filter(|t| *t != 0.0 || !best.footing.partial);
     let worth = avoided.map(|t| significant(t, 2, lang));
     let known = match (best.footing.partial, lang) {
         (false, _) => "",
