@@ -94,7 +94,7 @@ fn how_many(cascades: &Cascades, lang: Lang) -> String {
 /// How many chains only repeat a part of a longer one.
 fn not_listed(network: &Network, cascades: &Cascades, lang: Lang) -> String {
     let (listed, top) = (cascades.cascades.len(), network.settings.top);
-    let parts = cascades.count as usize - listed;
+    let parts = (cascades.count as usize).saturating_sub(listed);
     if parts == 0 || (top > 0 && listed >= top) {
         return String::new();
     }
