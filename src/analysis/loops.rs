@@ -6,8 +6,8 @@
 //!
 //! Within `max_length` hops and `max_candidates` missing links the search is complete: every loop
 //! is found, measured and ranked, and the best `top` are listed. It ends early only after
-//! [`MAX_STEPS`] links, and then says `truncated`; where all loops are asked for (`top` 0) it goes
-//! on to the end. Cost: see [`math::cycles`](crate::math::cycles), and per loop the choice of its
+//! [`MAX_STEPS`] links, and then says `truncated`; where all loops are asked for (`top` 0, `count`)
+//! it goes on to the end. Cost: see [`math::cycles`](crate::math::cycles), and per loop the choice of its
 //! exchanges.
 
 mod choice;
@@ -118,7 +118,7 @@ pub fn find_loops(network: &Network, hops: &Hops) -> Loops {
     let bounds = Bounds {
         max_length: settings.max_length,
         max_marked: settings.max_candidates,
-        max_steps: if settings.top == 0 { u64::MAX } else { MAX_STEPS },
+        max_steps: if settings.top == 0 || settings.count { u64::MAX } else { MAX_STEPS },
     };
     let links = hops.links.iter().map(|link| {
         let hop = &hops.all[link.start];

@@ -186,6 +186,9 @@ pub struct SettingsArgs {
     /// How many loops and cascades are listed; 0 for all [default: 20]
     #[arg(long, value_name = "K")]
     top: Option<usize>,
+    /// Count every loop, however long that takes
+    #[arg(long)]
+    count: bool,
     /// What loops are ranked by: gain, co2, benefit, volume or length [default: gain]
     #[arg(long, value_parser = word::<LoopRank>)]
     rank: Option<LoopRank>,
@@ -208,6 +211,7 @@ impl SettingsArgs {
         set(&mut settings.max_candidates, self.max_candidates);
         set(&mut settings.max_steps, self.max_steps);
         set(&mut settings.top, self.top);
+        settings.count |= self.count;
         settings.dt_min = self.dt_min.unwrap_or(settings.dt_min);
         settings.max_km = self.max_km.or(settings.max_km);
         settings.rank = self.rank.unwrap_or(settings.rank);

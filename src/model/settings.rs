@@ -39,6 +39,8 @@ pub struct Settings {
     pub max_steps: usize,
     /// How many loops, cascades or candidates are listed; 0 for all.
     pub top: usize,
+    /// Count every loop, however long that takes.
+    pub count: bool,
     /// What loops are ranked by.
     pub rank: LoopRank,
     /// What cascades are ranked by.
@@ -113,6 +115,7 @@ impl Default for Settings {
             max_candidates: 1,
             max_steps: 8,
             top: 20,
+            count: false,
             rank: LoopRank::default(),
             cascade_rank: CascadeRank::default(),
             max_km: None,
@@ -305,6 +308,7 @@ impl Settings {
             ("max_candidates", self.max_candidates.into()),
             ("max_steps", self.max_steps.into()),
             ("top", self.top.into()),
+            ("count", self.count.into()),
             ("rank", self.rank.as_str().into()),
             ("cascade_rank", self.cascade_rank.as_str().into()),
         ]);

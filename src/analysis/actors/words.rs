@@ -26,7 +26,7 @@ const BRIDGES: Measure = Measure {
 };
 const BETWEENNESS_ERROR: Measure = Measure {
     id: "betweenness_error",
-    name: Text::new("Error bound of betweenness", "Fejlgrænse for mellemposition"),
+    name: Text::new("Error bound of betweenness", "Fejlgrænse for mellemstilling"),
     unit: "1",
     definition: "how far an estimated betweenness may be off, for all actors at once with 95 %; absent where it is exact",
 };
@@ -85,7 +85,7 @@ fn error_in_words(actors: &Actors, lang: Lang) -> String {
             "Betweenness is estimated from a sample of actors; it is off by at most {error} (95 %)."
         ),
         Lang::Da => format!(
-            "Mellempositionen er anslået ud fra et udvalg af aktører; den afviger højst {error} (95 %)."
+            "Mellemstillingen er anslået ud fra et udvalg af aktører; den afviger højst {error} (95 %)."
         ),
     }
 }
