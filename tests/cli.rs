@@ -211,3 +211,27 @@ fn a_folder_of_tables_gives_the_results_of_the_file() {
     assert_eq!(section("networks/teaching.json"), section(tables));
     assert_eq!(section("networks/teaching.json"), section("networks/teaching"));
 }
+
+/// Output tables and input tables may have the same names; the input is never touched.
+#[test]
+fn analyze_never_writes_over_its_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = folder.path().to_str().expect("utf-8");
+    let tables = format!("{project}/tables");
+    symbio(&["--quiet", "convert", "networks/teaching.json", &tables]).code(0);
+    let before = crate::golden::files(tables.as_ref());
+    symbio(&["analyze", &tables, "-o", project]).code(2);
+    symbio(&["analyze", &tables, "-o", project, "--only", "structure"]).code(2);
+    assert!(before == crate::golden::files(tables.as_ref()));
+}
+
+/// A folder of somebody's own tables is no folder of ours.
+#[test]
+fn convert_replaces_nothing_but_tables_of_the_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let invoices = folder.path().join("invoices.csv");
+    fs::write(&invoices, "a,b").expect("written");
+    let target = folder.path().to_str().expect("utf-8");
+    symbio(&["--quiet", "convert", "networks/teaching.json", target]).code(3);
+    assert!(invoices.is_file());
+}

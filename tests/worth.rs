@@ -805,3 +805,21 @@ proptest! {
         }
     }
 }
+
+/// A part is left out of a sum only where its whole is in the same sum.
+#[test]
+fn a_part_counts_where_its_whole_does_not() {
+    let lines = |status: &str| {
+        format!(
+            "a -> b: ash 10 id=whole status={status} displaces=clay
+             a -> b: ash 4 id=part part_of=whole displaces=clay
+             resource clay: production_co2=500"
+        )
+    };
+    let sum = |status: &str| {
+        let network = network(&lines(status));
+        total_co2_t(&network, &measure_worth(&network, None))
+    };
+    assert_eq!(sum("operating"), Some(5.0)); // 10 t · 500 kg/t, the part inside it
+    assert_eq!(sum("planned"), Some(2.0)); // 4 t · 500 kg/t, nothing operating contains it
+}

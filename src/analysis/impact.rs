@@ -313,7 +313,7 @@ fn row<'a>(network: &'a Network, x: ExchangeIx, worth: &'a Worth) -> Row<'a> {
         vehicle_km: e.said.vehicle_km,
         jobs: e.said.jobs,
         break_even_km: worth.break_even_km,
-        part_of: e.part_of.map(|whole| network.exchanges[whole].id.as_str()),
+        part_of: written(&e.said.part_of),
         baseline: e.said.baseline.then_some(true),
         derived: worth.derived.then_some(true),
         standing: worth.standing,

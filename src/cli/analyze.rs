@@ -56,6 +56,7 @@ pub fn run(options: &Analyze, common: &Common, timings: &mut Timings) -> Result<
                 .extend(timings.step("figures", || figures(&study, &analyses, &mut report, lang))?);
             files.extend(report.files(true));
             let folder = options.output.clone().unwrap_or_else(|| default_folder(&loaded.name));
+            keep_off_the_input(&folder, &files, &loaded)?;
             timings.step("write", || write(&folder, &files))?;
             if !common.quiet {
                 print(&report.summary())?;
@@ -149,6 +150,20 @@ fn written(files: usize, folder: &Path, lang: Lang) -> String {
         Lang::En => format!("\n{files} files in {folder}, begin with report.md\n"),
         Lang::Da => format!("\n{files} filer i {folder}, begynd med report.md\n"),
     }
+}
+
+/// Refuses an output folder in which the input itself would be overwritten or removed.
+fn keep_off_the_input(folder: &Path, files: &[File], loaded: &Loaded) -> Result<(), Failure> {
+    let inputs: Vec<PathBuf> =
+        loaded.documents.iter().filter_map(|d| Path::new(&d.path).canonicalize().ok()).collect();
+    let written = files.iter().map(|file| folder.join(&file.path));
+    for path in written.chain(ours(folder)) {
+        if path.canonicalize().is_ok_and(|path| inputs.contains(&path)) {
+            let message = format!("{} is the input; choose another folder", path.display());
+            return Err(Failure::Usage(message));
+        }
+    }
+    Ok(())
 }
 
 /// Writes every file, then removes tables and figures of an earlier run that this one has not.

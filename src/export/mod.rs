@@ -13,6 +13,8 @@ use std::path::Path;
 
 use tempfile::Builder;
 
+use crate::model::Table;
+
 /// One file of a folder to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedFile {
@@ -45,18 +47,20 @@ pub fn write_atomic(path: impl AsRef<Path>, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes a folder with exactly these files, as a whole or not at all.
 ///
-/// An older folder is replaced if it holds nothing but files that end like the new ones.
+/// An older folder is replaced if it holds nothing but tables of the format.
 ///
 /// # Errors
 /// The folder cannot be written, or holds something else; it is then left as it was.
 pub fn write_folder(path: impl AsRef<Path>, files: &[NamedFile]) -> io::Result<()> {
     let path = path.as_ref();
-    let ours =
-        |name: &Path| files.iter().any(|f| Path::new(&f.name).extension() == name.extension());
+    let is_table = |found: &Path| {
+        let name = found.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        Table::ALL.iter().any(|table| name == format!("{}.csv", table.name()))
+    };
     if path.exists() {
         for entry in fs::read_dir(path)? {
             let found = entry?.path();
-            if !found.is_file() || !ours(&found) {
+            if !found.is_file() || !is_table(&found) {
                 let message = format!("the folder also holds {}; choose another", found.display());
                 return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
             }

@@ -7,6 +7,9 @@ use resvg::{tiny_skia, usvg};
 use super::FigureError;
 use super::text::{REGULAR, SEMIBOLD};
 
+/// A picture of more pixels than this would take more than a gigabyte.
+const MOST_PIXELS: f32 = 2.5e8;
+
 /// The PNG of an SVG at a resolution (dots per inch).
 ///
 /// # Errors
@@ -24,6 +27,9 @@ pub fn to_png(svg: &str, dpi: f64) -> Result<Vec<u8>, FigureError> {
     let scale = (dpi / 96.0) as f32;
     let size = tree.size();
     let (width, height) = ((size.width() * scale).ceil(), (size.height() * scale).ceil());
+    if width * height > MOST_PIXELS {
+        return Err(FigureError::Png(format!("{width} × {height} pixels are too many")));
+    }
     let mut pixels = tiny_skia::Pixmap::new(width as u32, height as u32)
         .ok_or_else(|| FigureError::Png(format!("{width} × {height} pixels cannot be drawn")))?;
     // The last row and column are covered in part only: paper shows there, not nothing.

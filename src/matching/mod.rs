@@ -78,7 +78,7 @@ impl Reason {
 /// An exchange that could be.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// `from>to:offer>need`, or `from>to:offer` where they are the same; unique in the network.
+    /// `from>to:offer>need`; unique in the network.
     pub id: String,
     /// Who would give.
     pub from: ActorIx,
@@ -314,10 +314,8 @@ fn name(network: &Network, candidates: &mut [Candidate]) {
         let actor = |a: ActorIx| &network.actors[a].id;
         let resource = |r: ResourceIx| &network.resources[r].id;
         let (from, to) = (actor(candidate.from), actor(candidate.to));
-        let mut id = format!("{from}>{to}:{}", resource(candidate.offer));
-        if candidate.need != candidate.offer {
-            id = format!("{id}>{}", resource(candidate.need));
-        }
+        // Both resources, also where they are the same: an exchange may be called `from>to:offer`.
+        let id = format!("{from}>{to}:{}>{}", resource(candidate.offer), resource(candidate.need));
         let count = seen.entry(id.clone()).or_insert(0);
         *count += 1;
         candidate.id = if *count == 1 { id } else { format!("{id}#{count}") };

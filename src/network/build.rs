@@ -55,7 +55,7 @@ fn resolve(mut data: Dataset, selection: &Selection) -> Network {
     };
     let exchange_ids: BTreeMap<String, ExchangeIx> =
         data.exchanges.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
-    let exchanges: Vec<Exchange> = data
+    let mut exchanges: Vec<Exchange> = data
         .exchanges
         .into_iter()
         .map(|said| {
@@ -63,6 +63,7 @@ fn resolve(mut data: Dataset, selection: &Selection) -> Network {
             exchange(said, part_of, &ids, &actors, &resources, selection, &settings)
         })
         .collect();
+    keep_parts_of_what_counts_alike(&mut exchanges);
     let (graph, nodes) = analysis_graph(&actors, &resources, &exchanges, selection);
 
     let mut offers: Vec<Offer> =
@@ -128,6 +129,18 @@ fn resolve(mut data: Dataset, selection: &Selection) -> Network {
         settings,
         graph,
         nodes,
+    }
+}
+
+/// A part is left out of a sum because its whole is in it. Where the whole does not count as the
+/// part does (one operates, the other is planned), the next whole around it may; else none does.
+fn keep_parts_of_what_counts_alike(exchanges: &mut [Exchange]) {
+    let said: Vec<Option<ExchangeIx>> = exchanges.iter().map(|e| e.part_of).collect();
+    let counts: Vec<(bool, Status)> = exchanges.iter().map(|e| (e.active, e.status)).collect();
+    for (i, exchange) in exchanges.iter_mut().enumerate() {
+        // The check has seen to it that parts do not go round in a circle.
+        let wholes = std::iter::successors(said[i], |&whole| said[whole]);
+        exchange.part_of = wholes.into_iter().find(|&whole| counts[whole] == counts[i]);
     }
 }
 

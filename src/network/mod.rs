@@ -17,8 +17,6 @@ pub use distance::{great_circle_km, pipe_loss, transport_km};
 pub use linkage::{Graded, Linkage, Passage};
 pub use select::{Selection, UnknownId};
 
-use std::collections::BTreeMap;
-
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::model::{self, ActorKind, Category, Mode, Settings, Status, unit::Unit};
@@ -170,7 +168,8 @@ pub struct Exchange {
     pub mode: Mode,
     /// The way by that mode, where known.
     pub distance_km: Option<f64>,
-    /// The exchange that already contains this one.
+    /// The exchange that already contains this one and counts as it does (active, status): this one
+    /// is then not summed. What the row says stands in `said`.
     pub part_of: Option<ExchangeIx>,
     /// The row as written.
     pub said: model::Exchange,
@@ -295,15 +294,6 @@ impl Network {
             .filter_map(|edge| self.graph.edge_endpoints(edge))
             .map(|(a, b)| (self.graph[a], self.graph[b]))
             .collect()
-    }
-
-    /// The number of exchanges by the status under which they are summed.
-    pub fn count_by_status(&self) -> BTreeMap<Status, usize> {
-        let mut counts = BTreeMap::new();
-        for exchange in &self.exchanges {
-            *counts.entry(exchange.status).or_insert(0) += 1;
-        }
-        counts
     }
 
     /// ISO 4217 code of all money.

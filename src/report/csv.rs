@@ -15,7 +15,8 @@ pub const WRITER: Writer = Writer {
     for_people: true,
     print,
     files: |report| {
-        let file = |(name, text): (String, String)| File::text(format!("tables/{name}.csv"), text);
+        let path = |name: String| format!("tables/{name}.csv");
+        let file = |(name, text)| File::text(path(name), format!("{}{text}", mark(report.lang)));
         tables(report).into_iter().map(file).collect()
     },
 };
@@ -23,7 +24,16 @@ pub const WRITER: Writer = Writer {
 /// All tables, one after the other, each under its name.
 fn print(report: &Report) -> String {
     let block = |(name, text): (String, String)| format!("# {name}\n{text}");
-    tables(report).into_iter().map(block).collect::<Vec<_>>().join("\n")
+    let blocks: Vec<String> = tables(report).into_iter().map(block).collect();
+    format!("{}{}", mark(report.lang), blocks.join("\n"))
+}
+
+/// What tells Danish Excel that a file is UTF-8.
+fn mark(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "",
+        Lang::Da => "\u{feff}",
+    }
 }
 
 /// Name and content of every table that has rows.
@@ -94,12 +104,8 @@ fn cell(value: &Value, lang: Lang) -> String {
 }
 
 fn write(lines: &[Vec<String>], lang: Lang) -> String {
-    let (mark, separator) = match lang {
-        Lang::En => ("", b','),
-        Lang::Da => ("\u{feff}", b';'),
-    };
-    let mut writer =
-        ::csv::WriterBuilder::new().delimiter(separator).from_writer(mark.as_bytes().to_vec());
+    let separator = if lang == Lang::Da { b';' } else { b',' };
+    let mut writer = ::csv::WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
     for line in lines {
         writer.write_record(line).expect("writing to memory does not fail");
     }
