@@ -687,13 +687,14 @@ fn heat_into_power_obeys_carnot() {
     assert_eq!(find_candidates(&network(&text(0.24))).rejected[0].reason, Reason::Grade);
 }
 
-/// Two offers of one actor make two candidates with ids of their own.
+/// Two offers of one actor make two candidates with ids of their own; an exchange made up of the
+/// same names is called otherwise (`a>b:wood`).
 #[test]
 fn candidates_have_unique_ids() {
     let matching =
         find_candidates(&network("offer a: wood 5 id=x\n offer a: wood 7 id=y\n need b: wood 20"));
     let ids: Vec<&str> = matching.candidates.iter().map(|c| c.id.as_str()).collect();
-    assert_eq!(ids, ["a>b:wood", "a>b:wood#2"]);
+    assert_eq!(ids, ["a>b:wood>wood", "a>b:wood>wood#2"]);
 }
 
 /// A candidate that takes from recycling says so.
