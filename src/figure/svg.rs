@@ -5,6 +5,9 @@
 
 use std::fmt::Write;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::scene::{Anchor, Label, Mark, Pen, Scene, Step};
 use super::style::{HALO, PT_PER_MM, WHITE};
 use super::text::{REGULAR_WEB, SEMIBOLD_WEB, Weight, escape};
@@ -25,7 +28,7 @@ pub fn write(scene: &Scene) -> String {
     );
     out.push_str("<style>");
     for (weight, data) in [(400, REGULAR_WEB), (600, SEMIBOLD_WEB)] {
-        let data = data.trim();
+        let data = STANDARD.encode(data);
         let _ = write!(
             out,
             "@font-face{{font-family:Inter;font-weight:{weight};\

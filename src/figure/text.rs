@@ -14,10 +14,10 @@ use super::style::LEADING;
 pub const REGULAR: &[u8] = include_bytes!("fonts/Inter-400Regular.subset.ttf");
 /// The semi-bold face.
 pub const SEMIBOLD: &[u8] = include_bytes!("fonts/Inter-600SemiBold.subset.ttf");
-/// The regular face as an SVG carries it: fewer letters, WOFF2 in base 64.
-pub const REGULAR_WEB: &str = include_str!("fonts/Inter-400Regular.woff2.base64");
+/// The regular face as an SVG carries it: fewer letters, WOFF2.
+pub const REGULAR_WEB: &[u8] = include_bytes!("fonts/Inter-400Regular.woff2");
 /// The semi-bold face as an SVG carries it.
-pub const SEMIBOLD_WEB: &str = include_str!("fonts/Inter-600SemiBold.woff2.base64");
+pub const SEMIBOLD_WEB: &[u8] = include_bytes!("fonts/Inter-600SemiBold.woff2");
 
 /// Marks a letter the font lacks, until it is drawn.
 const MISSING: char = char::REPLACEMENT_CHARACTER;
