@@ -105,8 +105,9 @@ impl<'a> Study<'a> {
 
     /// Every candidate exchange.
     pub fn matching(&self) -> &Matching {
-        self.matching.get_or_init(|| find_candidates(self.network))
+        self.matching.get_or_init(|| find_candidates(self.network, self.worth()))
     }
+
     /// How the network is built.
     pub fn structure(&self) -> &structure::Structure {
         self.structure.get_or_init(|| structure::measure_structure(self.network))
