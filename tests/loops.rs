@@ -356,7 +356,7 @@ fn candidate(network: &Network, from: &str, to: &str, resource: &str, co2_t: f64
         distance_km: None,
         worth: Worth { co2_t: Some(co2_t), ..Worth::default() },
         break_even_km: None,
-        preheats: false,
+        shares: symbio::matching::Shares { offer: 1.0, need: 1.0 },
         takes_from_recycling: false,
     }
 }

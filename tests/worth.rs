@@ -569,9 +569,9 @@ fn heat_gives_the_share_its_temperatures_allow() {
     let matching = find(&network(text));
     let heat = one(&matching);
     close(heat.quantity, 700.0);
-    assert_eq!((heat.via, heat.preheats), (Via::Substitution, false));
+    assert_eq!((heat.via, heat.preheats()), (Via::Substitution, false));
     close(heat.worth.terms.displaced.unwrap(), 140.0);
-    assert!(find(&network(&text.replace("=90", "=60"))).candidates[0].preheats);
+    assert!(find(&network(&text.replace("=90", "=60"))).candidates[0].preheats());
     let cold = find(&network(&text.replace("grade=90 return_grade=40", "grade=79")));
     assert_eq!(cold.rejected[0].reason, Reason::Grade);
     let open = find(&network(&text.replace("grade=90 return_grade=40", "")));

@@ -29,6 +29,7 @@ use crate::network::{
 use crate::worth::{Disposal, Flow, Worth, worth_of};
 pub use downgrade::find_downgrades;
 pub use hops::{Footing, Hop, Hops, sum_of_known};
+pub use heat::Shares;
 use left::Left;
 pub use sentence::sentence;
 
@@ -112,10 +113,22 @@ pub struct Candidate {
     pub worth: Worth,
     /// Farthest way at which CO2 is still avoided, km.
     pub break_even_km: Option<f64>,
-    /// The heat only preheats: the rest must come from elsewhere.
-    pub preheats: bool,
+    /// What of either side can pass: less than the whole for heat only.
+    pub shares: Shares,
     /// The offer is recycled today, so this may be a lower use.
     pub takes_from_recycling: bool,
+}
+
+impl Candidate {
+    /// The heat only preheats: the rest must come from elsewhere.
+    pub fn preheats(&self) -> bool {
+        self.shares.need < 1.0
+    }
+
+    /// What arrives and displaces, per unit sent: α(1−λ), in the unit of the need.
+    pub fn arrives(&self) -> f64 {
+        self.ratio * (1.0 - self.loss)
+    }
 }
 
 /// How many pairs failed for one reason.
@@ -290,7 +303,7 @@ fn candidate(network: &Network, pair: &Pair, via: Via, amount: suit::Amount) -> 
         distance_km: pair.distance_km,
         worth: Worth::default(),
         break_even_km: None,
-        preheats: amount.preheats,
+        shares: amount.shares,
         takes_from_recycling: route_of(network, offer) == Some(DisposalRoute::Recycling),
     };
     candidate.worth = worth_of(network, &flow_of(network, &candidate, amount.quantity));

@@ -31,8 +31,8 @@ pub(super) struct Amount {
     pub monthly: Option<[f64; 12]>,
     /// The smallest lot; 0 for none.
     pub lot: f64,
-    /// The need is only preheated.
-    pub preheats: bool,
+    /// What of either side can pass.
+    pub shares: Shares,
 }
 
 /// Judges one pair.
@@ -182,7 +182,7 @@ fn amount(network: &Network, pair: &Pair, left: &Left, shares: Shares) -> Amount
         quantity: monthly.map_or(offer.min(need), |monthly: [f64; 12]| monthly.iter().sum()),
         monthly,
         lot: smallest_lot(network, pair),
-        preheats: shares.need < 1.0,
+        shares,
     }
 }
 
