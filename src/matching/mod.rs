@@ -28,8 +28,8 @@ use crate::network::{
 };
 use crate::worth::{Disposal, Flow, Worth, worth_of};
 pub use downgrade::find_downgrades;
-pub use hops::{Footing, Hop, Hops, sum_of_known};
 pub use heat::Shares;
+pub use hops::{Footing, Hop, Hops, sum_of_known};
 use left::Left;
 pub use sentence::sentence;
 

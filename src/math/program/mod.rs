@@ -156,6 +156,28 @@ pub fn maximise(program: &Program) -> Optimum {
     whole
 }
 
+/// What one more unit of each of `rows` is worth, every other limit and the choices of `best` as
+/// they are; 0 for rows not asked for.
+///
+/// Prices that prove a bound need not say that: where an offer just meets a need, any split of the
+/// value between them is a price of both, and one more of either alone is worth nothing. With the
+/// limits of all of `rows` a hair larger the prices are those of more, not of less.
+pub fn prices_of(program: &Program, best: &Optimum, rows: &[usize]) -> Vec<f64> {
+    /// Large enough to be seen by the solver, too small to change what competes.
+    const HAIR: f64 = 1e-5;
+    let mut fixed = parts::fix(program, &best.amounts).program;
+    rows.iter().for_each(|&row| fixed.limits[row] *= 1.0 + HAIR);
+    let parts = parts::split(&fixed);
+    let relaxed: Vec<_> = parts.par_iter().map(|part| interior::relax(&part.program)).collect();
+    let mut all = vec![0.0; program.limits.len()];
+    for (part, relaxed) in parts.iter().zip(relaxed) {
+        part.rows.iter().zip(relaxed.prices).for_each(|(&row, price)| all[row] = price);
+    }
+    let mut prices = vec![0.0; all.len()];
+    rows.iter().for_each(|&row| prices[row] = all[row]);
+    prices
+}
+
 /// One part: a linear program at once, choices by a search.
 fn solve(program: &Program) -> Optimum {
     let relaxed = interior::relax(program);
@@ -219,6 +241,19 @@ mod tests {
         assert!((best.value - 14.0).abs() < 1e-9 && (best.bound - 14.0).abs() < 1e-6);
         assert!((best.prices[0] - 2.0).abs() < 1e-6 && (best.prices[1] - 1.0).abs() < 1e-6);
         assert!((best.amounts[0] - 4.0).abs() < 1e-9 && best.amounts[1] == 0.0);
+    }
+
+    /// An offer of 10 that just meets a need of 10: one more of either is worth nothing; where the
+    /// need is 12, one more of the offer is worth the whole value.
+    #[test]
+    fn prices_are_of_one_more() {
+        for (need, price) in [(10.0, 0.0), (12.0, 3.0)] {
+            let mut program = Program { limits: vec![10.0, need], ..Program::default() };
+            program.add_amount(3.0, 10.0, &entries(&[(0, 1.0), (1, 1.0)]));
+            let best = maximise(&program);
+            let prices = prices_of(&program, &best, &[0]);
+            assert!((prices[0] - price).abs() < 1e-3, "{prices:?}");
+        }
     }
 
     /// A column that opens at a cost of 5 and gives 2 a unit is worth it from 2.5 units on.
