@@ -1,0 +1,719 @@
+"""What HiGHS says is the best plan of small random regions: expected values for the plan's tests.
+
+Run by hand, `python3 tests/plans.py`, with scipy and numpy at hand; it installs nothing and the
+tests need none of it. Candidates and plan are worked out here from the definitions alone, chapters
+1 to 3 of METHODS, by other people's solver and without a look at how the project does it.
+It writes tests/plans/regions.jsonl, one region a line:
+
+    network    a symbio/1 network of a few actors whose offers and needs compete
+    cases      objective      co2 (t a year) or benefit (money a year)
+               budget         most investment, where there is one
+               carbon_price   money per t, where there is one: benefit plus price times CO2
+               expected       the best objective, to a relative 1e-9
+               candidates     how many exchanges could be
+
+and prints how often months, lots, fixed costs, recipes and budgets change the answer.
+"""
+
+import collections
+import itertools
+import json
+import math
+import pathlib
+import random
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_matrix
+
+OUT = pathlib.Path(__file__).parent / "plans" / "regions.jsonl"
+REGIONS = 100
+FEWEST, MOST = 5, 80
+
+# ---------------------------------------------------------------------------------- definitions
+
+EARTH_KM = 6371.0088
+UNITS = {
+    "kg": ("mass", 0.001), "t": ("mass", 1.0), "kt": ("mass", 1000.0),
+    "l": ("volume", 0.001), "m3": ("volume", 1.0),
+    "kWh": ("energy", 0.0036), "MWh": ("energy", 3.6), "GWh": ("energy", 3600.0),
+    "MJ": ("energy", 0.001), "GJ": ("energy", 1.0), "TJ": ("energy", 1000.0),
+    "pcs": ("pieces", 1.0),
+}
+SETTINGS = {
+    "detour_road": 1.3, "detour_pipe": 1.1, "transport_co2_road": 0.10163,
+    "transport_co2_pipe": 0.0, "dt_min": 10.0, "interest": 0.04,
+}
+
+
+class Region:
+    """A network with its tables by key, and what active exchanges have left of it."""
+
+    def __init__(self, network):
+        table = lambda name: network.get(name, [])
+        self.actors = {row["id"]: row for row in table("actors")}
+        self.resources = {row["id"]: row for row in table("resources")}
+        self.offers, self.needs = table("offers"), table("needs")
+        self.exchanges = table("exchanges")
+        self.substitutions = {(row["offer"], row["need"]): row for row in table("substitutions")}
+        self.settings = SETTINGS | {row["key"]: row["value"] for row in table("settings")}
+        self.recipes = collections.defaultdict(list)
+        for row in table("conversions"):
+            self.recipes[row["actor"], row["output"], row["recipe"]].append(row)
+        self.offer_left = left(self.offers, self.given(), self)
+        self.need_left = left(self.needs, self.filled(), self)
+
+    def amount(self, row):
+        """Its quantity in the unit of its resource."""
+        unit = self.resources[row["resource"]]["unit"]
+        return row["quantity"] * UNITS[row.get("unit", unit)][1] / UNITS[unit][1]
+
+    def ratio(self, row, offered, needed):
+        """A pure number within a dimension, unit per unit across dimensions."""
+        written = row.get("ratio", 1.0)
+        (a, size), (b, other) = (UNITS[self.resources[r]["unit"]] for r in (offered, needed))
+        return written * size / other if a == b else written
+
+    def active(self):
+        for row in self.exchanges:
+            status = row.get("status", "operating")
+            if status in ("operating", "pilot") and row.get("type") != "product":
+                yield row
+
+    def given(self):
+        sums = collections.Counter()
+        for row in self.active():
+            sums[row["from"], row["resource"]] += self.amount(row)
+        return sums
+
+    def filled(self):
+        sums = collections.Counter()
+        for row in self.active():
+            displaced = row.get("displaces", row["resource"])
+            ratio = self.ratio(row, row["resource"], displaced) if "displaces" in row else 1.0
+            sums[row["to"], displaced] += ratio * (1 - row.get("loss", 0.0)) * self.amount(row)
+        return sums
+
+
+def left(rows, used, region):
+    """What is left of each row; rows of one actor and resource share in proportion."""
+    whole = collections.Counter()
+    for row in rows:
+        whole[row["actor"], row["resource"]] += region.amount(row)
+    share = {key: max(0.0, 1 - used[key] / whole[key]) for key in whole}
+    return [region.amount(row) * share[row["actor"], row["resource"]] for row in rows]
+
+
+def candidates(region):
+    found = []
+    for (o, offer), (n, need) in itertools.product(enumerate(region.offers), enumerate(region.needs)):
+        pair = offer["resource"], need["resource"]
+        same = pair[0] == pair[1]
+        if offer["actor"] != need["actor"] and (same or pair in region.substitutions):
+            candidate = judge(region, o, n, {} if same else region.substitutions[pair])
+            if candidate:
+                found.append(candidate)
+    return found
+
+
+def judge(region, o, n, how):
+    """The candidate of an offer and a need, or None: rejected or undecided."""
+    offer, need = region.offers[o], region.needs[n]
+    sent, needed = region.resources[offer["resource"]], region.resources[need["resource"]]
+    if not clean(offer, need):
+        return None
+    shares = warm(region, offer, need, sent) if sent.get("carrier") == "heat" else graded(offer, need, sent)
+    if not shares:
+        return None
+    mode = "road" if sent["category"] == "material" else "pipe"
+    km = distance(region, offer["actor"], need["actor"], mode)
+    farthest = region.settings.get("max_km")
+    if farthest is not None and (km is None or km > farthest):
+        return None
+    ratio, loss = region.ratio(how, sent["id"], needed["id"]), how.get("loss", 0.0)
+    used = ratio * (1 - loss)
+    most_out = shares[0] * region.offer_left[o]
+    most_in = shares[1] * region.need_left[n] / used
+    months = None
+    if "profile" in offer and "profile" in need:
+        p, d = (scaled(row["profile"]) for row in (offer, need))
+        months = [min(most_out * a, most_in * b) for a, b in zip(p, d)]
+    q = min(most_out, most_in) if months is None else sum(months)
+    lot = max(offer.get("min_lot", 0.0), need.get("min_lot", 0.0) / used, how.get("min_lot", 0.0))
+    if q < lot or q <= 0:
+        return None
+    co2, benefit, fixed = worth(region, offer, need, how, used, km, mode)
+    return {
+        "offer": o, "need": n, "quantity": q, "used": used, "lot": lot, "months": months,
+        "co2": co2, "benefit": benefit, "fixed": fixed, "investment": how.get("investment", 0.0),
+        "km": km,
+    }
+
+
+def clean(offer, need):
+    for name, limit in need.get("quality", {}).items():
+        value = offer.get("quality", {}).get(name)
+        if value is None or not limit.get("min", -math.inf) <= value <= limit.get("max", math.inf):
+            return False
+    return True
+
+
+def graded(offer, need, sent):
+    grade, least = offer.get("grade", sent.get("grade")), need.get("min_grade")
+    if least is not None and (grade is None or grade < least):
+        return None
+    return 1.0, 1.0
+
+
+def warm(region, offer, need, sent):
+    """Shares of the offer and of the need that a heat exchanger can move."""
+    gap = region.settings["dt_min"]
+    supply, wanted = offer.get("grade", sent.get("grade")), need["min_grade"]
+    back, cold = offer.get("return_grade", sent.get("return_grade")), need.get("return_grade")
+    if supply is None:
+        return None
+    if back is None and cold is None:
+        return (1.0, 1.0) if supply >= wanted + gap else None
+    of_offer = (supply - max(back, cold + gap)) / (supply - back)
+    of_need = (min(wanted, supply - gap) - cold) / (wanted - cold)
+    shares = [min(1.0, max(0.0, share)) for share in (of_offer, of_need)]
+    return shares if min(shares) > 0 else None
+
+
+def distance(region, a, b, mode):
+    places = [region.actors[i] for i in (a, b)]
+    if any("lat" not in p or p.get("location_quality") == "region" for p in places):
+        return None
+    (lat, lon), (lat2, lon2) = ([math.radians(p[k]) for k in ("lat", "lon")] for p in places)
+    h = math.sin((lat2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat2) * math.sin((lon2 - lon) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(math.sqrt(h)) * region.settings[f"detour_{mode}"]
+
+
+def scaled(profile):
+    return [share / sum(profile) for share in profile]
+
+
+def worth(region, offer, need, how, used, km, mode):
+    """Per unit sent: CO2 in t, money; and money a year as soon as it is used at all.
+    What is unknown is left out; None where nothing is known."""
+    sent, needed = region.resources[offer["resource"]], region.resources[need["resource"]]
+    stated = lambda row, resource, key: row.get(key, resource.get(key))
+    loss = how.get("loss", 0.0)
+    mass = UNITS[sent["unit"]][1] if UNITS[sent["unit"]][0] == "mass" else sent.get("mass_t")
+
+    def total(gain, disposal, treatment, per_tkm):
+        way = None if None in (mass, km, per_tkm) else mass * km * per_tkm
+        terms = [
+            gain if gain is None else used * gain,
+            disposal if disposal is None else (1 - loss) * disposal,
+            treatment if treatment is None else -treatment,
+            way if way is None else -way,
+        ]
+        known = [term for term in terms if term is not None]
+        return sum(known) if known else None
+
+    settings = region.settings
+    co2 = total(
+        needed.get("production_co2"), stated(offer, sent, "disposal_co2"),
+        how.get("treatment_co2"), settings[f"transport_co2_{mode}"],
+    )
+    benefit = total(
+        stated(need, needed, "price"), stated(offer, sent, "disposal_cost"),
+        how.get("treatment_cost"), settings.get(f"transport_cost_{mode}"),
+    )
+    fixed = 0.0
+    if "investment" in how:
+        i, n = settings["interest"], how["lifetime"]
+        fixed += how["investment"] * i / (1 - (1 + i) ** -n)
+    if sent.get("carrier") == "heat" and "pipe_cost" in settings:
+        fixed += km * settings["pipe_cost"]
+    return None if co2 is None else co2 / 1000, benefit, fixed
+
+
+# ----------------------------------------------------------------------------------------- plan
+
+EVERYTHING = ("months", "lots", "fixed", "recipes", "budget")
+
+
+def best_plan(region, pairs, objective, budget=None, carbon_price=None, rules=EVERYTHING):
+    """The best objective and the quantities: variables are shares of each candidate's quantity,
+    then shares of its months, then whether it is used, then extra output of each recipe."""
+    pairs = [c for c in pairs if c[objective] is not None]
+    if not pairs:
+        return 0.0, [], 0.0
+    fixed = [c["fixed"] if objective == "benefit" and "fixed" in rules else 0.0 for c in pairs]
+    budget = budget if "budget" in rules else None
+    invests = lambda c: budget is not None and 0 < c["investment"]
+    lot = [c["lot"] if "lots" in rules else 0.0 for c in pairs]
+    switched = [k for k, c in enumerate(pairs) if 0 < fixed[k] or 0 < lot[k] or invests(c)]
+    value = [c[objective] + (carbon_price or 0.0) * (c["co2"] if carbon_price else 0.0) for c in pairs]
+
+    model = Model()
+    share = [model.variable(0, 1, value[k] * c["quantity"]) for k, c in enumerate(pairs)]
+    used = {k: model.variable(0, 1, -fixed[k], whole=True) for k in switched}
+    for side, weight, rest in (("offer", lambda c: 1.0, region.offer_left), ("need", lambda c: c["used"], region.need_left)):
+        for row in sorted({c[side] for c in pairs}):
+            terms = [(share[k], weight(c) * c["quantity"]) for k, c in enumerate(pairs) if c[side] == row]
+            model.at_most(terms, rest[row])
+    if "months" in rules:
+        add_months(model, region, pairs, share)
+    for k, switch in used.items():
+        model.at_most([(share[k], 1.0), (switch, -1.0)], 0.0)
+        model.at_most([(share[k], -1.0), (switch, lot[k] / pairs[k]["quantity"])], 0.0)
+    if budget is not None:
+        model.at_most([(used[k], pairs[k]["investment"]) for k in used], budget)
+    if "recipes" in rules:
+        add_recipes(model, region, pairs, share)
+    best, x = model.maximise()
+    invested = sum(pairs[k]["investment"] for k, s in zip(range(len(pairs)), share) if 1e-9 < x[s])
+    return best, [x[s] * c["quantity"] for s, c in zip(share, pairs)], invested
+
+
+def add_months(model, region, pairs, share):
+    sums = collections.defaultdict(list)
+    for c, s in zip(pairs, share):
+        if c["months"] is None:
+            continue
+        parts = [model.variable(0, most, 0.0) for most in c["months"]]
+        model.equal([(part, 1.0) for part in parts] + [(s, -c["quantity"])], 0.0)
+        for month, part in enumerate(parts):
+            sums["offer", c["offer"], month].append((part, 1.0))
+            sums["need", c["need"], month].append((part, c["used"]))
+    for (side, row, month), terms in sums.items():
+        rows, rest = (region.offers, region.offer_left) if side == "offer" else (region.needs, region.need_left)
+        model.at_most(terms, rest[row] * scaled(rows[row]["profile"])[month])
+
+
+def add_recipes(model, region, pairs, share):
+    """Inputs of a recipe are of use together: extra output w takes from each what it needs."""
+    for (actor, _, _), rows in region.recipes.items():
+        inputs = []
+        for row in rows:
+            for n, need in enumerate(region.needs):
+                if (need["actor"], need["resource"]) == (actor, row["input"]):
+                    filled = region.amount(need) - region.need_left[n]
+                    inputs.append((n, need, row["yield"], filled))
+        if len(rows) < 2 or not inputs:
+            continue
+        output = min(y * filled for _, _, y, filled in inputs)
+        w = model.variable(0, np.inf, 0.0)
+        for n, need, y, filled in inputs:
+            extra = [(s, y * c["used"] * c["quantity"]) for c, s in zip(pairs, share) if c["need"] == n]
+            spare = y * filled - output
+            model.at_most(extra + [(w, -1.0)], 0.0)
+            bought = "price" in need or "price" in region.resources[need["resource"]]
+            if bought:
+                model.at_most([(w, 1.0)], spare + y * (region.amount(need) - filled))
+            else:
+                model.at_most([(w, 1.0)] + [(s, -a) for s, a in extra], spare)
+
+
+class Model:
+    """Rows of a mixed-integer program, for HiGHS."""
+
+    def __init__(self):
+        self.low, self.high, self.gain, self.whole, self.rows = [], [], [], [], []
+
+    def variable(self, low, high, gain, whole=False):
+        self.low.append(low)
+        self.high.append(high)
+        self.gain.append(gain)
+        self.whole.append(whole)
+        return len(self.gain) - 1
+
+    def at_most(self, terms, bound):
+        self.rows.append((terms, -np.inf, bound))
+
+    def equal(self, terms, bound):
+        self.rows.append((terms, bound, bound))
+
+    def matrix(self):
+        """Each row scaled to a largest coefficient of 1, so that tolerances mean the same."""
+        place, column, number, low, high = [], [], [], [], []
+        for i, (terms, a, b) in enumerate(self.rows):
+            size = max((abs(v) for _, v in terms), default=0.0) or 1.0
+            for j, v in terms:
+                place.append(i), column.append(j), number.append(v / size)
+            low.append(a / size), high.append(b / size)
+        shape = len(self.rows), len(self.gain)
+        return csr_matrix((number, (place, column)), shape=shape), np.array(low), np.array(high)
+
+    def maximise(self):
+        a, low, high = self.matrix()
+        gain = np.array(self.gain)
+        bounds = np.array([self.low, self.high], dtype=float)
+        if any(self.whole):
+            found = milp(
+                -gain, integrality=np.array(self.whole), bounds=Bounds(*bounds),
+                constraints=LinearConstraint(a, low, high), options={"mip_rel_gap": 1e-9},
+            )
+            assert found.status == 0, found.message
+            rounded = np.where(self.whole, np.round(found.x), 0)
+            bounds[:, self.whole] = rounded[self.whole]
+        equal = low == high
+        exact = linprog(
+            -gain, A_ub=a[~equal], b_ub=high[~equal], A_eq=a[equal], b_eq=high[equal], bounds=bounds.T,
+            options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
+        )
+        assert exact.status == 0, exact.message
+        if any(self.whole):
+            assert math.isclose(exact.fun, found.fun, rel_tol=1e-6, abs_tol=1e-6), (exact.fun, found.fun)
+        return -exact.fun, exact.x
+
+
+# ------------------------------------------------------------------------------------ generator
+
+MATERIAL_UNITS = ["t", "t", "t", "kg", "kt", "m3", "pcs"]
+ENERGY_UNITS = ["MWh", "MWh", "GJ"]
+OTHER_UNIT = {"t": "kg", "kg": "t", "kt": "t", "MWh": "GJ", "GJ": "MWh", "m3": "l"}
+# What one unit of a resource weighs against a ton or a MWh, so that amounts and factors agree.
+SIZE = {"t": 1.0, "kg": 1e-3, "kt": 1e3, "m3": 1.0, "pcs": 0.02, "MWh": 1.0, "GJ": 1 / 3.6}
+
+
+def digits(x, n=4):
+    return float(f"{x:.{n}g}")
+
+
+def some(rng, chance):
+    return rng.random() < chance
+
+
+def draw(seed):
+    """A region of its own kind: the seed decides what is rare elsewhere and common here."""
+    rng = random.Random(seed)
+    with_investment = seed % 5 == 0 or some(rng, 0.4)
+    kind = {
+        "complete": seed % 7 == 0,
+        "invest": with_investment,
+        "months": rng.choice([0.0, 0.4, 0.8]),
+        "lots": rng.choice([0.0, 0.15, 0.5]),
+        "recipes": seed % 6 == 1,
+        "heat": rng.choice(["", "", "returns", "plain"]),
+        "limits": rng.choice([0.0, 0.0, 0.3]),
+    }
+    actors = draw_actors(rng, kind)
+    resources = draw_resources(rng, kind)
+    network = {"schema": "symbio/1", "name": f"Random region {seed}", "actors": actors, "resources": resources}
+    network["offers"], network["needs"] = draw_sides(rng, kind, actors, resources)
+    network["substitutions"] = draw_substitutions(rng, kind, resources)
+    network["settings"] = draw_settings(rng, kind)
+    if kind["recipes"]:
+        draw_recipe(rng, network)
+    network["exchanges"] = draw_exchanges(rng, network)
+    return {key: table for key, table in network.items() if table}
+
+
+def draw_actors(rng, kind):
+    lat, lon = rng.uniform(54, 60), rng.uniform(5, 14)
+    actors = []
+    for k in range(rng.randint(3, 12)):
+        actor = {"id": f"a{k}"}
+        if kind["complete"] or some(rng, 0.9):
+            actor["lat"], actor["lon"] = digits(lat + rng.gauss(0, 0.25), 6), digits(lon + rng.gauss(0, 0.4), 6)
+            if not kind["complete"] and some(rng, 0.06):
+                actor["location_quality"] = "region"
+        actors.append(actor)
+    return actors
+
+
+def draw_resources(rng, kind):
+    resources = []
+    for k in range(rng.randint(3, 6)):
+        if some(rng, 0.75):
+            row = {"id": f"m{k}", "category": "material", "unit": rng.choice(MATERIAL_UNITS)}
+            if row["unit"] in ("m3", "pcs") and (kind["complete"] or some(rng, 0.6)):
+                row["mass_t"] = digits(SIZE[row["unit"]] * rng.uniform(0.7, 1.4), 3)
+            if some(rng, 0.3):
+                row["family"], row["grade"] = "wood", rng.randint(1, 5)
+        elif some(rng, 0.7):
+            row = {"id": f"e{k}", "category": "energy", "unit": rng.choice(ENERGY_UNITS)}
+            row["carrier"] = rng.choice(["fuel", "electricity"])
+        else:
+            row = {"id": f"w{k}", "category": "water", "unit": "m3"}
+        resources.append(row)
+    if kind["heat"]:
+        for id in ("heat", "steam")[: rng.randint(1, 2)]:
+            row = {"id": id, "category": "energy", "unit": rng.choice(ENERGY_UNITS), "carrier": "heat"}
+            if some(rng, 0.3):
+                row["grade"] = rng.randint(70, 110)
+                if kind["heat"] == "returns":
+                    row["return_grade"] = rng.randint(30, 60)
+            resources.append(row)
+    for row in resources:
+        size = SIZE[row["unit"]]
+        for key, low, high, chance in (
+            ("production_co2", 50, 900, 0.85), ("disposal_co2", -20, 120, 0.7),
+            ("price", 20, 400, 0.6), ("disposal_cost", -10, 120, 0.6),
+        ):
+            if kind["complete"] or some(rng, chance):
+                row[key] = digits(size * rng.uniform(low, high), 3)
+    return resources
+
+
+def draw_sides(rng, kind, actors, resources):
+    offers, needs = [], []
+    popular = [rng.random() + 0.3 for _ in resources]
+    for side, least in ((offers, "grade"), (needs, "min_grade")):
+        for k in range(rng.randint(5, 25)):
+            resource = rng.choices(resources, popular)[0]
+            row = {"id": f"{'o' if side is offers else 'n'}{k}", "actor": rng.choice(actors)["id"]}
+            row["resource"] = resource["id"]
+            amount = rng.lognormvariate(4.5, 0.9) / SIZE[resource["unit"]]
+            other = OTHER_UNIT.get(resource["unit"])
+            if other and some(rng, 0.15):
+                row["unit"] = other
+                amount *= UNITS[resource["unit"]][1] / UNITS[other][1]
+            row["quantity"] = digits(amount)
+            if some(rng, kind["months"]):
+                row["profile"] = draw_profile(rng)
+            if resource.get("carrier") == "heat":
+                draw_temperatures(rng, kind, row, resource, least)
+            elif "family" in resource and some(rng, 0.5):
+                row[least] = rng.randint(1, 5) if side is offers else rng.randint(1, 4)
+            if "unit" not in row:
+                draw_terms(rng, kind, row, resource, side is offers)
+            draw_quality(rng, kind, row, side is offers)
+            side.append(row)
+    return offers, needs
+
+
+def draw_profile(rng):
+    """Level, seasonal, or some months off."""
+    peak, swing = rng.uniform(0, 12), rng.choice([0.0, 0.6, 0.95])
+    shares = [1 + swing * math.cos(2 * math.pi * (m - peak) / 12) for m in range(12)]
+    if some(rng, 0.3):
+        shares = [0.0 if some(rng, 0.4) else share for share in shares]
+    shares[rng.randrange(12)] += 0.5
+    return [digits(share / sum(shares), 3) for share in shares]
+
+
+def draw_temperatures(rng, kind, row, resource, least):
+    if least == "grade":
+        supply = resource.get("grade")
+        if supply is None and some(rng, 0.9) or some(rng, 0.3):
+            supply = row["grade"] = rng.randint(65, 140)
+        if kind["heat"] == "returns" and ("return_grade" not in resource or "grade" in row):
+            row["return_grade"] = rng.randint(25, (supply or 75) - 10)
+    else:
+        row["min_grade"] = rng.randint(45, 95)
+        if kind["heat"] == "returns":
+            row["return_grade"] = rng.randint(20, row["min_grade"] - 10)
+
+
+def draw_terms(rng, kind, row, resource, offered):
+    size = SIZE[resource["unit"]]
+    if some(rng, kind["lots"]):
+        row["min_lot"] = digits(row["quantity"] * rng.uniform(0.05, 0.6), 3)
+    if offered:
+        if some(rng, 0.15):
+            row["disposal_cost"] = digits(size * rng.uniform(-10, 150), 3)
+        if some(rng, 0.1):
+            row["disposal_co2"] = digits(size * rng.uniform(0, 150), 3)
+    elif some(rng, 0.15):
+        row["price"] = digits(size * rng.uniform(10, 300), 3)
+
+
+def draw_quality(rng, kind, row, offered):
+    for name in ("chloride", "ash"):
+        if offered and some(rng, 2.5 * kind["limits"]):
+            row.setdefault("quality", {})[name] = digits(rng.uniform(0, 10), 2)
+        elif not offered and some(rng, kind["limits"]):
+            limit = {"max": digits(rng.uniform(4, 12), 2)}
+            if some(rng, 0.3):
+                limit["min"] = digits(rng.uniform(0, 2), 2)
+            row.setdefault("quality", {})[name] = limit
+
+
+def draw_substitutions(rng, kind, resources):
+    """From anything to anything, but heat only to heat, and grades only within a family."""
+    alike = lambda r: (r.get("carrier") == "heat", r.get("family"))
+    pairs = [(r, s) for r, s in itertools.permutations(resources, 2) if alike(r) == alike(s)]
+    rows = []
+    for r, s in rng.sample(pairs, min(len(pairs), rng.randint(2, 6))):
+        row = {"offer": r["id"], "need": s["id"]}
+        same_dimension = UNITS[r["unit"]][0] == UNITS[s["unit"]][0]
+        if not same_dimension:
+            row["ratio"] = digits(rng.uniform(0.4, 2) * SIZE[r["unit"]] / SIZE[s["unit"]], 3)
+        elif some(rng, 0.7):
+            row["ratio"] = digits(rng.uniform(0.4, 1.1), 2)
+        size = SIZE[r["unit"]]
+        if some(rng, 0.5):
+            row["loss"] = digits(rng.uniform(0.01, 0.3), 2)
+        if some(rng, 0.5):
+            row["treatment_co2"] = digits(size * rng.uniform(1, 60), 2)
+        if some(rng, 0.5):
+            row["treatment_cost"] = digits(size * rng.uniform(1, 40), 2)
+        if kind["invest"] and some(rng, 0.8):
+            row["investment"], row["lifetime"] = digits(rng.uniform(5000, 60000), 3), rng.randint(5, 25)
+        if some(rng, kind["lots"]):
+            row["min_lot"] = digits(rng.uniform(5, 60) / size, 2)
+        rows.append(row)
+    return rows
+
+
+def draw_settings(rng, kind):
+    settings = []
+    add = lambda key, value: settings.append({"key": key, "value": value})
+    if some(rng, 0.3):
+        add("max_km", digits(rng.uniform(30, 90), 3))
+    if kind["complete"] or some(rng, 0.6):
+        add("transport_cost_road", digits(rng.uniform(0.05, 1), 2))
+    if some(rng, 0.2):
+        add("detour_road", 1.4)
+    if some(rng, 0.2):
+        add("transport_co2_road", 0.08)
+    if some(rng, 0.3):
+        add("interest", digits(rng.uniform(0.02, 0.1), 2))
+    if kind["heat"] and some(rng, 0.3):
+        add("dt_min", rng.choice([5, 15]))
+    if kind["heat"] and kind["complete"]:
+        add("pipe_cost", digits(rng.uniform(5, 100), 2))
+    return settings
+
+
+def draw_recipe(rng, network):
+    """One or two plants that need two or three materials together to make gas of them."""
+    materials = [r for r in network["resources"] if r["category"] == "material"]
+    network["resources"].append({"id": "gas", "category": "energy", "unit": "MWh", "carrier": "fuel"})
+    plants = rng.sample(network["actors"], min(2, rng.randint(1, 2)))
+    network["conversions"] = []
+    for plant in plants:
+        inputs = rng.sample(materials, min(len(materials), rng.randint(2, 3)))
+        for k, resource in enumerate(inputs):
+            size = SIZE[resource["unit"]]
+            gas = rng.uniform(0.8, 3) * size
+            row = {"actor": plant["id"], "input": resource["id"], "output": "gas", "yield": digits(gas, 3)}
+            network["conversions"].append(row | {"recipe": "digester"})
+            if k < 2 or some(rng, 0.5):
+                if some(rng, 0.7):
+                    resource.pop("price", None)
+                others = [n for n in network["needs"] if (n["actor"], n["resource"]) != (plant["id"], resource["id"])]
+                amount = digits(rng.uniform(150, 400) / gas)
+                need = {"actor": plant["id"], "resource": resource["id"], "quantity": amount}
+                if some(rng, 0.3):
+                    need["price"] = digits(size * rng.uniform(10, 100), 3)
+                network["needs"] = others + [need | {"id": f"r{plant['id']}_{k}"}]
+    return network
+
+
+def draw_exchanges(rng, network):
+    """Some of what is offered already goes somewhere, to a need or past all of them."""
+    resources = {r["id"]: r for r in network["resources"]}
+    ways = {(s["offer"], s["need"]): s for s in network.get("substitutions", [])}
+    rows = []
+    for offer, need in itertools.product(network["offers"], network["needs"]):
+        pair = offer["resource"], need["resource"]
+        way = {} if pair[0] == pair[1] else ways.get(pair)
+        if offer["actor"] == need["actor"] or way is None or "investment" in way or not some(rng, 0.08):
+            continue
+        row = {"from": offer["actor"], "to": need["actor"], "resource": pair[0]}
+        unit = offer.get("unit", resources[pair[0]]["unit"])
+        if unit != resources[pair[0]]["unit"]:
+            row["unit"] = unit
+        row["quantity"] = digits(offer["quantity"] * rng.uniform(0.05, 0.5), 3)
+        if pair[0] != pair[1]:
+            row["displaces"] = pair[1]
+            row |= {k: way[k] for k in ("ratio", "loss", "treatment_co2", "treatment_cost") if k in way}
+        elif some(rng, 0.5):
+            row["displaces"] = pair[1]
+        status = rng.choice(["operating", "operating", "pilot", "contracted", "planned", "stopped"])
+        if status != "operating":
+            row["status"] = status
+        if some(rng, 0.15):
+            row["type"] = rng.choice(["product", "utility"])
+        rows.append(row | {"id": f"x{len(rows)}"})
+    return rows
+
+
+def doubtful(region, pairs):
+    """Where rounding could decide, another region is drawn."""
+    for rows, rest in ((region.offers, region.offer_left), (region.needs, region.need_left)):
+        if any(0 < b < 1e-6 * region.amount(a) for a, b in zip(rows, rest)):
+            return True
+    return any(abs(c["quantity"] - c["lot"]) < 1e-6 * c["quantity"] for c in pairs)
+
+
+# ----------------------------------------------------------------------------------------- main
+
+
+def cases(seed, region, pairs):
+    """Each objective; every fifth region on a budget, every seventh with a price on carbon."""
+    found = []
+
+    def add(objective, budget=None, carbon_price=None):
+        best, amounts, invested = best_plan(region, pairs, objective, budget, carbon_price)
+        case = {"objective": objective, "budget": budget, "carbon_price": carbon_price}
+        case = {key: value for key, value in case.items() if value is not None}
+        found.append(case | {"expected": digits(best, 12), "candidates": len(pairs)})
+        return invested
+
+    for objective in ("co2", "benefit"):
+        invested = add(objective)
+        if seed % 5 == 0:
+            budget = digits(invested * random.Random(seed).uniform(0.2, 0.8), 3)
+            add(objective, budget=budget)
+    if seed % 7 == 0:
+        add("benefit", carbon_price=random.Random(seed).choice([50, 100, 250]))
+    return found
+
+
+def region_of(seed):
+    """The first of its seed with enough candidates and something to gain by each objective."""
+    for attempt in itertools.count():
+        network = draw(seed + 1_000_000 * 210 * attempt)
+        region = Region(network)
+        pairs = candidates(region)
+        if not FEWEST <= len(pairs) <= MOST or doubtful(region, pairs):
+            continue
+        if seed % 6 == 1 and not changes(region, pairs, "recipes"):
+            continue
+        row = {"network": network, "cases": cases(seed, region, pairs)}
+        if all(1e-3 < case["expected"] for case in row["cases"]):
+            return row, region, pairs
+
+
+def changes(region, pairs, rule):
+    """Whether the best plan by either objective would be better without a rule."""
+    others = [r for r in EVERYTHING if r != rule]
+    for objective in ("co2", "benefit"):
+        with_rule = best_plan(region, pairs, objective)[0]
+        if with_rule < best_plan(region, pairs, objective, rules=others)[0] * (1 - 1e-6):
+            return True
+    return False
+
+
+def crowded(region, pairs, side):
+    rows = collections.Counter(c[side] for c in pairs)
+    return max(rows.values()) > 1
+
+
+def main():
+    lines, seen, sizes = [], collections.Counter(), []
+    for seed in range(REGIONS):
+        row, region, pairs = region_of(seed)
+        lines.append(json.dumps(row, separators=(",", ":")))
+        sizes.append(len(pairs))
+        for rule in EVERYTHING[:-1]:
+            seen[f"{rule} bind"] += changes(region, pairs, rule)
+        by_budget = [case for case in row["cases"] if "budget" in case]
+        free = {case["objective"]: case["expected"] for case in reversed(row["cases"]) if len(case) == 3}
+        seen["cases with budget"] += len(by_budget)
+        seen["budgets bind"] += sum(case["expected"] < free[case["objective"]] * (1 - 1e-6) for case in by_budget)
+        seen["cases"] += len(row["cases"])
+        for side in ("offer", "need"):
+            seen[f"several candidates of one {side}"] += crowded(region, pairs, side)
+        for name in ("expansions", "heat", "max_km"):
+            seen[name] += {
+                "expansions": bool(region.exchanges),
+                "heat": any(r.get("carrier") == "heat" for r in region.resources.values()),
+                "max_km": "max_km" in region.settings,
+            }[name]
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text("\n".join(lines) + "\n")
+    print(f"{len(lines)} regions, {OUT.stat().st_size} bytes, {min(sizes)}–{max(sizes)} candidates, {sum(sizes)} in all")
+    for name, count in sorted(seen.items()):
+        print(f"{count:5} {name}")
+
+
+if __name__ == "__main__":
+    main()
