@@ -117,7 +117,8 @@ def left(rows, used, region):
 
 def candidates(region):
     found = []
-    for (o, offer), (n, need) in itertools.product(enumerate(region.offers), enumerate(region.needs)):
+    for o, n in itertools.product(range(len(region.offers)), range(len(region.needs))):
+        offer, need = region.offers[o], region.needs[n]
         pair = offer["resource"], need["resource"]
         same = pair[0] == pair[1]
         if offer["actor"] != need["actor"] and (same or pair in region.substitutions):
@@ -133,7 +134,8 @@ def judge(region, o, n, how):
     sent, needed = region.resources[offer["resource"]], region.resources[need["resource"]]
     if not clean(offer, need):
         return None
-    shares = warm(region, offer, need, sent) if sent.get("carrier") == "heat" else graded(offer, need, sent)
+    heat = sent.get("carrier") == "heat"
+    shares = warm(region, offer, need, sent) if heat else graded(offer, need, sent)
     if not shares:
         return None
     mode = "road" if sent["category"] == "material" else "pipe"
@@ -157,7 +159,6 @@ def judge(region, o, n, how):
     return {
         "offer": o, "need": n, "quantity": q, "used": used, "lot": lot, "months": months,
         "co2": co2, "benefit": benefit, "fixed": fixed, "investment": how.get("investment", 0.0),
-        "km": km,
     }
 
 
@@ -196,7 +197,8 @@ def distance(region, a, b, mode):
     if any("lat" not in p or p.get("location_quality") == "region" for p in places):
         return None
     (lat, lon), (lat2, lon2) = ([math.radians(p[k]) for k in ("lat", "lon")] for p in places)
-    h = math.sin((lat2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat2) * math.sin((lon2 - lon) / 2) ** 2
+    across = math.cos(lat) * math.cos(lat2) * math.sin((lon2 - lon) / 2) ** 2
+    h = math.sin((lat2 - lat) / 2) ** 2 + across
     return 2 * EARTH_KM * math.asin(math.sqrt(h)) * region.settings[f"detour_{mode}"]
 
 
@@ -246,24 +248,27 @@ EVERYTHING = ("months", "lots", "fixed", "recipes", "budget")
 
 
 def best_plan(region, pairs, objective, budget=None, carbon_price=None, rules=EVERYTHING):
-    """The best objective and the quantities: variables are shares of each candidate's quantity,
-    then shares of its months, then whether it is used, then extra output of each recipe."""
+    """The best objective, and what it invests. Variables: the share of each candidate's quantity,
+    whether it is used, its months, and the extra output of each recipe."""
     pairs = [c for c in pairs if c[objective] is not None]
     if not pairs:
-        return 0.0, [], 0.0
+        return 0.0, 0.0
     fixed = [c["fixed"] if objective == "benefit" and "fixed" in rules else 0.0 for c in pairs]
     budget = budget if "budget" in rules else None
     invests = lambda c: budget is not None and 0 < c["investment"]
     lot = [c["lot"] if "lots" in rules else 0.0 for c in pairs]
     switched = [k for k, c in enumerate(pairs) if 0 < fixed[k] or 0 < lot[k] or invests(c)]
-    value = [c[objective] + (carbon_price or 0.0) * (c["co2"] if carbon_price else 0.0) for c in pairs]
+    value = [c[objective] + (carbon_price * c["co2"] if carbon_price else 0.0) for c in pairs]
 
     model = Model()
     share = [model.variable(0, 1, value[k] * c["quantity"]) for k, c in enumerate(pairs)]
     used = {k: model.variable(0, 1, -fixed[k], whole=True) for k in switched}
-    for side, weight, rest in (("offer", lambda c: 1.0, region.offer_left), ("need", lambda c: c["used"], region.need_left)):
-        for row in sorted({c[side] for c in pairs}):
-            terms = [(share[k], weight(c) * c["quantity"]) for k, c in enumerate(pairs) if c[side] == row]
+    outs, ins = collections.defaultdict(list), collections.defaultdict(list)
+    for c, s in zip(pairs, share):
+        outs[c["offer"]].append((s, c["quantity"]))
+        ins[c["need"]].append((s, c["used"] * c["quantity"]))
+    for rows, rest in ((outs, region.offer_left), (ins, region.need_left)):
+        for row, terms in rows.items():
             model.at_most(terms, rest[row])
     if "months" in rules:
         add_months(model, region, pairs, share)
@@ -275,8 +280,7 @@ def best_plan(region, pairs, objective, budget=None, carbon_price=None, rules=EV
     if "recipes" in rules:
         add_recipes(model, region, pairs, share)
     best, x = model.maximise()
-    invested = sum(pairs[k]["investment"] for k, s in zip(range(len(pairs)), share) if 1e-9 < x[s])
-    return best, [x[s] * c["quantity"] for s, c in zip(share, pairs)], invested
+    return best, sum(c["investment"] for c, s in zip(pairs, share) if 1e-9 < x[s])
 
 
 def add_months(model, region, pairs, share):
@@ -290,8 +294,10 @@ def add_months(model, region, pairs, share):
             sums["offer", c["offer"], month].append((part, 1.0))
             sums["need", c["need"], month].append((part, c["used"]))
     for (side, row, month), terms in sums.items():
-        rows, rest = (region.offers, region.offer_left) if side == "offer" else (region.needs, region.need_left)
-        model.at_most(terms, rest[row] * scaled(rows[row]["profile"])[month])
+        offered = side == "offer"
+        rest = region.offer_left[row] if offered else region.need_left[row]
+        profile = (region.offers if offered else region.needs)[row]["profile"]
+        model.at_most(terms, rest * scaled(profile)[month])
 
 
 def add_recipes(model, region, pairs, share):
@@ -308,7 +314,8 @@ def add_recipes(model, region, pairs, share):
         output = min(y * filled for _, _, y, filled in inputs)
         w = model.variable(0, np.inf, 0.0)
         for n, need, y, filled in inputs:
-            extra = [(s, y * c["used"] * c["quantity"]) for c, s in zip(pairs, share) if c["need"] == n]
+            into = [(c, s) for c, s in zip(pairs, share) if c["need"] == n]
+            extra = [(s, y * c["used"] * c["quantity"]) for c, s in into]
             spare = y * filled - output
             model.at_most(extra + [(w, -1.0)], 0.0)
             bought = "price" in need or "price" in region.resources[need["resource"]]
@@ -361,13 +368,14 @@ class Model:
             rounded = np.where(self.whole, np.round(found.x), 0)
             bounds[:, self.whole] = rounded[self.whole]
         equal = low == high
+        tight = {f"{side}_feasibility_tolerance": 1e-10 for side in ("primal", "dual")}
         exact = linprog(
-            -gain, A_ub=a[~equal], b_ub=high[~equal], A_eq=a[equal], b_eq=high[equal], bounds=bounds.T,
-            options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
+            -gain, A_ub=a[~equal], b_ub=high[~equal], A_eq=a[equal], b_eq=high[equal],
+            bounds=bounds.T, options=tight,
         )
         assert exact.status == 0, exact.message
         if any(self.whole):
-            assert math.isclose(exact.fun, found.fun, rel_tol=1e-8, abs_tol=1e-8), (exact.fun, found.fun)
+            assert math.isclose(exact.fun, found.fun, rel_tol=1e-8, abs_tol=1e-8)
         return -exact.fun, exact.x
 
 
@@ -403,7 +411,8 @@ def draw(seed):
     }
     actors = draw_actors(rng, kind)
     resources = draw_resources(rng, kind)
-    network = {"schema": "symbio/1", "name": f"Random region {seed}", "actors": actors, "resources": resources}
+    network = {"schema": "symbio/1", "name": f"Random region {seed}"}
+    network |= {"actors": actors, "resources": resources}
     network["offers"], network["needs"] = draw_sides(rng, kind, actors, resources)
     network["substitutions"] = draw_substitutions(rng, kind, resources)
     network["settings"] = draw_settings(rng, kind)
@@ -419,7 +428,8 @@ def draw_actors(rng, kind):
     for k in range(rng.randint(3, 12)):
         actor = {"id": f"a{k}"}
         if kind["complete"] or some(rng, 0.9):
-            actor["lat"], actor["lon"] = digits(lat + rng.gauss(0, 0.25), 6), digits(lon + rng.gauss(0, 0.4), 6)
+            actor["lat"] = digits(lat + rng.gauss(0, 0.25), 6)
+            actor["lon"] = digits(lon + rng.gauss(0, 0.4), 6)
             if not kind["complete"] and some(rng, 0.06):
                 actor["location_quality"] = "region"
         actors.append(actor)
@@ -445,7 +455,8 @@ def draw_resources(rng, kind):
         resources.append(row)
     if kind["heat"]:
         for id in ("heat", "steam")[: rng.randint(1, 2)]:
-            row = {"id": id, "category": "energy", "unit": rng.choice(ENERGY_UNITS), "carrier": "heat"}
+            row = {"id": id, "category": "energy", "carrier": "heat"}
+            row["unit"] = rng.choice(ENERGY_UNITS)
             if some(rng, 0.3):
                 row["grade"] = rng.randint(70, 110)
                 if kind["heat"] == "returns":
@@ -465,10 +476,10 @@ def draw_resources(rng, kind):
 def draw_sides(rng, kind, actors, resources):
     offers, needs = [], []
     popular = [rng.random() + 0.3 for _ in resources]
-    for side, least in ((offers, "grade"), (needs, "min_grade")):
+    for letter, side, least in (("o", offers, "grade"), ("n", needs, "min_grade")):
         for k in range(rng.randint(5, 25)):
             resource = rng.choices(resources, popular)[0]
-            row = {"id": f"{'o' if side is offers else 'n'}{k}", "actor": rng.choice(actors)["id"]}
+            row = {"id": f"{letter}{k}", "actor": rng.choice(actors)["id"]}
             row["resource"] = resource["id"]
             amount = rng.lognormvariate(4.5, 0.9) / SIZE[resource["unit"]]
             other = OTHER_UNIT.get(resource["unit"])
@@ -480,14 +491,15 @@ def draw_sides(rng, kind, actors, resources):
                 row["profile"] = draw_profile(rng)
             if resource.get("carrier") == "heat":
                 draw_temperatures(rng, kind, row, resource, least)
-            elif "family" in resource and (some(rng, 0.5) or side is needs and "grade" in resource):
+            elif "family" in resource and (side is needs and "grade" in resource or some(rng, 0.5)):
                 row[least] = rng.randint(1, 5) if side is offers else rng.randint(1, 4)
             draw_terms(rng, kind, row, resource, side is offers)
             draw_quality(rng, kind, row, side is offers)
             side.append(row)
-    for row in needs:
-        if 1 < sum(other["actor"] == row["actor"] and other["resource"] == row["resource"] for other in needs):
-            row.pop("price", None)
+    rows = collections.Counter((need["actor"], need["resource"]) for need in needs)
+    for need in needs:
+        if 1 < rows[need["actor"], need["resource"]]:
+            need.pop("price", None)
     return offers, needs
 
 
@@ -515,7 +527,8 @@ def draw_temperatures(rng, kind, row, resource, least):
 
 
 def draw_terms(rng, kind, row, resource, offered):
-    size = SIZE[resource["unit"]] * UNITS[row.get("unit", resource["unit"])][1] / UNITS[resource["unit"]][1]
+    unit = resource["unit"]
+    size = SIZE[unit] * UNITS[row.get("unit", unit)][1] / UNITS[unit][1]
     if some(rng, kind["lots"]):
         row["min_lot"] = digits(row["quantity"] * rng.uniform(0.05, 0.6), 3)
     if offered:
@@ -558,7 +571,8 @@ def draw_substitutions(rng, kind, resources):
         if some(rng, 0.5):
             row["treatment_cost"] = digits(size * rng.uniform(1, 40), 2)
         if kind["invest"] and some(rng, 0.8):
-            row["investment"], row["lifetime"] = digits(rng.uniform(5000, 60000), 3), rng.randint(5, 25)
+            row["investment"] = digits(rng.uniform(5000, 60000), 3)
+            row["lifetime"] = rng.randint(5, 25)
         if some(rng, kind["lots"]):
             row["min_lot"] = digits(rng.uniform(5, 60) / size, 2)
         rows.append(row)
@@ -588,28 +602,33 @@ def draw_settings(rng, kind):
 def draw_recipe(rng, network):
     """One or two plants that need two or three materials together to make gas of them."""
     materials = [r for r in network["resources"] if r["category"] == "material"]
-    network["resources"].append({"id": "gas", "category": "energy", "unit": "MWh", "carrier": "fuel"})
+    gas = {"id": "gas", "category": "energy", "unit": "MWh", "carrier": "fuel"}
+    network["resources"].append(gas)
     plants = rng.sample(network["actors"], min(2, rng.randint(1, 2)))
     network["conversions"] = []
     for plant in plants:
         inputs = rng.sample(materials, min(len(materials), rng.randint(2, 3)))
         for k, resource in enumerate(inputs):
             size = SIZE[resource["unit"]]
-            gas = rng.uniform(0.8, 3) * size
-            row = {"actor": plant["id"], "input": resource["id"], "output": "gas", "yield": digits(gas, 3)}
-            network["conversions"].append(row | {"recipe": "digester"})
+            made = rng.uniform(0.8, 3) * size
+            row = {"actor": plant["id"], "input": resource["id"], "output": "gas"}
+            network["conversions"].append(row | {"yield": digits(made, 3), "recipe": "digester"})
             if k < 2 or some(rng, 0.5):
-                if some(rng, 0.7):
-                    resource.pop("price", None)
-                others = [n for n in network["needs"] if (n["actor"], n["resource"]) != (plant["id"], resource["id"])]
-                amount = digits(rng.uniform(150, 400) / gas)
-                need = {"actor": plant["id"], "resource": resource["id"], "quantity": amount}
-                if "grade" in resource:
-                    need["min_grade"] = 1
-                if some(rng, 0.3):
-                    need["price"] = digits(size * rng.uniform(10, 100), 3)
-                network["needs"] = others + [need | {"id": f"r{plant['id']}_{k}"}]
-    return network
+                draw_input(rng, network, plant, resource, digits(rng.uniform(150, 400) / made))
+
+
+def draw_input(rng, network, plant, resource, quantity):
+    """What a recipe needs, in one row; some of it can be bought."""
+    if some(rng, 0.7):
+        resource.pop("price", None)
+    row = {"actor": plant["id"], "resource": resource["id"]}
+    others = [need for need in network["needs"] if not row.items() <= need.items()]
+    row |= {"id": f"{plant['id']}_{resource['id']}", "quantity": quantity}
+    if "grade" in resource:
+        row["min_grade"] = 1
+    if some(rng, 0.3):
+        row["price"] = digits(SIZE[resource["unit"]] * rng.uniform(10, 100), 3)
+    network["needs"] = others + [row]
 
 
 def draw_exchanges(rng, network):
@@ -620,7 +639,9 @@ def draw_exchanges(rng, network):
     for offer, need in itertools.product(network["offers"], network["needs"]):
         pair = offer["resource"], need["resource"]
         way = {} if pair[0] == pair[1] else ways.get(pair)
-        if offer["actor"] == need["actor"] or way is None or "investment" in way or not some(rng, 0.08):
+        if offer["actor"] == need["actor"] or way is None or "investment" in way:
+            continue
+        if not some(rng, 0.08):
             continue
         row = {"from": offer["actor"], "to": need["actor"], "resource": pair[0]}
         amount = offer["quantity"] * rng.uniform(0.05, 0.5)
@@ -632,7 +653,7 @@ def draw_exchanges(rng, network):
         row["quantity"] = digits(amount, 3)
         if pair[0] != pair[1]:
             row["displaces"] = pair[1]
-            row |= {k: way[k] for k in ("ratio", "loss", "treatment_co2", "treatment_cost") if k in way}
+            row |= {key: way[key] for key in way if key not in ("offer", "need", "min_lot")}
         elif some(rng, 0.5):
             row["displaces"] = pair[1]
         elif some(rng, 0.3):
@@ -662,7 +683,7 @@ def cases(seed, region, pairs):
     found = []
 
     def add(objective, budget=None, carbon_price=None):
-        best, amounts, invested = best_plan(region, pairs, objective, budget, carbon_price)
+        best, invested = best_plan(region, pairs, objective, budget, carbon_price)
         case = {"objective": objective, "budget": budget, "carbon_price": carbon_price}
         case = {key: value for key, value in case.items() if value is not None}
         found.append(case | {"expected": digits(best, 12), "candidates": len(pairs)})
@@ -701,8 +722,8 @@ def region_of(seed):
 def budgets_bind(cases):
     for case in cases:
         if "budget" in case:
-            alike = lambda other: all(other.get(k) == case.get(k) for k in ("objective", "carbon_price"))
-            free = next(other for other in cases if alike(other) and "budget" not in other)
+            wish = lambda c: (c["objective"], c.get("carbon_price"))
+            free = next(c for c in cases if wish(c) == wish(case) and "budget" not in c)
             yield case["expected"] < free["expected"] * (1 - 1e-6)
 
 
@@ -753,7 +774,8 @@ def main():
         seen["with a farthest distance"] += "max_km" in region.settings
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text("\n".join(lines) + "\n")
-    print(f"{len(lines)} regions, {OUT.stat().st_size} bytes, {min(sizes)}–{max(sizes)} candidates, {sum(sizes)} in all")
+    print(f"{len(lines)} regions, {OUT.stat().st_size} bytes")
+    print(f"{min(sizes)}–{max(sizes)} candidates, {sum(sizes)} in all")
     for name, count in sorted(seen.items()):
         print(f"{count:5} {name}")
 

@@ -3,9 +3,9 @@
     python3 tests/regions.py ACTORS SEED OUT.json
         [--resources R --offers A --needs B --towns T --side KM --substitutions S]
 
-Standard library only, the same file for the same numbers. The default of 10,000 actors makes, with
-`--max-km 100`, more than 200,000 candidates. Resources stand in a row; each may serve as one of the
-next few, so that most offers and needs hang together. Nothing in it describes a real place.
+Standard library only, the same file for the same numbers. With 10,000 actors and the defaults
+there are, with `--max-km 100`, some 300,000 candidates. Resources stand in a row; each may serve as
+one of the next few, so that most offers and needs hang together. Nothing in it is a real place.
 """
 
 import argparse
@@ -26,14 +26,14 @@ def region(wish):
     actors = draw_actors(rng, wish)
     resources = [draw_resource(rng, k) for k in range(wish.resources)]
     popular = [rng.lognormvariate(0, 0.5) for _ in resources]
-    side = lambda letter, count: [draw_side(rng, letter, k, actors, resources, popular) for k in range(count)]
+    draw = lambda letter, k: draw_side(rng, f"{letter}{k:05}", actors, resources, popular)
     return {
         "schema": "symbio/1",
         "name": f"Region of {wish.actors} actors, seed {wish.seed}",
         "actors": actors,
         "resources": resources,
-        "offers": side("o", wish.offers),
-        "needs": side("n", wish.needs),
+        "offers": [draw("o", k) for k in range(wish.offers)],
+        "needs": [draw("n", k) for k in range(wish.needs)],
         "substitutions": draw_substitutions(rng, wish, resources),
     }
 
@@ -41,7 +41,7 @@ def region(wish):
 def draw_actors(rng, wish):
     """Towns anywhere on a square, large ones rare; actors scattered around their town."""
     towns = [(rng.uniform(0, wish.side), rng.uniform(0, wish.side)) for _ in range(wish.towns)]
-    size = [rng.paretovariate(1.2) for _ in towns]
+    size = [rng.paretovariate(2) for _ in towns]
     actors = []
     for k, (x, y) in enumerate(rng.choices(towns, size, k=wish.actors)):
         lat = SOUTH + (y + rng.gauss(0, 6)) / KM_PER_DEGREE
@@ -53,9 +53,9 @@ def draw_actors(rng, wish):
 def draw_resource(rng, k):
     """Nine of ten a material in tons, the others fuels; hardly anything unknown."""
     fuel = rng.random() < 0.1
-    row = {"id": f"r{k:03}", "category": "energy" if fuel else "material", "unit": "MWh" if fuel else "t"}
+    row = {"id": f"r{k:03}", "category": "material", "unit": "t"}
     if fuel:
-        row["carrier"] = "fuel"
+        row |= {"category": "energy", "unit": "MWh", "carrier": "fuel"}
     for key, low, high in (
         ("production_co2", 50, 900), ("disposal_co2", -20, 120),
         ("price", 20, 400), ("disposal_cost", -10, 120),
@@ -65,11 +65,11 @@ def draw_resource(rng, k):
     return row
 
 
-def draw_side(rng, letter, k, actors, resources, popular):
-    row = {"id": f"{letter}{k:05}", "actor": rng.choice(actors)["id"]}
+def draw_side(rng, id, actors, resources, popular):
+    row = {"id": id, "actor": rng.choice(actors)["id"]}
     row["resource"] = rng.choices(resources, popular)[0]["id"]
     row["quantity"] = digits(rng.lognormvariate(5, 1.2))
-    if rng.random() < 0.02:
+    if rng.random() < 0.05:
         row["profile"] = draw_profile(rng)
     if rng.random() < 0.02:
         row["min_lot"] = digits(row["quantity"] * rng.uniform(0.05, 0.3), 3)
@@ -105,8 +105,8 @@ def main():
     parser.add_argument("--resources", type=int, default=200)
     parser.add_argument("--offers", type=int, default=20_000)
     parser.add_argument("--needs", type=int, default=20_000)
-    parser.add_argument("--towns", type=int, default=60)
-    parser.add_argument("--side", type=float, default=600.0, metavar="KM", help="of the square")
+    parser.add_argument("--towns", type=int, default=100)
+    parser.add_argument("--side", type=float, default=700.0, metavar="KM", help="of the square")
     parser.add_argument("--substitutions", type=float, default=0.5, metavar="SHARE")
     wish = parser.parse_args()
     with open(wish.out, "w") as file:
