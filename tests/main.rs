@@ -13,5 +13,6 @@ mod graphs;
 mod load;
 mod loops;
 mod networks;
+mod plans;
 mod teaching;
 mod worth;

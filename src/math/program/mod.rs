@@ -169,6 +169,13 @@ pub fn prices_of(program: &Program, best: &Optimum, rows: &[usize]) -> Vec<f64> 
     const HAIR: f64 = 1e-5;
     let mut fixed = parts::fix(program, &best.amounts).program;
     rows.iter().for_each(|&row| fixed.limits[row] *= 1.0 + HAIR);
+    // What only repeats the limits, the most of a column and of a choice made, follows them.
+    fixed.columns.iter_mut().for_each(|column| column.most *= 1.0 + 2.0 * HAIR);
+    for (row, limit) in fixed.limits.iter_mut().enumerate() {
+        if program.limits[row] <= 0.0 && 0.0 < *limit {
+            *limit *= 1.0 + 2.0 * HAIR;
+        }
+    }
     let parts = parts::split(&fixed);
     let relaxed: Vec<_> = parts.par_iter().map(|part| interior::relax(&part.program)).collect();
     let mut all = vec![0.0; program.limits.len()];
