@@ -20,7 +20,8 @@ fn regions() -> Vec<Value> {
 }
 
 fn network(region: &Value) -> Network {
-    let loaded = load_json("region.json", region["network"].to_string().as_bytes()).expect("sound data");
+    let loaded =
+        load_json("region.json", region["network"].to_string().as_bytes()).expect("sound data");
     build(&loaded.dataset, &Selection::default()).expect("a network")
 }
 
