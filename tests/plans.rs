@@ -41,7 +41,10 @@ fn the_best_plan_is_as_good_as_that_of_another_solver() {
             let plan = study.plan();
             let expected = case["expected"].as_f64().expect("a number");
             let size = CLOSE * expected.abs().max(1e-3);
-            assert_eq!(case["candidates"], study.matching().candidates.len(), "region {at}");
+            // Recipes take candidates out of matching that the other program only gives nothing.
+            if region["network"]["conversions"].is_null() {
+                assert_eq!(case["candidates"], study.matching().candidates.len(), "region {at}");
+            }
             assert!(
                 (plan.objective - expected).abs() <= size,
                 "region {at}, {case}: {} instead of {expected}",

@@ -41,6 +41,7 @@ pub use heat::Shares;
 pub use hops::{Footing, Hop, Hops, sum_of_known};
 pub use notes::{Note, notes_of};
 use pairs::{Pair, Wanted};
+pub use recipes::{Input, Recipe};
 pub use sentence::sentence;
 use suit::{Fit, Verdict};
 
@@ -225,6 +226,8 @@ pub struct Matching {
     pub need_left: Vec<f64>,
     /// What active exchanges fill of each need, in the order of [`Network::needs`].
     pub need_filled: Vec<f64>,
+    /// What actors need together, as far as they state needs of it.
+    pub recipes: Vec<Recipe>,
 }
 
 /// What becomes of the pairs of one offer.
@@ -271,7 +274,8 @@ pub fn find_candidates(network: &Network, worth: &[Worth]) -> Matching {
         matching.undecided.extend(offer.undecided);
     }
     let candidates = &mut matching.candidates;
-    for reason in recipes::cap_recipes(network, &left, &matching.undecided, candidates) {
+    let recipes = recipes::recipes(network, &left, &matching.undecided);
+    for reason in recipes::cap_recipes(&recipes, candidates) {
         rejected[reason as usize] += 1;
     }
     candidates.par_iter_mut().for_each(|candidate| {
@@ -293,6 +297,7 @@ pub fn find_candidates(network: &Network, worth: &[Worth]) -> Matching {
         offer_left: left.offers,
         need_left: left.needs,
         need_filled: left.filled,
+        recipes,
         ..matching
     }
 }

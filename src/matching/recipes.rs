@@ -24,26 +24,37 @@ use crate::network::{ActorIx, Conversion, Network, ResourceIx};
 /// The last bits of a sum do not cap.
 const ROUNDING: f64 = 1e-12;
 
+/// Inputs that one actor needs together. Those without a stated need or yield do not limit, and are
+/// not here.
+#[derive(Clone, Debug)]
+pub struct Recipe {
+    /// Who.
+    pub actor: ActorIx,
+    /// At least one.
+    pub inputs: Vec<Input>,
+}
+
 /// An input of a recipe, with the need an actor states of it.
-struct Input {
-    resource: ResourceIx,
-    yields: f64,
-    needed: f64,
-    filled: f64,
-    /// More may be had than the candidates bring.
-    open: bool,
+#[derive(Clone, Copy, Debug)]
+pub struct Input {
+    /// What.
+    pub resource: ResourceIx,
+    /// y, output per unit of it.
+    pub yields: f64,
+    /// N, in its unit.
+    pub needed: f64,
+    /// F, in its unit.
+    pub filled: f64,
+    /// More can be bought than the candidates bring.
+    pub bought: bool,
+    /// More may be had than the candidates bring, since a pair is undecided.
+    pub open: bool,
     /// It serves this recipe alone.
-    own: bool,
+    pub own: bool,
 }
 
 /// Caps the candidates into recipes, and takes out those of which nothing is left; why.
-pub(super) fn cap_recipes(
-    network: &Network,
-    left: &Left,
-    undecided: &[Undecided],
-    candidates: &mut Vec<Candidate>,
-) -> Vec<Reason> {
-    let recipes = recipes(network, left, undecided);
+pub(super) fn cap_recipes(recipes: &[Recipe], candidates: &mut Vec<Candidate>) -> Vec<Reason> {
     if recipes.is_empty() {
         return Vec::new();
     }
@@ -52,7 +63,7 @@ pub(super) fn cap_recipes(
         into.entry((c.to, c.need)).or_default().push(at);
     }
     let mut gone: BTreeMap<usize, Reason> = BTreeMap::new();
-    for (actor, inputs) in &recipes {
+    for Recipe { actor, inputs } in recipes {
         let candidates_of = |input: &Input| {
             into.get(&(*actor, input.resource)).map_or(&[][..], Vec::as_slice).iter().copied()
         };
@@ -62,7 +73,11 @@ pub(super) fn cap_recipes(
                 let there = candidates_of(input).filter(|at| !gone.contains_key(at));
                 let could: f64 =
                     there.map(|at| candidates[at].arrives() * candidates[at].quantity).sum();
-                if input.open { input.needed } else { input.needed.min(input.filled + could) }
+                if input.bought || input.open {
+                    input.needed
+                } else {
+                    input.needed.min(input.filled + could)
+                }
             };
             let output =
                 inputs.iter().map(|i| i.yields * to_be_had(i)).fold(f64::INFINITY, f64::min);
@@ -92,7 +107,7 @@ pub(super) fn cap_recipes(
 
 /// The recipes of actors with at least two inputs, and those inputs that limit: with a need and a
 /// yield that are stated.
-fn recipes(network: &Network, left: &Left, undecided: &[Undecided]) -> Vec<(ActorIx, Vec<Input>)> {
+pub(super) fn recipes(network: &Network, left: &Left, undecided: &[Undecided]) -> Vec<Recipe> {
     let mut open = vec![false; network.needs.len()];
     for pair in undecided {
         open[pair.need_at] = true;
@@ -116,14 +131,15 @@ fn recipes(network: &Network, left: &Left, undecided: &[Undecided]) -> Vec<(Acto
             yields: c.yields.filter(|y| 0.0 < *y)?,
             needed: needs.iter().map(|n| n.quantity).sum(),
             filled: left.filled[rows.clone()].iter().sum(),
-            open: needs.iter().any(|n| n.price.is_some()) || open[rows].contains(&true),
+            bought: needs.iter().any(|n| n.price.is_some()),
+            open: open[rows].contains(&true),
             own: uses[&(c.actor, c.input)] == 1,
         })
     };
     let recipe = |end: &&[&Conversion]| {
         let actor = end[0].actor?;
         let inputs: Vec<Input> = end.iter().filter_map(|c| input(actor, c)).collect();
-        (end.len() > 1 && !inputs.is_empty()).then_some((actor, inputs))
+        (end.len() > 1 && !inputs.is_empty()).then_some(Recipe { actor, inputs })
     };
     ends.iter().filter_map(recipe).collect()
 }

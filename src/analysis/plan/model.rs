@@ -9,9 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::deal::{Deal, Weights};
-use crate::matching::{Candidate, Matching};
+use crate::matching::{Candidate, Input, Matching, Recipe};
 use crate::math::program::{Entry, Optimum, Program, choose_amounts, maximise, prices_of};
-use crate::network::Network;
+use crate::network::{ActorIx, Network, ResourceIx};
 
 /// Whose limit it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +47,8 @@ pub(super) struct Model<'a> {
     /// The columns of each deal that takes part.
     columns: Vec<Columns>,
     rows: BTreeMap<(Side, Option<usize>), usize>,
+    /// What each candidate takes of the rows of recipes, by the actor and resource it goes into.
+    into_recipes: BTreeMap<(ActorIx, ResourceIx), Vec<Entry>>,
     /// Sides that something draws on without saying when. Of the others the months say it all.
     by_year: BTreeSet<Side>,
 }
@@ -87,16 +89,19 @@ impl<'a> Model<'a> {
             limits: Vec::new(),
             columns: Vec::new(),
             rows: BTreeMap::new(),
+            into_recipes: BTreeMap::new(),
             by_year: BTreeSet::new(),
         };
         for candidate in matching.candidates.iter().filter(|c| c.monthly.is_none()) {
             model.by_year.extend(sides(candidate));
         }
         let budget = network.settings.budget.map(|budget| model.program.add_row(budget));
+        matching.recipes.iter().for_each(|recipe| model.add_recipe(recipe));
         for (at, deal) in deals.iter().enumerate() {
-            // What is worth nothing by the unit is in no best plan.
-            if let Some(per_unit) = weights.per_unit(deal).filter(|value| *value > 0.0) {
-                let candidate = &matching.candidates[deal.candidate_at];
+            let candidate = &matching.candidates[deal.candidate_at];
+            let completes = model.into_recipes.contains_key(&(candidate.to, candidate.need));
+            // What is worth nothing by the unit is in no best plan, unless something else needs it.
+            if let Some(per_unit) = weights.per_unit(deal).filter(|v| *v > 0.0 || completes) {
                 let fixed_cost = weights.money * deal.fixed_cost;
                 let invests = budget.filter(|_| deal.investment > 0.0);
                 let spends = invests.map(|row| Entry { row, amount: deal.investment });
@@ -104,6 +109,33 @@ impl<'a> Model<'a> {
             }
         }
         model
+    }
+
+    /// Adds the extra output w that a recipe could make, and a row or two for each input:
+    /// y·X ≤ w, since the others must keep pace, and w ≤ y·(F + X) − output today, where X is what
+    /// the plan adds of the input. What can be bought keeps pace up to its need; what an undecided
+    /// pair may bring is not counted on.
+    fn add_recipe(&mut self, recipe: &Recipe) {
+        let output = |i: &Input, amount: f64| i.yields * amount;
+        let today = recipe.inputs.iter().map(|i| output(i, i.filled)).fold(f64::INFINITY, f64::min);
+        let most = recipe.inputs.iter().map(|i| output(i, i.needed)).fold(f64::INFINITY, f64::min);
+        let mut extra = Vec::new();
+        for input in &recipe.inputs {
+            let key = (recipe.actor, input.resource);
+            if input.own {
+                let row = self.program.add_row(0.0);
+                extra.push(Entry { row, amount: -1.0 });
+                let entry = Entry { row, amount: input.yields };
+                self.into_recipes.entry(key).or_default().push(entry);
+            }
+            if !input.bought {
+                let row = self.program.add_row(output(input, input.filled) - today);
+                extra.push(Entry { row, amount: 1.0 });
+                let entry = Entry { row, amount: -input.yields };
+                self.into_recipes.entry(key).or_default().push(entry);
+            }
+        }
+        self.program.add_amount(0.0, (most - today).max(0.0), &extra);
     }
 
     /// Adds the columns of a deal, and a choice where there is one to make.
@@ -115,11 +147,15 @@ impl<'a> Model<'a> {
         fixed_cost: f64,
         spends: Option<Entry>,
     ) {
+        // A recipe may need less of it in a year than the months could bring.
+        let by_months: f64 = candidate.monthly.iter().flatten().sum();
+        let capped = (candidate.quantity < by_months * (1.0 - 1e-12))
+            .then(|| self.program.add_row(candidate.quantity));
         let is_chosen = 0.0 < candidate.lot || 0.0 < fixed_cost || spends.is_some();
         // Σx ≤ q·y: nothing flows unless it is chosen; lot·y ≤ Σx: then at least a lot.
         let opens = is_chosen.then(|| self.program.add_row(0.0));
         let least = (0.0 < candidate.lot).then(|| self.program.add_row(0.0));
-        let ties = [(opens, 1.0), (least, -1.0)];
+        let ties = [(opens, 1.0), (least, -1.0), (capped, 1.0)];
         let first = self.program.len();
         let spans: Vec<(Option<usize>, f64)> = match candidate.monthly {
             None => vec![(None, candidate.quantity)],
@@ -127,6 +163,9 @@ impl<'a> Model<'a> {
         };
         for (month, most) in spans {
             let mut entries = self.entries(candidate, month);
+            let recipes = self.into_recipes.get(&(candidate.to, candidate.need));
+            let arrives = |e: &Entry| Entry { amount: e.amount * candidate.arrives(), ..*e };
+            entries.extend(recipes.into_iter().flatten().map(arrives));
             entries
                 .extend(ties.iter().filter_map(|&(row, amount)| Some(Entry { row: row?, amount })));
             self.program.add_amount(per_unit, most, &entries);
