@@ -6,6 +6,7 @@
 mod build;
 pub mod check;
 mod distance;
+mod draw;
 mod exchange_ids;
 pub mod flows;
 mod linkage;
@@ -16,6 +17,7 @@ pub(crate) use build::distinct_ids;
 pub use build::{BuildError, build};
 pub(crate) use distance::EARTH_KM;
 pub use distance::{great_circle_km, pipe_loss, transport_km};
+pub use draw::draw;
 pub use linkage::{Graded, Linkage, Passage};
 pub use select::{Selection, UnknownId};
 
