@@ -12,6 +12,7 @@ mod golden;
 mod graphs;
 mod load;
 mod loops;
+mod matching;
 mod networks;
 mod plans;
 mod teaching;

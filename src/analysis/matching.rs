@@ -1,7 +1,8 @@
 //! Who could use what whom throws away? Chapter 3 of the methods, as a section.
 //!
 //! Candidates are ranked by the CO2e they would avoid, unknown last, then by id. Their worths are
-//! not added: two candidates may want the same offer.
+//! not added: two candidates may want the same offer. At most [`LISTED`] candidates and as many
+//! undecided pairs are listed, unless all are asked for (`--top 0`); all of them count.
 
 use serde::Serialize;
 
@@ -19,6 +20,20 @@ pub const TITLE: Text = Text::new("Possible exchanges", "Mulige udvekslinger");
 pub const QUESTION: Text =
     Text::new("Who could use what whom throws away?", "Hvem kunne bruge, hvad hvem smider ud?");
 
+const CUT_OFF: Text = Text::new(
+    "Only the first 10,000 of each list are shown; --top 0 shows all.",
+    "Kun de første 10.000 af hver liste vises; --top 0 viser alle.",
+);
+
+/// How many candidates, and undecided pairs, are listed; more nobody reads.
+const LISTED: usize = 10_000;
+
+const TRUNCATED: Measure = Measure {
+    id: "truncated",
+    name: Text::new("List cut off", "Listen er afkortet"),
+    unit: "1",
+    definition: "1 if more candidates or undecided pairs were found than are listed (--top 0 lists all), else 0.",
+};
 const CANDIDATES: Measure = Measure {
     id: "candidate_count",
     name: Text::new("Possible exchanges", "Mulige udvekslinger"),
@@ -105,7 +120,9 @@ pub fn answer(study: &Study, lang: Lang) -> Section {
     let mut ranked: Vec<&Candidate> = matching.candidates.iter().collect();
     // Candidates come sorted by id, and the sort is stable.
     ranked.sort_by(|a, b| by_co2(a.worth.co2_t, b.worth.co2_t));
-    let rows: Vec<Row> = ranked.iter().map(|c| row(network, c, lang)).collect();
+    let listed = if network.settings.top == 0 { usize::MAX } else { LISTED };
+    let longest = matching.candidates.len().max(matching.undecided.len());
+    let rows: Vec<Row> = ranked.iter().take(listed).map(|c| row(network, c, lang)).collect();
     let rejected: Vec<RejectedRow> = matching
         .rejected
         .iter()
@@ -114,6 +131,7 @@ pub fn answer(study: &Study, lang: Lang) -> Section {
     let undecided: Vec<UndecidedRow> = matching
         .undecided
         .iter()
+        .take(listed)
         .map(|u| {
             let (offer, need) = (&network.offers[u.offer_at], &network.needs[u.need_at]);
             UndecidedRow {
@@ -130,9 +148,11 @@ pub fn answer(study: &Study, lang: Lang) -> Section {
         .say(found(network, matching, lang))
         .say(best(network, &ranked, lang))
         .say(downgrades(&ranked, lang))
+        .say(if listed < longest { CUT_OFF.in_lang(lang) } else { "" })
         .indicator(&CANDIDATES, matching.candidates.len() as f64)
         .indicator(&UNDECIDED, matching.undecided.len() as f64)
         .indicator(&REJECTED, rejected_count as f64)
+        .indicator(&TRUNCATED, if listed < longest { 1.0 } else { 0.0 })
         .indicator(&BEST, ranked.first().and_then(|c| c.worth.co2_t))
         .list("candidates", &rows)
         .list("rejected", &rejected)

@@ -80,9 +80,9 @@ pub(super) fn heat_transfer(
     }
 }
 
-/// COP = η·T_h ÷ (T_h − T_c), the lift at least ΔT.
+/// COP = η·T_h ÷ (T_h − T_c), the lift at least ΔT; no pump is better than Carnot.
 pub(super) fn pump_cop(t: Temperatures, dt_min: f64, efficiency: f64) -> f64 {
-    efficiency * (t.needed + CELSIUS) / (t.needed - t.offered).max(dt_min)
+    efficiency.min(1.0) * (t.needed + CELSIUS) / (t.needed - t.offered).max(dt_min)
 }
 
 /// What can pass as it is, or why nothing can.

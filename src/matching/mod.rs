@@ -286,7 +286,7 @@ pub fn find_candidates(network: &Network, worth: &[Worth]) -> Matching {
     // They come in order of offers and needs, so the numbers of equal ids do not hang on rows.
     let ids = distinct_ids(candidates.iter().map(|c| ("", c.id.as_str())));
     candidates.iter_mut().zip(ids).for_each(|(candidate, id)| candidate.id = id);
-    candidates.par_sort_by(|a, b| a.id.cmp(&b.id));
+    candidates.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
     matching.rejected = Reason::ALL
         .into_iter()
         .zip(rejected)
