@@ -6,7 +6,7 @@
 //! ```text
 //! to be had = N where it can be bought (need or resource state a price), else min(N, F + Σ α(1−λ)q)
 //! output    = min over k of y·(to be had)
-//! α(1−λ)q of a candidate into k ≤ max(0, output ÷ y − F)
+//! α(1−λ)q of a candidate into k ≤ (output − output today) ÷ y,     output today = min over k of y·F
 //! ```
 //!
 //! with y the yield, F what exchanges fill already, q the candidates into k. What an undecided pair
@@ -81,8 +81,9 @@ pub(super) fn cap_recipes(recipes: &[Recipe], candidates: &mut Vec<Candidate>) -
             };
             let output =
                 inputs.iter().map(|i| i.yields * to_be_had(i)).fold(f64::INFINITY, f64::min);
+            let today = inputs.iter().map(|i| i.yields * i.filled).fold(f64::INFINITY, f64::min);
             for input in inputs.iter().filter(|input| input.own) {
-                let room = output / input.yields - input.filled;
+                let room = (output - today) / input.yields;
                 let room = if room <= ROUNDING * input.needed { 0.0 } else { room };
                 for at in candidates_of(input) {
                     let candidate = &mut candidates[at];
