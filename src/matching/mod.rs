@@ -10,13 +10,15 @@
 //! or the sum of that over the months where both state a profile. A pair fails by the first
 //! [`Reason`] that holds; where none does but something needed is not stated, it is undecided.
 //! Each file answers one question: `left` what is still to be had, `heat` how much heat can
-//! pass, `suit` whether a pair fits, `sentence` the candidate in words. Cost: offers times the
+//! pass, `suit` whether a pair fits, `sentence` the candidate in words, `precedents` who might take
+//! an offer without having asked. Cost: offers times the
 //! needs of the resources each can serve; never all pairs.
 
 mod downgrade;
 mod heat;
 mod hops;
 mod left;
+mod precedents;
 mod sentence;
 mod suit;
 
@@ -30,6 +32,7 @@ use crate::worth::{Disposal, Flow, Worth, measure_worth, worth_of};
 pub use downgrade::find_downgrades;
 pub use hops::{Footing, Hop, Hops, sum_of_known};
 use left::Left;
+pub use precedents::{NEAREST, Precedent, find_precedents, precedent_sentence};
 pub use sentence::sentence;
 
 /// How an offer meets a need.
@@ -228,10 +231,7 @@ fn pair<'a>(
     substitution: Option<&'a Substitution>,
 ) -> Pair<'a> {
     let resource = &network.resources[offer.resource];
-    let mode = match resource.category {
-        Category::Water | Category::Energy => Mode::Pipe,
-        _ => Mode::Road,
-    };
+    let mode = usual_mode(resource.category);
     let (from, to) = (&network.actors[offer.actor], &network.actors[need.actor]);
     let distance_km = transport_km(from, to, mode, &network.settings);
     let stated = substitution.and_then(|s| s.said.loss);
@@ -246,6 +246,14 @@ fn pair<'a>(
         loss: stated.or_else(on_the_way).unwrap_or(0.0),
         mode,
         distance_km,
+    }
+}
+
+/// How a resource would travel: FORMAT's defaults of `mode`.
+fn usual_mode(category: Category) -> Mode {
+    match category {
+        Category::Water | Category::Energy => Mode::Pipe,
+        _ => Mode::Road,
     }
 }
 

@@ -1,0 +1,425 @@
+//! Who might use a surplus although nobody has stated a need? What companies of their trade are
+//! known to have taken elsewhere.
+//!
+//! A *precedent* is a documented exchange: a giver's trade, a waste, a taker's trade, a place. It
+//! suggests an offer to an actor of the taker's trade who has stated no need that the offer could
+//! serve. It promises nothing: no quantity, no saving. It is a lesser kind of row than a candidate,
+//! a reason to pick up the telephone.
+//!
+//! An offer counts if something is left of it, for certain: not where an exchange of unknown
+//! quantity draws on it. It meets the records, both those in `documented.csv` and the network's own
+//! table, of its code in the European List of Waste (six digits, hazardous or not). A resource
+//! without a code meets those of its id or name, in English or Danish. A taker
+//!
+//! - is another actor inside the boundary, of the record's taker sector (NACE; a record that names
+//!   a division or a group means all classes in it);
+//! - has stated no need that the resource or a substitution of it could serve, does not take the
+//!   resource yet, and does not offer it itself;
+//! - lies within `max_km`, where that is set; a place that is not known is then left out;
+//! - where it is in waste management (division 38), handles something of the same code already:
+//!   such a trade says nothing of which wastes a company is made for.
+//!
+//! Each offer and taker is one row, with the best record: a giver of the same NACE division first,
+//! then the network's own, then the earliest, then by text. Each offer lists its [`NEAREST`] takers
+//! and says how many more there are.
+//!
+//! Cost: offers times the records of one code times the actors of one sector; never all pairs.
+//! Limits: the codes of the facts' companies, and those of wastes where the source names none, are
+//! assigned by us; a code is wider than a material, so the sentence names what was taken. Products
+//! have no code of waste. The sources stand in the file, row by row.
+
+mod documented;
+mod sentence;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Matching, usual_mode};
+use crate::model;
+use crate::network::{ActorIx, Network, ResourceIx, transport_km};
+use documented::{documented, in_danish};
+pub use sentence::sentence as precedent_sentence;
+
+/// How many takers of one offer are listed.
+pub const NEAREST: usize = 3;
+
+/// The division of waste collection, treatment and recovery in NACE Rev. 2.
+const WASTE_MANAGEMENT: &str = "38";
+
+/// A suggestion: somebody of this trade has taken such a waste elsewhere.
+#[derive(Clone, Debug)]
+pub struct Precedent<'a> {
+    /// Position of the offer in [`Network::offers`].
+    pub offer_at: usize,
+    /// Who offers.
+    pub from: ActorIx,
+    /// Who might take it.
+    pub to: ActorIx,
+    /// What is offered.
+    pub offer: ResourceIx,
+    /// What is left of the offer per year, in the unit of the resource; how much of it could go is
+    /// not known.
+    pub left: f64,
+    /// The documented exchange.
+    pub record: &'a model::Precedent,
+    /// The way, where known, km.
+    pub distance_km: Option<f64>,
+    /// The giver elsewhere was of the same NACE division.
+    pub same_giver_sector: bool,
+    /// How many other records say the same of this offer and taker.
+    pub others: usize,
+    /// How many takers of this offer are farther away and not listed.
+    pub more: usize,
+}
+
+/// Finds what precedents suggest, sorted by giver, offer, distance (unknown last) and taker.
+pub fn find_precedents<'a>(network: &'a Network, matching: &Matching) -> Vec<Precedent<'a>> {
+    let records = Records::new(network);
+    let actors = Actors::new(network);
+    let mut found = Vec::new();
+    // Offers come in order of giver, then resource.
+    for offer_at in 0..network.offers.len() {
+        let left = matching.offer_left.get(offer_at).copied().unwrap_or(0.0);
+        let (from, offer) = (network.offers[offer_at].actor, network.offers[offer_at].resource);
+        if left <= 0.0 || actors.unknown.contains(&(from, offer)) {
+            continue;
+        }
+        let mut of_offer: Vec<Precedent> = takers(network, &records, &actors, offer_at)
+            .into_iter()
+            .filter_map(|(to, mut said)| {
+                let distance_km = way(network, offer_at, to);
+                is_near(network, distance_km).then_some(())?;
+                said.sort_by_key(|r| rank(network, from, r));
+                let record = said.first()?.said;
+                Some(Precedent {
+                    offer_at,
+                    from,
+                    to,
+                    offer,
+                    left,
+                    record,
+                    distance_km,
+                    same_giver_sector: same_division(network, from, record),
+                    others: said.len() - 1,
+                    more: 0,
+                })
+            })
+            .collect();
+        of_offer.sort_by(|a, b| {
+            let km = |p: &Precedent| p.distance_km.unwrap_or(f64::INFINITY);
+            km(a).total_cmp(&km(b)).then(a.to.cmp(&b.to))
+        });
+        let more = of_offer.len().saturating_sub(NEAREST);
+        of_offer.truncate(NEAREST);
+        of_offer.iter_mut().for_each(|p| p.more = more);
+        found.extend(of_offer);
+    }
+    found
+}
+
+/// A documented exchange and where it is written.
+#[derive(Clone, Copy)]
+struct Record<'a> {
+    said: &'a model::Precedent,
+    /// In the network's own table.
+    own: bool,
+}
+
+/// The records by what was taken; positions in `all`.
+struct Records<'a> {
+    all: Vec<Record<'a>>,
+    by_code: BTreeMap<&'a str, BTreeSet<usize>>,
+    /// In small letters, in both languages.
+    by_name: BTreeMap<String, BTreeSet<usize>>,
+}
+
+impl<'a> Records<'a> {
+    fn new(network: &'a Network) -> Self {
+        let own = network.records.precedents.iter().map(|said| Record { said, own: true });
+        let elsewhere = documented().iter().map(|said| Record { said, own: false });
+        let all: Vec<_> = own.chain(elsewhere).filter(|r| !r.said.to_sector.is_empty()).collect();
+        let mut by_code: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        let mut by_name: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for (at, Record { said, .. }) in all.iter().enumerate() {
+            if let Some(code) = code(&said.ewc) {
+                by_code.entry(code).or_default().insert(at);
+            }
+            for name in [&said.resource, in_danish(&said.resource)] {
+                by_name.entry(name.to_lowercase()).or_default().insert(at);
+            }
+        }
+        Self { all, by_code, by_name }
+    }
+
+    /// The records of a resource: by its code or, where it has none, by its id or name.
+    fn of(&self, network: &Network, resource: ResourceIx) -> Vec<Record<'a>> {
+        let resource = &network.resources[resource];
+        let found: BTreeSet<usize> = match code(&resource.said.ewc) {
+            Some(code) => self.by_code.get(code).cloned().unwrap_or_default(),
+            None => [&resource.id, &resource.name]
+                .iter()
+                .filter_map(|name| self.by_name.get(&name.to_lowercase()))
+                .flatten()
+                .copied()
+                .collect(),
+        };
+        found.into_iter().map(|at| self.all[at]).collect()
+    }
+}
+
+/// What has to be known of takers.
+struct Actors<'a> {
+    by_sector: BTreeMap<&'a str, Vec<ActorIx>>,
+    /// Who takes what today.
+    takes: BTreeSet<(ActorIx, ResourceIx)>,
+    /// Of whose resource an unknown quantity goes out today.
+    unknown: BTreeSet<(ActorIx, ResourceIx)>,
+    /// Who takes, needs or converts something of a code.
+    handles: BTreeSet<(ActorIx, &'a str)>,
+}
+
+impl<'a> Actors<'a> {
+    fn new(network: &'a Network) -> Self {
+        let mut by_sector: BTreeMap<&str, Vec<ActorIx>> = BTreeMap::new();
+        for (ix, actor) in network.actors.iter().enumerate() {
+            if !actor.external && !actor.said.sector.is_empty() {
+                by_sector.entry(&actor.said.sector).or_default().push(ix);
+            }
+        }
+        let active = || network.active().map(|(_, e)| e);
+        let takes: BTreeSet<_> = active().map(|e| (e.to, e.resource)).collect();
+        let needs = network.needs.iter().map(|n| (n.actor, n.resource));
+        let converts = network.conversions.iter().filter_map(|c| Some((c.actor?, c.input)));
+        let handles = takes.iter().copied().chain(needs).chain(converts);
+        Self {
+            by_sector,
+            handles: handles
+                .filter_map(|(a, r)| Some((a, code(&network.resources[r].said.ewc)?)))
+                .collect(),
+            unknown: active()
+                .filter(|e| e.quantity.is_none())
+                .map(|e| (e.from, e.resource))
+                .collect(),
+            takes,
+        }
+    }
+
+    /// The actors of a class, or of all classes of a group or division.
+    fn of_sector<'s>(&'s self, sector: &'s str) -> impl Iterator<Item = ActorIx> + 's {
+        let from = self.by_sector.range(sector..);
+        from.take_while(move |(s, _)| s.starts_with(sector)).flat_map(|(_, of)| of).copied()
+    }
+}
+
+/// Every taker that records suggest for an offer, with those records.
+fn takers<'a>(
+    network: &Network,
+    records: &Records<'a>,
+    actors: &Actors,
+    offer_at: usize,
+) -> BTreeMap<ActorIx, Vec<Record<'a>>> {
+    let (from, resource) = (network.offers[offer_at].actor, network.offers[offer_at].resource);
+    let served: Vec<ResourceIx> = std::iter::once(resource)
+        .chain(network.substitutions.iter().filter(|s| s.offer == resource).map(|s| s.need))
+        .collect();
+    let code = code(&network.resources[resource].said.ewc);
+    let mut found: BTreeMap<ActorIx, Vec<Record>> = BTreeMap::new();
+    for record in records.of(network, resource) {
+        for to in actors.of_sector(&record.said.to_sector) {
+            let needs = served.iter().any(|&r| !network.needs_of(to, r).is_empty());
+            let has = actors.takes.contains(&(to, resource))
+                || !network.offers_of(to, resource).is_empty();
+            let made_for_it = !record.said.to_sector.starts_with(WASTE_MANAGEMENT)
+                || code.is_some_and(|code| actors.handles.contains(&(to, code)));
+            if to != from && !needs && !has && made_for_it {
+                found.entry(to).or_default().push(record);
+            }
+        }
+    }
+    found
+}
+
+/// The way from an offer to a taker, km.
+fn way(network: &Network, offer_at: usize, to: ActorIx) -> Option<f64> {
+    let offer = &network.offers[offer_at];
+    let mode = usual_mode(network.resources[offer.resource].category);
+    transport_km(&network.actors[offer.actor], &network.actors[to], mode, &network.settings)
+}
+
+/// Whether a way is within the largest distance, for certain.
+fn is_near(network: &Network, km: Option<f64>) -> bool {
+    network.settings.max_km.is_none_or(|max_km| km.is_some_and(|km| km <= max_km))
+}
+
+/// The best record first.
+fn rank<'a>(network: &Network, from: ActorIx, record: &Record<'a>) -> impl Ord + use<'a> {
+    let said = record.said;
+    let year = said.year.unwrap_or(i32::MAX);
+    let text = (&said.place, &said.resource, &said.r#use, &said.source);
+    (!same_division(network, from, said), !record.own, year, text)
+}
+
+fn same_division(network: &Network, from: ActorIx, record: &model::Precedent) -> bool {
+    let division = |sector: &str| sector.get(..2).map(str::to_owned);
+    let giver = division(&network.actors[from].said.sector);
+    giver.is_some() && giver == division(&record.from_sector)
+}
+
+/// The six digits of a code of waste, without the mark of a hazard.
+fn code(ewc: &str) -> Option<&str> {
+    let digits = ewc.trim_end_matches('*');
+    (!digits.is_empty()).then_some(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::sketch;
+    use crate::matching::find_candidates;
+    use crate::model::Dataset;
+    use crate::network::{Selection, build};
+
+    /// `giver>taker: place` of every suggestion.
+    fn suggested(data: &Dataset) -> Vec<String> {
+        let network = build(data, &Selection::default()).unwrap();
+        let found = find_precedents(&network, &find_candidates(&network));
+        let id = |actor: ActorIx| &network.actors[actor].id;
+        found.iter().map(|p| format!("{}>{}: {}", id(p.from), id(p.to), p.record.place)).collect()
+    }
+
+    /// A power station with fly ash, beside a cement works that has stated nothing.
+    const ASH: &str = "actor plant: sector=35.11
+         actor works: sector=23.51
+         resource ash: ewc=10+01+02
+         offer plant: ash 500";
+
+    #[test]
+    fn a_cement_works_might_take_fly_ash() {
+        // Kalundborg 1979, before Aalborg (no year) and Gladstone (no year): the earliest leads.
+        assert_eq!(suggested(&sketch(ASH)), ["plant>works: Kalundborg"]);
+        let network = build(&sketch(ASH), &Selection::default()).unwrap();
+        let found = find_precedents(&network, &find_candidates(&network));
+        assert_eq!((found[0].record.year, found[0].others, found[0].more), (Some(1979), 2, 0));
+        assert_eq!((found[0].left, found[0].distance_km), (500.0, None));
+        assert!(found[0].same_giver_sector);
+    }
+
+    #[test]
+    fn nothing_is_suggested_where_it_is_no_news() {
+        for known in [
+            "need works: ash 10",                           // asked for: a candidate
+            "need works: ash 10 quality.chloride.max=1",    // asked for, not yet decided
+            "need works: clay 10\nsubstitute ash -> clay:", // asked for under another name
+            "plant -> works: ash 100",                      // taken already
+            "offer works: ash 5",                           // has it itself
+            "plant -> other: ash 500",                      // nothing left
+            "plant -> other: ash",                          // unknown what is left
+            "actor works: external=yes",                    // not of the region
+            "setting max_km 50",                            // unknown how far
+            "actor works: sector=23.5", // of the group, perhaps of another class
+            "resource ash: ewc=10+01+15", // another ash
+        ] {
+            let data = sketch(&format!("{ASH}\n{known}"));
+            assert!(suggested(&data).is_empty(), "{known}");
+        }
+    }
+
+    #[test]
+    fn a_hazardous_code_is_the_same_code() {
+        let data = sketch(&ASH.replace("10+01+02", "10+01+02*"));
+        assert_eq!(suggested(&data).len(), 1);
+    }
+
+    #[test]
+    fn a_resource_without_a_code_is_known_by_its_name_in_either_language() {
+        let steam = |name: &str| {
+            sketch(&format!(
+                "actor plant: sector=35.11\n actor pills: sector=21.10
+                 resource r: category=energy unit=GJ name={name}\n offer plant: r 500"
+            ))
+        };
+        assert_eq!(suggested(&steam("Process+steam")), ["plant>pills: Kalundborg"]);
+        assert_eq!(suggested(&steam("Procesdamp")), ["plant>pills: Kalundborg"]);
+        assert!(suggested(&steam("Steam")).is_empty());
+    }
+
+    #[test]
+    fn a_group_means_all_its_classes_and_the_nearest_three_are_listed() {
+        // Manure and grain aside: whey went to livestock farms (01.4) and to biogas (35.21).
+        let farm = |id: &str, class: &str, lon: f64| {
+            format!("actor {id}: sector={class} lat=56 lon={lon} location_quality=town\n")
+        };
+        let text = farm("dairy", "10.51", 10.0)
+            + &farm("a_far", "01.41", 10.4)
+            + &farm("b_near", "01.46", 10.1)
+            + &farm("c_next", "01.47", 10.2)
+            + &farm("d_third", "01.42", 10.3)
+            + &farm("crops", "01.11", 10.0)
+            + "resource whey: ewc=02+05+01\n offer dairy: whey 500";
+        let data = sketch(&text);
+        assert_eq!(
+            suggested(&data),
+            ["dairy>b_near: Holstebro", "dairy>c_next: Holstebro", "dairy>d_third: Holstebro"]
+        );
+        let network = build(&data, &Selection::default()).unwrap();
+        let found = find_precedents(&network, &find_candidates(&network));
+        assert!(found.iter().all(|p| p.more == 1));
+        // 0.1° of longitude at 56° N is 6.2 km, by road a factor of 1.3 more.
+        assert!((found[0].distance_km.unwrap() - 8.08).abs() < 0.01);
+        // Within 10 km there is one.
+        assert_eq!(suggested(&sketch(&format!("{text}\nsetting max_km 10"))).len(), 1);
+    }
+
+    #[test]
+    fn a_recycler_is_suggested_only_what_it_is_made_for() {
+        let text = "actor maker: sector=10.20
+             actor recycler: sector=38.32
+             resource boxes: ewc=15+01+02
+             resource film: ewc=15+01+02
+             offer maker: boxes 10";
+        assert!(suggested(&sketch(text)).is_empty());
+        let data = sketch(&format!("{text}\n other -> recycler: film 3"));
+        assert_eq!(suggested(&data), ["maker>recycler: Thisted"]);
+    }
+
+    /// Laws, on every network we have.
+    #[test]
+    fn no_suggestion_is_external_known_or_one_of_many() {
+        for name in ["region", "kalundborg", "aalborg", "naestved", "paper-province", "teaching"] {
+            let loaded = crate::load::load(&format!("networks/{name}.json")).unwrap();
+            let network = build(&loaded.dataset, &Selection::default()).unwrap();
+            let found = find_precedents(&network, &find_candidates(&network));
+            println!("{name}: {}", found.len());
+            for p in &found {
+                println!("  {}", precedent_sentence(&network, p, crate::text::Lang::En));
+            }
+            for of_offer in found.chunk_by(|a, b| a.offer_at == b.offer_at) {
+                assert!(of_offer.len() <= NEAREST);
+            }
+            for p in &found {
+                assert!(p.from != p.to && !network.actors[p.to].external && 0.0 < p.left);
+                assert!(network.needs_of(p.to, p.offer).is_empty());
+                assert!(network.active().all(|(_, e)| (e.to, e.resource) != (p.to, p.offer)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_giver_of_the_same_division_leads_then_the_network_s_own_table() {
+        let own = |from_sector: &str, place: &str| model::Precedent {
+            from_sector: from_sector.into(),
+            resource: "ash".into(),
+            ewc: "10 01 02".into(),
+            to_sector: "23.51".into(),
+            place: place.into(),
+            ..model::Precedent::default()
+        };
+        let mut data = sketch(ASH);
+        data.precedents = vec![own("24.10", "Elsewhere")];
+        data.sources.push(model::Source { key: "S".into(), ..model::Source::default() });
+        data.precedents.iter_mut().for_each(|p| p.source = "S".into());
+        // The own record's giver is a steelworks, Kalundborg's a power station as here.
+        assert_eq!(suggested(&data), ["plant>works: Kalundborg"]);
+        data.precedents[0].from_sector = "35.11".into();
+        assert_eq!(suggested(&data), ["plant>works: Elsewhere"]);
+    }
+}
