@@ -15,18 +15,23 @@
 //!   a division or a group means all classes in it);
 //! - has stated no need that the resource or a substitution of it could serve, does not take the
 //!   resource yet, and does not offer it itself;
-//! - lies within `max_km`, where that is set; a place that is not known is then left out;
+//! - lies within `max_km`, where that is set, and within [`PIPE_KM`] where a pipe is needed; where
+//!   there is such a limit, a place that is not known is left out;
 //! - where it is in waste management (division 38), handles something of the same code already:
 //!   such a trade says nothing of which wastes a company is made for.
 //!
+//! In chapter 02 of the list (farming, fishing, food) one code holds the offal of every animal and
+//! plant. There the giver, too, must be of the record's group: fish offcuts are no precedent for
+//! what a slaughterhouse leaves.
+//!
 //! Each offer and taker is one row, with the best record: a giver of the same NACE division first,
 //! then the network's own, then the earliest, then by text. Each offer lists its [`NEAREST`] takers
-//! and says how many more there are.
+//! and says how many more there are. A case that both tables tell counts once.
 //!
 //! Cost: offers times the records of one code times the actors of one sector; never all pairs.
-//! Limits: the codes of the facts' companies, and those of wastes where the source names none, are
-//! assigned by us; a code is wider than a material, so the sentence names what was taken. Products
-//! have no code of waste. The sources stand in the file, row by row.
+//! Limits: the sectors, and the codes of wastes where the source names none, are assigned by us;
+//! only wastes and by-products have one. A sector or code is wider than a product or material, so
+//! the sentence names what was taken and by whom. References stand in the file, row by row.
 
 mod documented;
 mod sentence;
@@ -34,13 +39,20 @@ mod sentence;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Matching, usual_mode};
-use crate::model;
+use crate::model::{self, Mode};
 use crate::network::{ActorIx, Network, ResourceIx, transport_km};
 use documented::{documented, in_danish};
 pub use sentence::sentence as precedent_sentence;
 
 /// How many takers of one offer are listed.
 pub const NEAREST: usize = 3;
+
+/// How far a pipe for water or energy is suggested, km. The documented ones join neighbours: the
+/// longest built for a single customer, the cold from a chalk lake in Aalborg, has 3.6 km.
+pub const PIPE_KM: f64 = 5.0;
+
+/// The chapter of farming, fishing and food in the European List of Waste.
+const FOOD: &str = "02";
 
 /// The division of waste collection, treatment and recovery in NACE Rev. 2.
 const WASTE_MANAGEMENT: &str = "38";
@@ -65,7 +77,7 @@ pub struct Precedent<'a> {
     pub distance_km: Option<f64>,
     /// The giver elsewhere was of the same NACE division.
     pub same_giver_sector: bool,
-    /// How many other records say the same of this offer and taker.
+    /// How many other documented cases say the same of this offer and taker.
     pub others: usize,
     /// How many takers of this offer are farther away and not listed.
     pub more: usize,
@@ -87,7 +99,7 @@ pub fn find_precedents<'a>(network: &'a Network, matching: &Matching) -> Vec<Pre
             .into_iter()
             .filter_map(|(to, mut said)| {
                 let distance_km = way(network, offer_at, to);
-                is_near(network, distance_km).then_some(())?;
+                is_near(network, offer, distance_km).then_some(())?;
                 said.sort_by_key(|r| rank(network, from, r));
                 let record = said.first()?.said;
                 Some(Precedent {
@@ -99,7 +111,7 @@ pub fn find_precedents<'a>(network: &'a Network, matching: &Matching) -> Vec<Pre
                     record,
                     distance_km,
                     same_giver_sector: same_division(network, from, record),
-                    others: said.len() - 1,
+                    others: cases(&said) - 1,
                     more: 0,
                 })
             })
@@ -223,7 +235,12 @@ fn takers<'a>(
         .collect();
     let code = code(&network.resources[resource].said.ewc);
     let mut found: BTreeMap<ActorIx, Vec<Record>> = BTreeMap::new();
+    let giver = &network.actors[from].said.sector;
+    let group_matters = code.is_some_and(|code| code.starts_with(FOOD));
     for record in records.of(network, resource) {
+        if group_matters && !same_sector(giver, &record.said.from_sector, 4) {
+            continue;
+        }
         for to in actors.of_sector(&record.said.to_sector) {
             let needs = served.iter().any(|&r| !network.needs_of(to, r).is_empty());
             let has = actors.takes.contains(&(to, resource))
@@ -246,8 +263,18 @@ fn way(network: &Network, offer_at: usize, to: ActorIx) -> Option<f64> {
 }
 
 /// Whether a way is within the largest distance, for certain.
-fn is_near(network: &Network, km: Option<f64>) -> bool {
-    network.settings.max_km.is_none_or(|max_km| km.is_some_and(|km| km <= max_km))
+fn is_near(network: &Network, resource: ResourceIx, km: Option<f64>) -> bool {
+    let pipe = usual_mode(network.resources[resource].category) == Mode::Pipe;
+    let limits = [network.settings.max_km, pipe.then_some(PIPE_KM)];
+    limits.into_iter().flatten().all(|limit| km.is_some_and(|km| km <= limit))
+}
+
+/// How many cases the records tell: the network's own table may repeat ours.
+fn cases(records: &[Record]) -> usize {
+    let town = |place: &'_ str| place.split(',').next().unwrap_or_default().to_lowercase();
+    let case =
+        |r: &Record| (r.said.from_sector.clone(), r.said.to_sector.clone(), town(&r.said.place));
+    records.iter().map(case).collect::<BTreeSet<_>>().len()
 }
 
 /// The best record first.
@@ -259,9 +286,14 @@ fn rank<'a>(network: &Network, from: ActorIx, record: &Record<'a>) -> impl Ord +
 }
 
 fn same_division(network: &Network, from: ActorIx, record: &model::Precedent) -> bool {
-    let division = |sector: &str| sector.get(..2).map(str::to_owned);
-    let giver = division(&network.actors[from].said.sector);
-    giver.is_some() && giver == division(&record.from_sector)
+    same_sector(&network.actors[from].said.sector, &record.from_sector, 2)
+}
+
+/// Whether two NACE codes agree in their first letters, as far as both go: two for the division,
+/// four for the group.
+fn same_sector(a: &str, b: &str, letters: usize) -> bool {
+    let letters = letters.min(a.len()).min(b.len());
+    2 <= letters && a.get(..letters) == b.get(..letters)
 }
 
 /// The six digits of a code of waste, without the mark of a hazard.
@@ -333,10 +365,15 @@ mod tests {
     fn a_resource_without_a_code_is_known_by_its_name_in_either_language() {
         let steam = |name: &str| {
             sketch(&format!(
-                "actor plant: sector=35.11\n actor pills: sector=21.10
-                 resource r: category=energy unit=GJ name={name}\n offer plant: r 500"
+                "actor plant: sector=35.11 lat=56 lon=10
+                 actor pills: sector=21.10 lat=56 lon=10.01
+                 actor far_pills: sector=21.10 lat=56 lon=10.1
+                 actor pills_somewhere: sector=21.10
+                 resource r: category=energy unit=GJ name={name}
+                 offer plant: r 500"
             ))
         };
+        // Steam needs a pipe: 6.2 km on the map, 6.8 by pipe, is too far, unknown is not near.
         assert_eq!(suggested(&steam("Process+steam")), ["plant>pills: Kalundborg"]);
         assert_eq!(suggested(&steam("Procesdamp")), ["plant>pills: Kalundborg"]);
         assert!(suggested(&steam("Steam")).is_empty());
@@ -388,10 +425,6 @@ mod tests {
             let loaded = crate::load::load(&format!("networks/{name}.json")).unwrap();
             let network = build(&loaded.dataset, &Selection::default()).unwrap();
             let found = find_precedents(&network, &find_candidates(&network));
-            println!("{name}: {}", found.len());
-            for p in &found {
-                println!("  {}", precedent_sentence(&network, p, crate::text::Lang::En));
-            }
             for of_offer in found.chunk_by(|a, b| a.offer_at == b.offer_at) {
                 assert!(of_offer.len() <= NEAREST);
             }
@@ -401,6 +434,24 @@ mod tests {
                 assert!(network.active().all(|(_, e)| (e.to, e.resource) != (p.to, p.offer)));
             }
         }
+    }
+
+    #[test]
+    fn offal_of_meat_is_not_offal_of_fish() {
+        let offal = |sector: &str| {
+            sketch(&format!(
+                "actor giver: sector={sector}
+                 actor meal: sector=10.41
+                 actor gas: sector=35.21
+                 resource offal: ewc=02+02+02
+                 offer giver: offal 50"
+            ))
+        };
+        assert_eq!(
+            suggested(&offal("10.20")),
+            ["giver>gas: Sotenäs, Sweden", "giver>meal: Denmark"]
+        );
+        assert_eq!(suggested(&offal("10.11")), ["giver>gas: Forssa, Finland"]);
     }
 
     #[test]
@@ -421,5 +472,10 @@ mod tests {
         assert_eq!(suggested(&data), ["plant>works: Kalundborg"]);
         data.precedents[0].from_sector = "35.11".into();
         assert_eq!(suggested(&data), ["plant>works: Elsewhere"]);
+        // Kalundborg, Aalborg and Gladstone beside it; Aalborg told again is no other case.
+        data.precedents
+            .push(model::Precedent { place: "Aalborg".into(), ..data.precedents[0].clone() });
+        let network = build(&data, &Selection::default()).unwrap();
+        assert_eq!(find_precedents(&network, &find_candidates(&network))[0].others, 3);
     }
 }
