@@ -68,7 +68,7 @@ pub(super) fn measure_left(network: &Network, worth: &[Worth]) -> Left {
 }
 
 /// Whether an exchange draws on an offer and fills a need.
-fn draws(e: &Exchange) -> bool {
+pub(super) fn draws(e: &Exchange) -> bool {
     e.part_of.is_none() && !matches!(e.said.kind, ExchangeType::Product | ExchangeType::Service)
 }
 

@@ -15,7 +15,7 @@
 //!   a division or a group means all classes in it);
 //! - has stated no need that the resource or a substitution of it could serve, does not take the
 //!   resource yet, and does not offer it itself;
-//! - lies within `max_km`, where that is set, and within [`PIPE_KM`] where a pipe is needed; where
+//! - lies within `max_km`, where that is set, and within 5 km where a pipe is needed; where
 //!   there is such a limit, a place that is not known is left out;
 //! - where it is in waste management (division 38), handles something of the same code already:
 //!   such a trade says nothing of which wastes a company is made for.
@@ -34,28 +34,19 @@
 //! the sentence names what was taken and by whom. References stand in the file, row by row.
 
 mod documented;
+mod records;
 mod sentence;
+mod takers;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::{Matching, usual_mode};
-use crate::model::{self, Mode};
-use crate::network::{ActorIx, Network, ResourceIx, transport_km};
-use documented::{documented, in_danish};
+use super::Matching;
+use crate::model;
+use crate::network::{ActorIx, Network, ResourceIx};
+use records::{Records, best, cases, same_division};
 pub use sentence::sentence as precedent_sentence;
+use takers::{Takers, way};
 
 /// How many takers of one offer are listed.
 pub const NEAREST: usize = 3;
-
-/// How far a pipe for water or energy is suggested, km. The documented ones join neighbours: the
-/// longest built for a single customer, the cold from a chalk lake in Aalborg, has 3.6 km.
-pub const PIPE_KM: f64 = 5.0;
-
-/// The chapter of farming, fishing and food in the European List of Waste.
-const FOOD: &str = "02";
-
-/// The division of waste collection, treatment and recovery in NACE Rev. 2.
-const WASTE_MANAGEMENT: &str = "38";
 
 /// A suggestion: somebody of this trade has taken such a waste elsewhere.
 #[derive(Clone, Debug)]
@@ -85,221 +76,45 @@ pub struct Precedent<'a> {
 
 /// Finds what precedents suggest, sorted by giver, offer, distance (unknown last) and taker.
 pub fn find_precedents<'a>(network: &'a Network, matching: &Matching) -> Vec<Precedent<'a>> {
-    let records = Records::new(network);
-    let actors = Actors::new(network);
-    let mut found = Vec::new();
+    let (records, takers) = (Records::new(network), Takers::new(network));
     // Offers come in order of giver, then resource.
-    for offer_at in 0..network.offers.len() {
-        let left = matching.offer_left.get(offer_at).copied().unwrap_or(0.0);
-        let (from, offer) = (network.offers[offer_at].actor, network.offers[offer_at].resource);
-        if left <= 0.0 || actors.unknown.contains(&(from, offer)) {
-            continue;
-        }
-        let mut of_offer: Vec<Precedent> = takers(network, &records, &actors, offer_at)
-            .into_iter()
-            .filter_map(|(to, mut said)| {
-                let distance_km = way(network, offer_at, to);
-                is_near(network, offer, distance_km).then_some(())?;
-                said.sort_by_key(|r| rank(network, from, r));
-                let record = said.first()?.said;
-                Some(Precedent {
-                    offer_at,
-                    from,
-                    to,
-                    offer,
-                    left,
-                    record,
-                    distance_km,
-                    same_giver_sector: same_division(network, from, record),
-                    others: cases(&said) - 1,
-                    more: 0,
-                })
-            })
-            .collect();
-        of_offer.sort_by(|a, b| {
-            let km = |p: &Precedent| p.distance_km.unwrap_or(f64::INFINITY);
-            km(a).total_cmp(&km(b)).then(a.to.cmp(&b.to))
-        });
-        let more = of_offer.len().saturating_sub(NEAREST);
-        of_offer.truncate(NEAREST);
-        of_offer.iter_mut().for_each(|p| p.more = more);
-        found.extend(of_offer);
-    }
-    found
+    let offers = matching.offer_left.iter().enumerate().filter(|(_, left)| 0.0 < **left);
+    offers.flat_map(|(at, left)| nearest(network, &records, &takers, at, *left)).collect()
 }
 
-/// A documented exchange and where it is written.
-#[derive(Clone, Copy)]
-struct Record<'a> {
-    said: &'a model::Precedent,
-    /// In the network's own table.
-    own: bool,
-}
-
-/// The records by what was taken; positions in `all`.
-struct Records<'a> {
-    all: Vec<Record<'a>>,
-    by_code: BTreeMap<&'a str, BTreeSet<usize>>,
-    /// In small letters, in both languages.
-    by_name: BTreeMap<String, BTreeSet<usize>>,
-}
-
-impl<'a> Records<'a> {
-    fn new(network: &'a Network) -> Self {
-        let own = network.records.precedents.iter().map(|said| Record { said, own: true });
-        let elsewhere = documented().iter().map(|said| Record { said, own: false });
-        let all: Vec<_> = own.chain(elsewhere).filter(|r| !r.said.to_sector.is_empty()).collect();
-        let mut by_code: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        let mut by_name: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        for (at, Record { said, .. }) in all.iter().enumerate() {
-            if let Some(code) = code(&said.ewc) {
-                by_code.entry(code).or_default().insert(at);
-            }
-            for name in [&said.resource, in_danish(&said.resource)] {
-                by_name.entry(name.to_lowercase()).or_default().insert(at);
-            }
-        }
-        Self { all, by_code, by_name }
-    }
-
-    /// The records of a resource: by its code or, where it has none, by its id or name.
-    fn of(&self, network: &Network, resource: ResourceIx) -> Vec<Record<'a>> {
-        let resource = &network.resources[resource];
-        let found: BTreeSet<usize> = match code(&resource.said.ewc) {
-            Some(code) => self.by_code.get(code).cloned().unwrap_or_default(),
-            None => [&resource.id, &resource.name]
-                .iter()
-                .filter_map(|name| self.by_name.get(&name.to_lowercase()))
-                .flatten()
-                .copied()
-                .collect(),
-        };
-        found.into_iter().map(|at| self.all[at]).collect()
-    }
-}
-
-/// What has to be known of takers.
-struct Actors<'a> {
-    by_sector: BTreeMap<&'a str, Vec<ActorIx>>,
-    /// Who takes what today.
-    takes: BTreeSet<(ActorIx, ResourceIx)>,
-    /// Of whose resource an unknown quantity goes out today.
-    unknown: BTreeSet<(ActorIx, ResourceIx)>,
-    /// Who takes, needs or converts something of a code.
-    handles: BTreeSet<(ActorIx, &'a str)>,
-}
-
-impl<'a> Actors<'a> {
-    fn new(network: &'a Network) -> Self {
-        let mut by_sector: BTreeMap<&str, Vec<ActorIx>> = BTreeMap::new();
-        for (ix, actor) in network.actors.iter().enumerate() {
-            if !actor.external && !actor.said.sector.is_empty() {
-                by_sector.entry(&actor.said.sector).or_default().push(ix);
-            }
-        }
-        let active = || network.active().map(|(_, e)| e);
-        let takes: BTreeSet<_> = active().map(|e| (e.to, e.resource)).collect();
-        let needs = network.needs.iter().map(|n| (n.actor, n.resource));
-        let converts = network.conversions.iter().filter_map(|c| Some((c.actor?, c.input)));
-        let handles = takes.iter().copied().chain(needs).chain(converts);
-        Self {
-            by_sector,
-            handles: handles
-                .filter_map(|(a, r)| Some((a, code(&network.resources[r].said.ewc)?)))
-                .collect(),
-            unknown: active()
-                .filter(|e| e.quantity.is_none())
-                .map(|e| (e.from, e.resource))
-                .collect(),
-            takes,
-        }
-    }
-
-    /// The actors of a class, or of all classes of a group or division.
-    fn of_sector<'s>(&'s self, sector: &'s str) -> impl Iterator<Item = ActorIx> + 's {
-        let from = self.by_sector.range(sector..);
-        from.take_while(move |(s, _)| s.starts_with(sector)).flat_map(|(_, of)| of).copied()
-    }
-}
-
-/// Every taker that records suggest for an offer, with those records.
-fn takers<'a>(
-    network: &Network,
+/// The nearest takers of one offer, of which `left` is left.
+fn nearest<'a>(
+    network: &'a Network,
     records: &Records<'a>,
-    actors: &Actors,
+    takers: &Takers,
     offer_at: usize,
-) -> BTreeMap<ActorIx, Vec<Record<'a>>> {
-    let (from, resource) = (network.offers[offer_at].actor, network.offers[offer_at].resource);
-    let served: Vec<ResourceIx> = std::iter::once(resource)
-        .chain(network.substitutions.iter().filter(|s| s.offer == resource).map(|s| s.need))
+    left: f64,
+) -> Vec<Precedent<'a>> {
+    let (from, offer) = (network.offers[offer_at].actor, network.offers[offer_at].resource);
+    let suggested = takers.of(network, &records.of(network, offer), offer_at).into_iter();
+    let mut found: Vec<Precedent> = suggested
+        .filter_map(|(to, said)| {
+            let record = best(network, from, &said)?;
+            Some(Precedent {
+                offer_at,
+                from,
+                to,
+                offer,
+                left,
+                record,
+                distance_km: way(network, offer_at, to),
+                same_giver_sector: same_division(network, from, record),
+                others: cases(&said).saturating_sub(1),
+                more: 0,
+            })
+        })
         .collect();
-    let code = code(&network.resources[resource].said.ewc);
-    let mut found: BTreeMap<ActorIx, Vec<Record>> = BTreeMap::new();
-    let giver = &network.actors[from].said.sector;
-    let group_matters = code.is_some_and(|code| code.starts_with(FOOD));
-    for record in records.of(network, resource) {
-        if group_matters && !same_sector(giver, &record.said.from_sector, 4) {
-            continue;
-        }
-        for to in actors.of_sector(&record.said.to_sector) {
-            let needs = served.iter().any(|&r| !network.needs_of(to, r).is_empty());
-            let has = actors.takes.contains(&(to, resource))
-                || !network.offers_of(to, resource).is_empty();
-            let made_for_it = !record.said.to_sector.starts_with(WASTE_MANAGEMENT)
-                || code.is_some_and(|code| actors.handles.contains(&(to, code)));
-            if to != from && !needs && !has && made_for_it {
-                found.entry(to).or_default().push(record);
-            }
-        }
-    }
+    let km = |p: &Precedent| p.distance_km.unwrap_or(f64::INFINITY);
+    found.sort_by(|a, b| km(a).total_cmp(&km(b)).then(a.to.cmp(&b.to)));
+    let more = found.len().saturating_sub(NEAREST);
+    found.truncate(NEAREST);
+    found.iter_mut().for_each(|p| p.more = more);
     found
-}
-
-/// The way from an offer to a taker, km.
-fn way(network: &Network, offer_at: usize, to: ActorIx) -> Option<f64> {
-    let offer = &network.offers[offer_at];
-    let mode = usual_mode(network.resources[offer.resource].category);
-    transport_km(&network.actors[offer.actor], &network.actors[to], mode, &network.settings)
-}
-
-/// Whether a way is within the largest distance, for certain.
-fn is_near(network: &Network, resource: ResourceIx, km: Option<f64>) -> bool {
-    let pipe = usual_mode(network.resources[resource].category) == Mode::Pipe;
-    let limits = [network.settings.max_km, pipe.then_some(PIPE_KM)];
-    limits.into_iter().flatten().all(|limit| km.is_some_and(|km| km <= limit))
-}
-
-/// How many cases the records tell: the network's own table may repeat ours.
-fn cases(records: &[Record]) -> usize {
-    let town = |place: &'_ str| place.split(',').next().unwrap_or_default().to_lowercase();
-    let case =
-        |r: &Record| (r.said.from_sector.clone(), r.said.to_sector.clone(), town(&r.said.place));
-    records.iter().map(case).collect::<BTreeSet<_>>().len()
-}
-
-/// The best record first.
-fn rank<'a>(network: &Network, from: ActorIx, record: &Record<'a>) -> impl Ord + use<'a> {
-    let said = record.said;
-    let year = said.year.unwrap_or(i32::MAX);
-    let text = (&said.place, &said.resource, &said.r#use, &said.source);
-    (!same_division(network, from, said), !record.own, year, text)
-}
-
-fn same_division(network: &Network, from: ActorIx, record: &model::Precedent) -> bool {
-    same_sector(&network.actors[from].said.sector, &record.from_sector, 2)
-}
-
-/// Whether two NACE codes agree in their first letters, as far as both go: two for the division,
-/// four for the group.
-fn same_sector(a: &str, b: &str, letters: usize) -> bool {
-    let letters = letters.min(a.len()).min(b.len());
-    2 <= letters && a.get(..letters) == b.get(..letters)
-}
-
-/// The six digits of a code of waste, without the mark of a hazard.
-fn code(ewc: &str) -> Option<&str> {
-    let digits = ewc.trim_end_matches('*');
-    (!digits.is_empty()).then_some(digits)
 }
 
 #[cfg(test)]
@@ -422,7 +237,7 @@ mod tests {
     #[test]
     fn no_suggestion_is_external_known_or_one_of_many() {
         for name in ["region", "kalundborg", "aalborg", "naestved", "paper-province", "teaching"] {
-            let loaded = crate::load::load(&format!("networks/{name}.json")).unwrap();
+            let loaded = crate::load::load(format!("networks/{name}.json")).unwrap();
             let network = build(&loaded.dataset, &Selection::default()).unwrap();
             let found = find_precedents(&network, &find_candidates(&network));
             for of_offer in found.chunk_by(|a, b| a.offer_at == b.offer_at) {
