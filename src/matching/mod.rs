@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Category, DisposalRoute, Evidence, Mode, Payer};
 use crate::network::{
-    ActorIx, Need, Network, Offer, ResourceIx, Substitution, pipe_loss, transport_km,
+    ActorIx, Need, Network, Offer, Resource, ResourceIx, Substitution, pipe_loss, transport_km,
 };
 use crate::worth::{Disposal, Flow, Worth, measure_worth, worth_of};
 pub use downgrade::find_downgrades;
@@ -231,7 +231,7 @@ fn pair<'a>(
     substitution: Option<&'a Substitution>,
 ) -> Pair<'a> {
     let resource = &network.resources[offer.resource];
-    let mode = usual_mode(resource.category);
+    let mode = mode_of(resource);
     let (from, to) = (&network.actors[offer.actor], &network.actors[need.actor]);
     let distance_km = transport_km(from, to, mode, &network.settings);
     let stated = substitution.and_then(|s| s.said.loss);
@@ -249,9 +249,9 @@ fn pair<'a>(
     }
 }
 
-/// How a resource would travel: FORMAT's defaults of `mode`.
-fn usual_mode(category: Category) -> Mode {
-    match category {
+/// Heat, cold and water go by pipe, matter by road, unless somebody says otherwise.
+fn mode_of(resource: &Resource) -> Mode {
+    match resource.category {
         Category::Water | Category::Energy => Mode::Pipe,
         _ => Mode::Road,
     }

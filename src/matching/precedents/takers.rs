@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::records::{Record, code, same_group};
-use crate::matching::{left::draws, usual_mode};
+use crate::matching::{left::draws, mode_of};
 use crate::model::Mode;
 use crate::network::{ActorIx, Network, Offer, ResourceIx, transport_km};
 
@@ -115,13 +115,13 @@ fn served(network: &Network, offered: ResourceIx) -> Vec<ResourceIx> {
 /// The way from an offer to a taker, km.
 pub(super) fn way(network: &Network, offer_at: usize, to: ActorIx) -> Option<f64> {
     let offer = &network.offers[offer_at];
-    let mode = usual_mode(network.resources[offer.resource].category);
+    let mode = mode_of(&network.resources[offer.resource]);
     transport_km(&network.actors[offer.actor], &network.actors[to], mode, &network.settings)
 }
 
 /// Whether a way is within the largest distance, for certain.
 fn is_near(network: &Network, resource: ResourceIx, km: Option<f64>) -> bool {
-    let pipe = usual_mode(network.resources[resource].category) == Mode::Pipe;
+    let pipe = mode_of(&network.resources[resource]) == Mode::Pipe;
     let limits = [network.settings.max_km, pipe.then_some(PIPE_KM)];
     limits.into_iter().flatten().all(|limit| km.is_some_and(|km| km <= limit))
 }
