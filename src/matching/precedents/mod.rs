@@ -124,11 +124,16 @@ mod tests {
     use crate::matching::find_candidates;
     use crate::model::Dataset;
     use crate::network::{Selection, build};
+    use crate::worth::measure_worth;
+
+    fn precedents_of(network: &Network) -> Vec<Precedent<'_>> {
+        find_precedents(network, &find_candidates(network, &measure_worth(network, None)))
+    }
 
     /// `giver>taker: place` of every suggestion.
     fn suggested(data: &Dataset) -> Vec<String> {
         let network = build(data, &Selection::default()).unwrap();
-        let found = find_precedents(&network, &find_candidates(&network));
+        let found = precedents_of(&network);
         let id = |actor: ActorIx| &network.actors[actor].id;
         found.iter().map(|p| format!("{}>{}: {}", id(p.from), id(p.to), p.record.place)).collect()
     }
@@ -144,7 +149,7 @@ mod tests {
         // Kalundborg 1979, before Aalborg (no year) and Gladstone (no year): the earliest leads.
         assert_eq!(suggested(&sketch(ASH)), ["plant>works: Kalundborg"]);
         let network = build(&sketch(ASH), &Selection::default()).unwrap();
-        let found = find_precedents(&network, &find_candidates(&network));
+        let found = precedents_of(&network);
         assert_eq!((found[0].record.year, found[0].others, found[0].more), (Some(1979), 2, 0));
         assert_eq!((found[0].left, found[0].distance_km), (500.0, None));
         assert!(found[0].same_giver_sector);
@@ -213,7 +218,7 @@ mod tests {
             ["dairy>b_near: Holstebro", "dairy>c_next: Holstebro", "dairy>d_third: Holstebro"]
         );
         let network = build(&data, &Selection::default()).unwrap();
-        let found = find_precedents(&network, &find_candidates(&network));
+        let found = precedents_of(&network);
         assert!(found.iter().all(|p| p.more == 1));
         // 0.1° of longitude at 56° N is 6.2 km, by road a factor of 1.3 more.
         assert!((found[0].distance_km.unwrap() - 8.08).abs() < 0.01);
@@ -239,7 +244,7 @@ mod tests {
         for name in ["region", "kalundborg", "aalborg", "naestved", "paper-province", "teaching"] {
             let loaded = crate::load::load(format!("networks/{name}.json")).unwrap();
             let network = build(&loaded.dataset, &Selection::default()).unwrap();
-            let found = find_precedents(&network, &find_candidates(&network));
+            let found = precedents_of(&network);
             for of_offer in found.chunk_by(|a, b| a.offer_at == b.offer_at) {
                 assert!(of_offer.len() <= NEAREST);
             }
@@ -291,6 +296,6 @@ mod tests {
         data.precedents
             .push(model::Precedent { place: "Aalborg".into(), ..data.precedents[0].clone() });
         let network = build(&data, &Selection::default()).unwrap();
-        assert_eq!(find_precedents(&network, &find_candidates(&network))[0].others, 3);
+        assert_eq!(precedents_of(&network)[0].others, 3);
     }
 }

@@ -92,10 +92,12 @@ mod tests {
     use crate::load::sketch;
     use crate::matching::find_candidates;
     use crate::network::{Selection, build};
+    use crate::worth::measure_worth;
 
     fn said(text: &str, lang: Lang) -> String {
         let network = build(&sketch(text), &Selection::default()).unwrap();
-        let found = find_precedents(&network, &find_candidates(&network));
+        let matching = find_candidates(&network, &measure_worth(&network, None));
+        let found = find_precedents(&network, &matching);
         sentence(&network, &found[0], lang)
     }
 
