@@ -12,7 +12,8 @@
 //! Each file answers one question: `pairs` which pairs there are, `left` what is still to be had,
 //! `suit` whether a pair fits, `heat` how much heat can pass, `near` which pairs are surely too
 //! far, `recipes` what is of use only together, `flow` what a candidate moves, `notes` what to
-//! check, `sentence` and `explain` a candidate and a pair in words. Cost: offers times the needs of
+//! check, `sentence` and `explain` a candidate and a pair in words,
+//! `precedents` who might take an offer without having asked. Cost: offers times the needs of
 //! the resources each can serve, side by side; never all pairs.
 
 mod downgrade;
@@ -24,6 +25,7 @@ mod left;
 mod near;
 mod notes;
 mod pairs;
+mod precedents;
 mod recipes;
 mod sentence;
 mod suit;
@@ -41,6 +43,7 @@ pub use heat::Shares;
 pub use hops::{Footing, Hop, Hops, sum_of_known};
 pub use notes::{Note, notes_of};
 use pairs::{Pair, Wanted};
+pub use precedents::{NEAREST, Precedent, find_precedents, precedent_sentence};
 pub use recipes::{Input, Recipe};
 pub use sentence::sentence;
 use suit::{Fit, Verdict};
