@@ -12,6 +12,7 @@ mod golden;
 mod graphs;
 mod load;
 mod loops;
+mod merge;
 mod networks;
 mod teaching;
 mod worth;

@@ -47,6 +47,8 @@ pub struct Settings {
     pub cascade_rank: CascadeRank,
     /// Farthest distance of a candidate, km.
     pub max_km: Option<f64>,
+    /// Only candidates between two countries.
+    pub across_borders: bool,
 }
 
 /// What loops are ranked by.
@@ -119,6 +121,7 @@ impl Default for Settings {
             rank: LoopRank::default(),
             cascade_rank: CascadeRank::default(),
             max_km: None,
+            across_borders: false,
         }
     }
 }
@@ -312,6 +315,7 @@ impl Settings {
             ("rank", self.rank.as_str().into()),
             ("cascade_rank", self.cascade_rank.as_str().into()),
         ]);
+        options.extend(self.across_borders.then_some(("across_borders", true.into())));
         options
     }
 

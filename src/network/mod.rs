@@ -14,6 +14,7 @@ mod select;
 
 pub use build::{BuildError, build};
 pub use distance::{great_circle_km, pipe_loss, transport_km};
+pub(crate) use exchange_ids::exchange_ids;
 pub use linkage::{Graded, Linkage, Passage};
 pub use select::{Selection, UnknownId};
 

@@ -1,0 +1,94 @@
+//! Several networks read as one: each on its own, then [merged](super::merge()).
+//!
+//! What is wrong in any of the files is told at once, each at its place; networks are merged only
+//! when all of them are sound.
+
+use std::path::{Path, PathBuf};
+
+use super::document::{Document, place_all};
+use super::{LoadError, Loaded, Merged, Noticed, Origins, Part, Places, Rate, load, merge, same};
+use crate::model::{Invalid, Issue};
+use crate::network::check::check;
+
+/// What must be known to merge networks.
+#[derive(Clone, Debug, Default)]
+pub struct MergeOptions {
+    /// A CSV file that says which actors (or resources) are the same: columns `actor`, `same_as`.
+    pub same: Option<PathBuf>,
+    /// What other currencies are worth in the first network's.
+    pub rates: Vec<Rate>,
+}
+
+/// Reads several networks as one; one alone as [`load`] does.
+///
+/// # Errors
+/// A file cannot be opened, or something in one of them is wrong, or they contradict each other:
+/// every problem of all files at once.
+pub fn load_all<P: AsRef<Path>>(paths: &[P], options: &MergeOptions) -> Result<Loaded, LoadError> {
+    if let [path] = paths {
+        return load(path);
+    }
+    let (mut parts, mut issues) = (Vec::new(), Vec::new());
+    for path in paths {
+        match load(path) {
+            Ok(part) => {
+                let mut found = check(&part.dataset);
+                part.locate(&mut found);
+                issues.extend(found);
+                parts.push(part);
+            }
+            Err(LoadError::Invalid(Invalid(found))) => issues.extend(found),
+            Err(error) => return Err(error),
+        }
+    }
+    let map = options.same.as_deref().map(Document::open).transpose()?;
+    let mut same = Vec::new();
+    if let Some(map) = &map {
+        let (rows, problems) = same::read(map);
+        same = rows;
+        issues.extend(place_all(std::slice::from_ref(map), problems));
+    }
+    if issues.iter().any(Issue::is_error) {
+        return Err(Invalid(issues).into());
+    }
+    let datasets =
+        parts.iter().map(|p| Part { name: p.name.clone(), dataset: p.dataset.clone() }).collect();
+    let Merged { name, dataset, issues, origins } = merge(datasets, &same, &options.rates);
+    let issues = placed(&parts, issues);
+    if issues.iter().any(Issue::is_error) {
+        return Err(Invalid(issues).into());
+    }
+    let documents = parts.iter().flat_map(|part| &part.documents).chain(&map).cloned().collect();
+    // Their rows live on in the whole; only what places are found in is kept.
+    parts.iter_mut().for_each(|part| part.dataset = Default::default());
+    Ok(Loaded { dataset, name, documents, issues, places: Places::Several(parts, origins) })
+}
+
+/// The issues of merging with their places.
+fn placed(parts: &[Loaded], noticed: Vec<Noticed>) -> Vec<Issue> {
+    let place = |Noticed { part, mut issue }: Noticed| {
+        if let Some(part) = part.and_then(|part| parts.get(part)) {
+            part.locate(std::slice::from_mut(&mut issue));
+        }
+        issue
+    };
+    noticed.into_iter().map(place).collect()
+}
+
+/// Finds the place of every issue in the network that its row comes from.
+pub(super) fn locate(parts: &[Loaded], origins: &Origins, issues: &mut [Issue]) {
+    for (number, part) in parts.iter().enumerate() {
+        let (mut mine, mut copies) = (Vec::new(), Vec::new());
+        for (i, issue) in issues.iter().enumerate().filter(|(_, issue)| issue.place.is_none()) {
+            let address = issue.address.as_ref().and_then(|address| origins.address(address));
+            if let Some((_, address)) = address.filter(|(of, _)| *of == number) {
+                mine.push(i);
+                copies.push(Issue { address: Some(address), ..issue.clone() });
+            }
+        }
+        part.locate(&mut copies);
+        for (i, copy) in mine.into_iter().zip(copies) {
+            issues[i].place = copy.place;
+        }
+    }
+}
