@@ -142,7 +142,7 @@ fn one_register_id_is_one_actor() {
         "mill -> port: chips 5
          actor port: name=Havnen register_id=77 lat=55 lon=12",
         "hamn -> plant: chips 5
-         actor hamn: register_id=77 municipality=Malmö country=SE lat=56 lon=13 location_quality=region
+         actor hamn: register_id=77 municipality=Malmö country=SE lat=56 lon=13 location_quality=region pass_through=yes
          actor plant: organisation=hamn",
         &[],
     );
@@ -157,9 +157,14 @@ fn one_register_id_is_one_actor() {
     // What a row states counts more than where its file lies.
     let countries: Vec<&str> = merged.dataset.actors.iter().map(|a| a.country.as_str()).collect();
     assert_eq!(countries, ["DK", "SE", "SE"]);
+    assert!(!port.pass_through);
     assert_eq!(codes(&merged), [Code::Ambiguous]);
     let issue = &merged.issues[0].issue;
-    assert!(issue.message.contains("differs from it in lat, lon;"), "{}", issue.message);
+    assert!(
+        issue.message.contains("differs from it in lat, lon, pass_through;"),
+        "{}",
+        issue.message
+    );
     assert_eq!(network(&merged).graph.edge_count(), 2);
 }
 
@@ -354,6 +359,32 @@ fn merging_with_nothing_changes_no_number() {
         merged.dataset.network = data.network.clone();
         assert!(results(&data) == results(&merged.dataset).replace("zz/", ""), "{name}");
     }
+}
+
+/// Networks that share nothing change nothing of each other: every exchange is worth what it was.
+#[test]
+fn every_exchange_is_worth_what_it_was() {
+    let names = ["aalborg", "kalundborg", "naestved", "region"];
+    let merged = merge(names.map(|name| part(name, dataset(name))).into(), &[], &[]);
+    assert_eq!(codes(&merged), []);
+    // The region's settings hold for all; here for none.
+    let worth = |mut data: Dataset| {
+        data.settings.clear();
+        let network = build(&data, &Selection::default()).expect("sound data");
+        let study = Study::new(&network);
+        let said = |(e, w): (&symbio::network::Exchange, &symbio::worth::Worth)| {
+            (e.id.clone(), format!("{:?} {:?}", w.co2_t, w.net_benefit))
+        };
+        network.exchanges.iter().zip(study.worth()).map(said).collect::<Vec<_>>()
+    };
+    let whole = worth(merged.dataset);
+    let mut alone = Vec::new();
+    for name in names {
+        let own = worth(dataset(name)).into_iter();
+        alone.extend(own.map(|(id, worth)| (format!("{name}/{id}"), worth)));
+    }
+    assert_eq!(whole, alone);
+    assert!(whole.iter().filter(|(_, worth)| worth.contains("Some")).count() > 20);
 }
 
 /// With files in another order every candidate is found again; only a joined actor is called by

@@ -92,7 +92,7 @@ enum Places {
     /// In the documents of one network.
     One(Find),
     /// In those of the network that a merged row comes from.
-    Several(Vec<Loaded>, Origins),
+    Several(Box<several::Sources>),
 }
 
 /// Why a network could not be read.
@@ -197,7 +197,7 @@ impl Loaded {
     pub fn locate(&self, issues: &mut [Issue]) {
         match &self.places {
             Places::One(find) => locate(*find, &self.documents, issues),
-            Places::Several(parts, origins) => several::locate(parts, origins, issues),
+            Places::Several(sources) => sources.locate(issues),
         }
     }
 }

@@ -51,17 +51,20 @@ pub fn load_all<P: AsRef<Path>>(paths: &[P], options: &MergeOptions) -> Result<L
     if issues.iter().any(Issue::is_error) {
         return Err(Invalid(issues).into());
     }
-    let datasets =
-        parts.iter().map(|p| Part { name: p.name.clone(), dataset: p.dataset.clone() }).collect();
+    // Their rows live on in the whole; of the parts only what places are found in is kept.
+    let take = |part: &mut Loaded| Part {
+        name: part.name.clone(),
+        dataset: std::mem::take(&mut part.dataset),
+    };
+    let datasets = parts.iter_mut().map(take).collect();
     let Merged { name, dataset, issues, origins } = merge(datasets, &same, &options.rates);
     let issues = placed(&parts, issues);
     if issues.iter().any(Issue::is_error) {
         return Err(Invalid(issues).into());
     }
     let documents = parts.iter().flat_map(|part| &part.documents).chain(&map).cloned().collect();
-    // Their rows live on in the whole; only what places are found in is kept.
-    parts.iter_mut().for_each(|part| part.dataset = Default::default());
-    Ok(Loaded { dataset, name, documents, issues, places: Places::Several(parts, origins) })
+    let places = Places::Several(Box::new(Sources { parts, origins }));
+    Ok(Loaded { dataset, name, documents, issues, places })
 }
 
 /// The issues of merging with their places.
@@ -75,20 +78,30 @@ fn placed(parts: &[Loaded], noticed: Vec<Noticed>) -> Vec<Issue> {
     noticed.into_iter().map(place).collect()
 }
 
-/// Finds the place of every issue in the network that its row comes from.
-pub(super) fn locate(parts: &[Loaded], origins: &Origins, issues: &mut [Issue]) {
-    for (number, part) in parts.iter().enumerate() {
-        let (mut mine, mut copies) = (Vec::new(), Vec::new());
-        for (i, issue) in issues.iter().enumerate().filter(|(_, issue)| issue.place.is_none()) {
-            let address = issue.address.as_ref().and_then(|address| origins.address(address));
-            if let Some((_, address)) = address.filter(|(of, _)| *of == number) {
-                mine.push(i);
-                copies.push(Issue { address: Some(address), ..issue.clone() });
+/// The networks that were merged, and which of their rows is where.
+#[derive(Clone, Debug)]
+pub(super) struct Sources {
+    parts: Vec<Loaded>,
+    origins: Origins,
+}
+
+impl Sources {
+    /// Finds the place of every issue in the network that its row comes from.
+    pub fn locate(&self, issues: &mut [Issue]) {
+        for (number, part) in self.parts.iter().enumerate() {
+            let (mut mine, mut copies) = (Vec::new(), Vec::new());
+            for (i, issue) in issues.iter().enumerate().filter(|(_, issue)| issue.place.is_none()) {
+                let address =
+                    issue.address.as_ref().and_then(|merged| self.origins.address(merged));
+                if let Some((_, address)) = address.filter(|(of, _)| *of == number) {
+                    mine.push(i);
+                    copies.push(Issue { address: Some(address), ..issue.clone() });
+                }
             }
-        }
-        part.locate(&mut copies);
-        for (i, copy) in mine.into_iter().zip(copies) {
-            issues[i].place = copy.place;
+            part.locate(&mut copies);
+            for (i, copy) in mine.into_iter().zip(copies) {
+                issues[i].place = copy.place;
+            }
         }
     }
 }

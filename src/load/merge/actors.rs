@@ -107,8 +107,13 @@ fn complete(kept: &mut Actor, other: &Actor) -> Vec<&'static str> {
     // A place and how well it is known belong together.
     let place_of = if kept.lat.or(kept.lon).is_some() { &*kept } else { other };
     let place = (place_of.lat, place_of.lon, place_of.location_quality);
-    let sources = [kept.source.as_str(), &other.source].into_iter().filter(|s| !s.is_empty());
-    let sources = sources.collect::<Vec<_>>().join(";");
+    let mut sources: Vec<&str> = Vec::new();
+    for key in kept.source.split(';').chain(other.source.split(';')) {
+        if !key.is_empty() && !sources.contains(&key) {
+            sources.push(key);
+        }
+    }
+    let sources = sources.join(";");
     let mut theirs = Said(Vec::new());
     other.clone().visit(&mut theirs);
     let mut fill = Fill { theirs: theirs.0.into_iter(), differing: Vec::new() };

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Merged;
 use super::same::{Pair, at, first_of_same};
-use crate::load::Same;
+use super::{Merged, Same};
 use crate::model::unit::{Dimension, Unit, factor, find};
 use crate::model::{Carrier, Category, Code, Resource, Substitution, Table, Word};
 
@@ -25,12 +24,14 @@ impl Kinds {
     }
 }
 
+/// What resources of one kind have in common: their own id, and how they are counted.
+type Name<'a> = (&'a str, Category, Option<Carrier>, Option<Dimension>);
+
 /// Resources of one id, category, carrier and dimension are of one kind, and so are those that
 /// somebody has paired.
 pub(super) fn same_kinds(merged: &mut Merged, paired: &[(Pair, &Same)]) -> Kinds {
     let resources = &merged.dataset.resources;
-    let mut named: BTreeMap<(&str, Category, Option<Carrier>, Option<Dimension>), usize> =
-        BTreeMap::new();
+    let mut named: BTreeMap<Name<'_>, usize> = BTreeMap::new();
     let mut pairs = Vec::new();
     for (row, resource) in resources.iter().enumerate() {
         // Names of networks have no slash: they are names of files.
