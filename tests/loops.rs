@@ -346,14 +346,17 @@ fn candidate(network: &Network, from: &str, to: &str, resource: &str, co2_t: f64
         need: resource,
         offer_at: 0,
         need_at: 0,
+        substitution: None,
         via: Via::Same,
         quantity: 5.0,
+        monthly: None,
+        lot: 0.0,
         ratio: 1.0,
         loss: 0.0,
         distance_km: None,
         worth: Worth { co2_t: Some(co2_t), ..Worth::default() },
         break_even_km: None,
-        preheats: false,
+        shares: symbio::matching::Shares { offer: 1.0, need: 1.0 },
         takes_from_recycling: false,
     }
 }

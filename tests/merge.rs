@@ -8,7 +8,6 @@ use symbio::export::json;
 use symbio::load::{
     LoadError, Loaded, MergeOptions, Merged, Part, Rate, Same, load, load_all, merge, sketch,
 };
-use symbio::matching::find_candidates;
 use symbio::model::{Claim, Code, Dataset, Invalid, Issue, Table, Target};
 use symbio::network::check::check;
 use symbio::network::{Network, Selection, build};
@@ -48,8 +47,9 @@ fn network(merged: &Merged) -> Network {
 
 /// `id quantity` of every candidate.
 fn candidates(merged: &Merged) -> Vec<String> {
-    let found = find_candidates(&network(merged)).candidates;
-    found.iter().map(|c| format!("{} {}", c.id, c.quantity)).collect()
+    let network = network(merged);
+    let study = Study::new(&network);
+    study.matching().candidates.iter().map(|c| format!("{} {}", c.id, c.quantity)).collect()
 }
 
 fn codes(merged: &Merged) -> Vec<Code> {
@@ -83,8 +83,8 @@ fn offers_meet_needs_across_the_border() {
         &[],
     );
     assert_eq!(candidates(&merged), ["dk/mill>se/plant:dk/chips>se/chips 80"]);
-    let found = find_candidates(&network(&merged)).candidates;
-    assert_eq!(found[0].ratio, 1000.0);
+    let network = network(&merged);
+    assert_eq!(Study::new(&network).matching().candidates[0].ratio, 1000.0);
 }
 
 /// Equal ids are no reason: chips of wood and chips of silicon are counted differently.

@@ -158,7 +158,7 @@ fn row<'a>(network: &'a Network, c: &'a Candidate, lang: Lang) -> Row<'a> {
         price_low: worth.prices.map(|p| p.low),
         price_high: worth.prices.map(|p| p.high),
         break_even_km: c.break_even_km,
-        preheats: c.preheats.then_some(true),
+        preheats: c.preheats().then_some(true),
         takes_from_recycling: c.takes_from_recycling.then_some(true),
         partial: worth.is_partial(),
         unknown: names(&worth.unknown),

@@ -10,6 +10,7 @@ pub mod cascades;
 pub mod impact;
 pub mod loops;
 pub mod matching;
+pub mod plan;
 pub mod structure;
 
 use std::sync::OnceLock;
@@ -65,6 +66,12 @@ pub const ALL: &[Analysis] = &[
         answer: matching::answer,
     },
     Analysis {
+        id: "plan",
+        title: plan::TITLE,
+        question: plan::QUESTION,
+        answer: |study, lang| plan::section(study.plan(), study.network, lang),
+    },
+    Analysis {
         id: "impact",
         title: impact::TITLE,
         question: impact::QUESTION,
@@ -82,6 +89,7 @@ pub struct Study<'a> {
     actors: OnceLock<actors::Actors>,
     loops: OnceLock<loops::Loops>,
     cascades: OnceLock<cascades::Cascades>,
+    plan: OnceLock<plan::Plan>,
 }
 
 impl<'a> Study<'a> {
@@ -95,6 +103,7 @@ impl<'a> Study<'a> {
             actors: OnceLock::new(),
             loops: OnceLock::new(),
             cascades: OnceLock::new(),
+            plan: OnceLock::new(),
         }
     }
 
@@ -105,8 +114,9 @@ impl<'a> Study<'a> {
 
     /// Every candidate exchange.
     pub fn matching(&self) -> &Matching {
-        self.matching.get_or_init(|| find_candidates(self.network))
+        self.matching.get_or_init(|| find_candidates(self.network, self.worth()))
     }
+
     /// How the network is built.
     pub fn structure(&self) -> &structure::Structure {
         self.structure.get_or_init(|| structure::measure_structure(self.network))
@@ -130,5 +140,10 @@ impl<'a> Study<'a> {
     /// What is used again at a lower grade.
     pub fn cascades(&self) -> &cascades::Cascades {
         self.cascades.get_or_init(|| cascades::find_cascades(self.network, &self.hops()))
+    }
+
+    /// Which exchanges together.
+    pub fn plan(&self) -> &plan::Plan {
+        self.plan.get_or_init(|| plan::make_plan(self.network, self.matching()))
     }
 }

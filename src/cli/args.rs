@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use symbio::load::Rate;
-use symbio::model::{CascadeRank, Category, LoopRank, Settings, Status, Word};
+use symbio::model::{CascadeRank, Category, LoopRank, Objective, Settings, Status, Word};
 use symbio::network::Selection;
 use symbio::text::Lang;
 
@@ -226,6 +226,21 @@ pub struct SettingsArgs {
     /// Only candidates whose two sides lie in different countries, both known
     #[arg(long)]
     across_borders: bool,
+    /// What the plan is best at: co2 or benefit [default: co2]
+    #[arg(long, value_parser = word::<Objective>)]
+    objective: Option<Objective>,
+    /// The most that all investments of the plan may cost together
+    #[arg(long, value_name = "MONEY", value_parser = not_negative)]
+    budget: Option<f64>,
+    /// With --objective benefit, what a tonne of CO2e counts in money [default: 0]
+    #[arg(long, value_name = "MONEY", value_parser = not_negative)]
+    carbon_price: Option<f64>,
+    /// Samples of the uncertainty [default: 200, none for very large plans]
+    #[arg(long, value_name = "N")]
+    samples: Option<usize>,
+    /// Seed of all that is drawn at random [default: 1]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
 }
 
 impl SettingsArgs {
@@ -240,6 +255,11 @@ impl SettingsArgs {
         settings.across_borders |= self.across_borders;
         settings.dt_min = self.dt_min.unwrap_or(settings.dt_min);
         settings.max_km = self.max_km.or(settings.max_km);
+        settings.objective = self.objective.unwrap_or(settings.objective);
+        settings.budget = self.budget.or(settings.budget);
+        settings.carbon_price = self.carbon_price.unwrap_or(settings.carbon_price);
+        settings.samples = self.samples.or(settings.samples);
+        settings.seed = self.seed.unwrap_or(settings.seed);
         settings.rank = self.rank.unwrap_or(settings.rank);
         settings.cascade_rank = self.cascade_rank.unwrap_or(settings.cascade_rank);
     }

@@ -4,6 +4,7 @@ use symbio::load::{Loaded, draw_issue};
 use symbio::matching::{find_candidates, find_downgrades};
 use symbio::model::Issue;
 use symbio::network::{Selection, build};
+use symbio::worth::measure_worth;
 
 use super::args::{Check, Common};
 use super::timings::Timings;
@@ -35,7 +36,8 @@ pub fn run(options: &Check, common: &Common, timings: &mut Timings) -> Result<()
 fn downgrades(loaded: &Loaded) -> Vec<Issue> {
     let data = &loaded.dataset;
     let Ok(network) = build(data, &Selection::default()) else { return Vec::new() };
-    let mut issues = find_downgrades(data, &network, &find_candidates(&network).candidates);
+    let matching = find_candidates(&network, &measure_worth(&network, None));
+    let mut issues = find_downgrades(data, &network, &matching.candidates);
     loaded.locate(&mut issues);
     issues
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::document::{Document, place_all};
 use super::{LoadError, Loaded, Merged, Noticed, Origins, Part, Places, Rate, load, merge, same};
-use crate::model::{Invalid, Issue};
+use crate::model::{Address, Invalid, Issue};
 use crate::network::check::check;
 
 /// What must be known to merge networks.
@@ -69,13 +69,10 @@ pub fn load_all<P: AsRef<Path>>(paths: &[P], options: &MergeOptions) -> Result<L
 
 /// The issues of merging with their places.
 fn placed(parts: &[Loaded], noticed: Vec<Noticed>) -> Vec<Issue> {
-    let place = |Noticed { part, mut issue }: Noticed| {
-        if let Some(part) = part.and_then(|part| parts.get(part)) {
-            part.locate(std::slice::from_mut(&mut issue));
-        }
-        issue
-    };
-    noticed.into_iter().map(place).collect()
+    let (homes, mut issues): (Vec<Option<usize>>, Vec<Issue>) =
+        noticed.into_iter().map(|noticed| (noticed.part, noticed.issue)).unzip();
+    place(parts, &mut issues, |i, issue| Some(Home(homes[i]?, issue.address.clone()?)));
+    issues
 }
 
 /// The networks that were merged, and which of their rows is where.
@@ -88,20 +85,30 @@ pub(super) struct Sources {
 impl Sources {
     /// Finds the place of every issue in the network that its row comes from.
     pub fn locate(&self, issues: &mut [Issue]) {
-        for (number, part) in self.parts.iter().enumerate() {
-            let (mut mine, mut copies) = (Vec::new(), Vec::new());
-            for (i, issue) in issues.iter().enumerate().filter(|(_, issue)| issue.place.is_none()) {
-                let address =
-                    issue.address.as_ref().and_then(|merged| self.origins.address(merged));
-                if let Some((_, address)) = address.filter(|(of, _)| *of == number) {
-                    mine.push(i);
-                    copies.push(Issue { address: Some(address), ..issue.clone() });
-                }
+        place(&self.parts, issues, |_, issue| {
+            let (part, address) = self.origins.address(issue.address.as_ref()?)?;
+            Some(Home(part, address))
+        });
+    }
+}
+
+/// A network, and an address in it.
+struct Home(usize, Address);
+
+/// Finds the place of every issue that has none yet, network by network: a file is walked once for
+/// all its issues.
+fn place(parts: &[Loaded], issues: &mut [Issue], home: impl Fn(usize, &Issue) -> Option<Home>) {
+    for (number, part) in parts.iter().enumerate() {
+        let (mut mine, mut copies) = (Vec::new(), Vec::new());
+        for (i, issue) in issues.iter().enumerate().filter(|(_, issue)| issue.place.is_none()) {
+            if let Some(Home(_, address)) = home(i, issue).filter(|home| home.0 == number) {
+                mine.push(i);
+                copies.push(Issue { address: Some(address), ..issue.clone() });
             }
-            part.locate(&mut copies);
-            for (i, copy) in mine.into_iter().zip(copies) {
-                issues[i].place = copy.place;
-            }
+        }
+        part.locate(&mut copies);
+        for (i, copy) in mine.into_iter().zip(copies) {
+            issues[i].place = copy.place;
         }
     }
 }

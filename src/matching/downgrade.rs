@@ -52,7 +52,7 @@ mod tests {
              need c: paper 20",
         );
         let network = build(&data, &Selection::default()).unwrap();
-        let candidates = find_candidates(&network).candidates;
+        let candidates = find_candidates(&network, &[]).candidates;
         let issues = find_downgrades(&data, &network, &candidates);
         assert_eq!(candidates.len(), 2);
         assert_eq!(issues.len(), 1);

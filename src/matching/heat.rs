@@ -30,7 +30,7 @@ pub(super) struct Temperatures {
 
 /// What of either side can pass.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Shares {
+pub struct Shares {
     /// Of the offer, 0 to 1.
     pub offer: f64,
     /// Of the need, 0 to 1; below 1 it is preheated only.

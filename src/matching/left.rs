@@ -19,6 +19,8 @@ pub(super) struct Left {
     pub offers: Vec<f64>,
     /// Of each need, in the unit of its resource.
     pub needs: Vec<f64>,
+    /// What active exchanges fill of each need, in the unit of its resource.
+    pub filled: Vec<f64>,
     /// An exchange of unknown quantity that draws on an offer.
     unknown_out: BTreeMap<(ActorIx, ResourceIx), ExchangeIx>,
     /// An exchange of unknown quantity that fills a need.
@@ -60,11 +62,17 @@ pub(super) fn measure_left(network: &Network, worth: &[Worth]) -> Left {
         let all = network.offers_of(o.actor, o.resource).iter().map(|o| o.quantity).sum();
         rest(o.quantity, all, sent.get(&(o.actor, o.resource)))
     });
-    let needs = network.needs.iter().map(|n| {
-        let all = network.needs_of(n.actor, n.resource).iter().map(|n| n.quantity).sum();
-        rest(n.quantity, all, filled.get(&(n.actor, n.resource)))
-    });
-    Left { offers: offers.collect(), needs: needs.collect(), unknown_out, unknown_in }
+    let (needs, filled) = network
+        .needs
+        .iter()
+        .map(|n| {
+            let all = network.needs_of(n.actor, n.resource).iter().map(|n| n.quantity).sum();
+            let taken = filled.get(&(n.actor, n.resource));
+            let share = taken.filter(|_| 0.0 < all).map_or(0.0, |f| f * (n.quantity / all));
+            (rest(n.quantity, all, taken), share)
+        })
+        .unzip();
+    Left { offers: offers.collect(), needs, filled, unknown_out, unknown_in }
 }
 
 /// Whether an exchange draws on an offer and fills a need.

@@ -24,10 +24,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Category, DisposalRoute, Evidence, Mode, Payer};
 use crate::network::{
-    ActorIx, Need, Network, Offer, ResourceIx, Substitution, pipe_loss, transport_km,
+    ActorIx, Need, Network, Offer, Resource, ResourceIx, pipe_loss, transport_km,
 };
-use crate::worth::{Disposal, Flow, Worth, measure_worth, worth_of};
+use crate::worth::{Disposal, Flow, Worth, worth_of};
 pub use downgrade::find_downgrades;
+pub use heat::Shares;
 pub use hops::{Footing, Hop, Hops, sum_of_known};
 use left::Left;
 pub use sentence::sentence;
@@ -92,10 +93,16 @@ pub struct Candidate {
     pub offer_at: usize,
     /// Position of the need in [`Network::needs`].
     pub need_at: usize,
+    /// Position of what leads from one to the other in [`Network::substitutions`].
+    pub substitution: Option<usize>,
     /// How they meet.
     pub via: Via,
     /// How much per year could go, in the unit of the offered resource.
     pub quantity: f64,
+    /// How much of it could go at most in each month, where both sides state a profile.
+    pub monthly: Option<[f64; 12]>,
+    /// The smallest lot that moves, in the unit of the offered resource; 0 for none.
+    pub lot: f64,
     /// Needed replaced per unit of offered used, in the units of the two resources.
     pub ratio: f64,
     /// Share lost on the way.
@@ -106,10 +113,22 @@ pub struct Candidate {
     pub worth: Worth,
     /// Farthest way at which CO2 is still avoided, km.
     pub break_even_km: Option<f64>,
-    /// The heat only preheats: the rest must come from elsewhere.
-    pub preheats: bool,
+    /// What of either side can pass: less than the whole for heat only.
+    pub shares: Shares,
     /// The offer is recycled today, so this may be a lower use.
     pub takes_from_recycling: bool,
+}
+
+impl Candidate {
+    /// The heat only preheats: the rest must come from elsewhere.
+    pub fn preheats(&self) -> bool {
+        self.shares.need < 1.0
+    }
+
+    /// What arrives and displaces, per unit sent: α(1−λ), in the unit of the need.
+    pub fn arrives(&self) -> f64 {
+        self.ratio * (1.0 - self.loss)
+    }
 }
 
 /// How many pairs failed for one reason.
@@ -145,6 +164,8 @@ pub struct Matching {
     pub offer_left: Vec<f64>,
     /// What is left of each need, in the order of [`Network::needs`].
     pub need_left: Vec<f64>,
+    /// What active exchanges fill of each need, in the order of [`Network::needs`].
+    pub need_filled: Vec<f64>,
 }
 
 /// An offer, a need, and what leads from one to the other.
@@ -154,16 +175,15 @@ struct Pair<'a> {
     need_at: usize,
     offer: &'a Offer,
     need: &'a Need,
-    substitution: Option<&'a Substitution>,
+    substitution: Option<usize>,
     ratio: f64,
     loss: f64,
-    mode: Mode,
     distance_km: Option<f64>,
 }
 
-/// Finds every candidate exchange of a network.
-pub fn find_candidates(network: &Network) -> Matching {
-    let left = left::measure_left(network, &measure_worth(network, None));
+/// Finds every candidate exchange of a network, given the worth of its exchanges.
+pub fn find_candidates(network: &Network, worth: &[Worth]) -> Matching {
+    let left = left::measure_left(network, worth);
     let exchanged: BTreeSet<(ActorIx, ActorIx, ResourceIx)> =
         network.active().map(|(_, e)| (e.from, e.to, e.resource)).collect();
     let mut rejected = BTreeMap::<Reason, usize>::new();
@@ -175,14 +195,14 @@ pub fn find_candidates(network: &Network) -> Matching {
                 let Pair { offer_at, need_at, .. } = pair;
                 matching.undecided.push(Undecided { offer_at, need_at, missing });
             }
-            suit::Verdict::Fits { quantity, preheats } => {
+            suit::Verdict::Fits(amount) => {
                 let key = (pair.offer.actor, pair.need.actor, pair.offer.resource);
                 let via = match pair.substitution {
                     _ if exchanged.contains(&key) => Via::Expansion,
                     Some(_) => Via::Substitution,
                     None => Via::Same,
                 };
-                matching.candidates.push(candidate(network, &pair, via, quantity, preheats));
+                matching.candidates.push(candidate(network, &pair, via, amount));
             }
         }
     }
@@ -190,8 +210,12 @@ pub fn find_candidates(network: &Network) -> Matching {
     name(network, &mut matching.candidates);
     matching.rejected =
         rejected.into_iter().map(|(reason, count)| Rejected { reason, count }).collect();
-    (matching.offer_left, matching.need_left) = (left.offers, left.needs);
-    matching
+    Matching {
+        offer_left: left.offers,
+        need_left: left.needs,
+        need_filled: left.filled,
+        ..matching
+    }
 }
 
 /// Every pair of an offer and a need of another actor that the same resource or a substitution
@@ -204,12 +228,11 @@ fn pairs(network: &Network) -> Vec<Pair<'_>> {
     let mut pairs = Vec::new();
     for (offer_at, offer) in network.offers.iter().enumerate() {
         let start = network.substitutions.partition_point(|s| s.offer < offer.resource);
-        let listed = network.substitutions[start..]
-            .iter()
-            .take_while(|s| s.offer == offer.resource)
-            .filter(|s| s.need != s.offer);
+        let listed = (start..network.substitutions.len())
+            .take_while(|&s| network.substitutions[s].offer == offer.resource)
+            .filter(|&s| network.substitutions[s].need != offer.resource);
         for substitution in std::iter::once(None).chain(listed.map(Some)) {
-            let wanted = substitution.map_or(offer.resource, |s| s.need);
+            let wanted = substitution.map_or(offer.resource, |s| network.substitutions[s].need);
             for &need_at in needs.get(&wanted).map_or(&[][..], Vec::as_slice) {
                 let need = &network.needs[need_at];
                 if need.actor != offer.actor {
@@ -225,16 +248,14 @@ fn pair<'a>(
     network: &Network,
     (offer_at, offer): (usize, &'a Offer),
     (need_at, need): (usize, &'a Need),
-    substitution: Option<&'a Substitution>,
+    substitution: Option<usize>,
 ) -> Pair<'a> {
     let resource = &network.resources[offer.resource];
-    let mode = match resource.category {
-        Category::Water | Category::Energy => Mode::Pipe,
-        _ => Mode::Road,
-    };
+    let mode = mode_of(resource);
     let (from, to) = (&network.actors[offer.actor], &network.actors[need.actor]);
     let distance_km = transport_km(from, to, mode, &network.settings);
-    let stated = substitution.and_then(|s| s.said.loss);
+    let substitutes = substitution.map(|s| &network.substitutions[s]);
+    let stated = substitutes.and_then(|s| s.said.loss);
     let on_the_way = || pipe_loss(resource, mode, distance_km, &network.settings);
     Pair {
         offer_at,
@@ -242,51 +263,29 @@ fn pair<'a>(
         offer,
         need,
         substitution,
-        ratio: substitution.map_or(1.0, |s| s.ratio),
+        ratio: substitutes.map_or(1.0, |s| s.ratio),
         loss: stated.or_else(on_the_way).unwrap_or(0.0),
-        mode,
         distance_km,
     }
 }
 
-/// The exchange a pair would make, with its worth: chapter 2, the needed resource displaced.
-fn candidate(network: &Network, pair: &Pair, via: Via, quantity: f64, preheats: bool) -> Candidate {
+/// Heat, cold and water go by pipe, matter by road, unless somebody says otherwise.
+fn mode_of(resource: &Resource) -> Mode {
+    match resource.category {
+        Category::Water | Category::Energy => Mode::Pipe,
+        _ => Mode::Road,
+    }
+}
+
+/// Where what is offered goes today.
+fn route_of(network: &Network, offer: &Offer) -> Option<DisposalRoute> {
+    offer.said.disposal_route.or(network.resources[offer.resource].said.disposal_route)
+}
+
+/// The candidate a pair makes, with its worth.
+fn candidate(network: &Network, pair: &Pair, via: Via, amount: suit::Amount) -> Candidate {
     let (offer, need) = (pair.offer, pair.need);
-    let resource = &network.resources[offer.resource].said;
-    let said = pair.substitution.map(|s| &s.said);
-    let route = offer.said.disposal_route.or(resource.disposal_route);
-    let defaults = [
-        ("loss", said.is_none_or(|s| s.loss.is_none()) && pair.loss == 0.0),
-        ("mode", true),
-        ("ratio", said.is_some_and(|s| s.ratio.is_none())),
-    ];
-    let flow = Flow {
-        from: offer.actor,
-        to: need.actor,
-        resource: offer.resource,
-        quantity,
-        loss: pair.loss,
-        displaces: Some(need.resource),
-        ratio: pair.ratio,
-        treatment_co2: said.and_then(|s| s.treatment_co2),
-        treatment_cost: said.and_then(|s| s.treatment_cost),
-        price: None,
-        mode: pair.mode,
-        distance_km: pair.distance_km,
-        payer: Payer::default(),
-        investment: said.and_then(|s| s.investment),
-        lifetime: said.and_then(|s| s.lifetime),
-        disposal: Disposal {
-            co2: offer.disposal_co2,
-            cost: offer.disposal_cost,
-            landfill: route.map(|r| if r == DisposalRoute::Landfill { 1.0 } else { 0.0 }),
-        },
-        // Nothing flows yet: what could is an estimate from what both sides state.
-        evidence: Some(Evidence::Estimated),
-        assumed: defaults.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect(),
-    };
-    let worth = worth_of(network, &flow);
-    Candidate {
+    let mut candidate = Candidate {
         id: String::new(),
         from: offer.actor,
         to: need.actor,
@@ -294,15 +293,60 @@ fn candidate(network: &Network, pair: &Pair, via: Via, quantity: f64, preheats: 
         need: need.resource,
         offer_at: pair.offer_at,
         need_at: pair.need_at,
+        substitution: pair.substitution,
         via,
-        quantity,
+        quantity: amount.quantity,
+        monthly: amount.monthly,
+        lot: amount.lot,
         ratio: pair.ratio,
         loss: pair.loss,
         distance_km: pair.distance_km,
-        break_even_km: worth.break_even_km,
-        worth,
-        preheats,
-        takes_from_recycling: route == Some(DisposalRoute::Recycling),
+        worth: Worth::default(),
+        break_even_km: None,
+        shares: amount.shares,
+        takes_from_recycling: route_of(network, offer) == Some(DisposalRoute::Recycling),
+    };
+    candidate.worth = worth_of(network, &flow_of(network, &candidate, amount.quantity));
+    candidate.break_even_km = candidate.worth.break_even_km;
+    candidate
+}
+
+/// The exchange that `quantity` of a candidate would make, the needed resource displaced: its
+/// [`worth_of`] is what chapter 2 says of that much of it.
+pub fn flow_of(network: &Network, candidate: &Candidate, quantity: f64) -> Flow {
+    let offer = &network.offers[candidate.offer_at];
+    let resource = &network.resources[candidate.offer];
+    let said = candidate.substitution.map(|s| &network.substitutions[s].said);
+    let defaults = [
+        ("loss", said.is_none_or(|s| s.loss.is_none()) && candidate.loss == 0.0),
+        ("mode", true),
+        ("ratio", said.is_some_and(|s| s.ratio.is_none())),
+    ];
+    let landfill = |route| if route == DisposalRoute::Landfill { 1.0 } else { 0.0 };
+    Flow {
+        from: candidate.from,
+        to: candidate.to,
+        resource: candidate.offer,
+        quantity,
+        loss: candidate.loss,
+        displaces: Some(candidate.need),
+        ratio: candidate.ratio,
+        treatment_co2: said.and_then(|s| s.treatment_co2),
+        treatment_cost: said.and_then(|s| s.treatment_cost),
+        price: None,
+        mode: mode_of(resource),
+        distance_km: candidate.distance_km,
+        payer: Payer::default(),
+        investment: said.and_then(|s| s.investment),
+        lifetime: said.and_then(|s| s.lifetime),
+        disposal: Disposal {
+            co2: offer.disposal_co2,
+            cost: offer.disposal_cost,
+            landfill: route_of(network, offer).map(landfill),
+        },
+        // Nothing flows yet: what could is an estimate from what both sides state.
+        evidence: Some(Evidence::Estimated),
+        assumed: defaults.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect(),
     }
 }
 

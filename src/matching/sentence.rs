@@ -105,7 +105,7 @@ fn money(network: &Network, candidate: &Candidate, lang: Lang) -> String {
 /// Preheating, recycling, and what is unknown.
 fn caveats(candidate: &Candidate, lang: Lang) -> String {
     let mut out = Vec::new();
-    if candidate.preheats {
+    if candidate.preheats() {
         out.push(match lang {
             Lang::En => "The heat only preheats; the rest must come from elsewhere.".to_owned(),
             Lang::Da => {

@@ -15,16 +15,24 @@ const ROUNDING: f64 = 1e-12;
 /// What is said of a pair.
 pub(super) enum Verdict {
     /// It is a candidate.
-    Fits {
-        /// What could go per year, in the unit of the offered resource.
-        quantity: f64,
-        /// The need is only preheated.
-        preheats: bool,
-    },
+    Fits(Amount),
     /// It is none.
     Fails(Reason),
     /// Somebody must say these first.
     Undecided(Vec<String>),
+}
+
+/// How much of a pair could go, in the unit of the offered resource.
+#[derive(Clone, Copy)]
+pub(super) struct Amount {
+    /// Per year.
+    pub quantity: f64,
+    /// At most per month, where both sides state a profile.
+    pub monthly: Option<[f64; 12]>,
+    /// The smallest lot; 0 for none.
+    pub lot: f64,
+    /// What of either side can pass.
+    pub shares: Shares,
 }
 
 /// Judges one pair.
@@ -46,12 +54,12 @@ fn judge_rules(
     meets_quality(pair, missing)?;
     let shares = meets_grade(network, pair, missing)?;
     is_near(network, pair, missing)?;
-    let quantity = quantity(pair, left, shares);
+    let amount = amount(network, pair, left, shares);
     // What is too little although an unknown part is already taken is certainly too little.
-    if quantity < smallest_lot(pair) * (1.0 - ROUNDING) {
+    if amount.quantity < amount.lot * (1.0 - ROUNDING) {
         return Err(Reason::Lot);
     }
-    if quantity <= 0.0 {
+    if amount.quantity <= 0.0 {
         return Err(Reason::NothingLeft);
     }
     let out = left.unknown_out(pair.offer.actor, pair.offer.resource);
@@ -59,7 +67,7 @@ fn judge_rules(
     let mut open: Vec<_> = out.into_iter().chain(into).collect();
     open.dedup();
     missing.extend(open.iter().map(|&x| format!("quantity of {}", network.exchanges[x].id)));
-    Ok(Verdict::Fits { quantity, preheats: shares.need < 1.0 })
+    Ok(Verdict::Fits(amount))
 }
 
 /// Every limit the need states, by the order of their names.
@@ -161,25 +169,27 @@ fn is_near(network: &Network, pair: &Pair, missing: &mut Vec<String>) -> Result<
 }
 
 /// q = min(Q, N ÷ α(1−λ)), month by month where both sides state a profile.
-fn quantity(pair: &Pair, left: &Left, shares: Shares) -> f64 {
+fn amount(network: &Network, pair: &Pair, left: &Left, shares: Shares) -> Amount {
     let arrives = pair.ratio * (1.0 - pair.loss);
-    if arrives <= 0.0 {
-        return 0.0;
-    }
     let offer = left.offers[pair.offer_at] * shares.offer;
-    let need = left.needs[pair.need_at] * shares.need / arrives;
-    match pair.offer.profile.zip(pair.need.profile) {
-        None => offer.min(need),
-        Some((supply, demand)) => {
-            supply.iter().zip(&demand).map(|(s, d)| (offer * s).min(need * d)).sum()
-        }
+    let need = left.needs[pair.need_at] * shares.need;
+    let need = if 0.0 < arrives { need / arrives } else { 0.0 };
+    let profiles = pair.offer.profile.zip(pair.need.profile);
+    let monthly = profiles.map(|(supply, demand)| {
+        std::array::from_fn(|month| (offer * supply[month]).min(need * demand[month]))
+    });
+    Amount {
+        quantity: monthly.map_or(offer.min(need), |monthly: [f64; 12]| monthly.iter().sum()),
+        monthly,
+        lot: smallest_lot(network, pair),
+        shares,
     }
 }
 
 /// The largest of the minimum lots, in the unit of the offered resource.
-fn smallest_lot(pair: &Pair) -> f64 {
+fn smallest_lot(network: &Network, pair: &Pair) -> f64 {
     let arrives = pair.ratio * (1.0 - pair.loss);
     let of_need = pair.need.min_lot.filter(|_| 0.0 < arrives).map(|lot| lot / arrives);
-    let of_way = pair.substitution.and_then(|s| s.said.min_lot);
+    let of_way = pair.substitution.and_then(|s| network.substitutions[s].said.min_lot);
     [pair.offer.min_lot, of_need, of_way].into_iter().flatten().fold(0.0, f64::max)
 }

@@ -16,5 +16,6 @@ pub mod modularity;
 pub mod nodf;
 pub mod order;
 pub mod pagerank;
+pub mod program;
 pub mod solve;
 pub mod spectral;

@@ -13,5 +13,5 @@ mod words;
 
 pub use dataset::*;
 pub use issue::{Address, Code, Invalid, Issue, Place, Severity, Table};
-pub use settings::{CascadeRank, LoopRank, Setting, Settings};
+pub use settings::{CascadeRank, LoopRank, Objective, Setting, Settings};
 pub use words::*;

@@ -49,6 +49,31 @@ pub struct Settings {
     pub max_km: Option<f64>,
     /// Only candidates between two countries.
     pub across_borders: bool,
+    /// What the plan is best at.
+    pub objective: Objective,
+    /// The most that all investments of the plan may cost together.
+    pub budget: Option<f64>,
+    /// What a tonne of CO2e counts in money, where the plan is best at benefit.
+    pub carbon_price: f64,
+    /// How many samples of the uncertainty the plan is tried in; the default hangs on its size.
+    pub samples: Option<usize>,
+    /// Seed of all that is drawn at random.
+    pub seed: u64,
+}
+
+/// What a plan is best at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Objective {
+    /// CO2e avoided.
+    #[default]
+    Co2,
+    /// Net benefit of both sides; with a carbon price, the sum of both.
+    Benefit,
+}
+
+impl Word for Objective {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Co2, "co2"), (Self::Benefit, "benefit")];
 }
 
 /// What loops are ranked by.
@@ -122,6 +147,11 @@ impl Default for Settings {
             cascade_rank: CascadeRank::default(),
             max_km: None,
             across_borders: false,
+            objective: Objective::default(),
+            budget: None,
+            carbon_price: 0.0,
+            samples: None,
+            seed: 1,
         }
     }
 }
@@ -287,6 +317,20 @@ impl Settings {
             |s, v| s.max_km = Some(v),
         ),
         setting(
+            "budget",
+            "money",
+            "the most that all investments of the plan may cost together",
+            |s| s.budget,
+            |s, v| s.budget = Some(v),
+        ),
+        setting(
+            "carbon_price",
+            "money/t",
+            "what a tonne of CO2e counts where the plan is best at benefit",
+            |s| Some(s.carbon_price),
+            |s, v| s.carbon_price = v,
+        ),
+        setting(
             "uncertainty_quantity",
             "1",
             "relative uncertainty of a quantity without a range",
@@ -314,8 +358,11 @@ impl Settings {
             ("count", self.count.into()),
             ("rank", self.rank.as_str().into()),
             ("cascade_rank", self.cascade_rank.as_str().into()),
+            ("objective", self.objective.as_str().into()),
+            ("seed", self.seed.into()),
         ]);
         options.extend(self.across_borders.then_some(("across_borders", true.into())));
+        options.extend(self.samples.map(|samples| ("samples", samples.into())));
         options
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use petgraph::graph::DiGraph;
+use rustc_hash::FxHashSet;
 
 use super::exchange_ids::exchange_ids;
 use super::*;
@@ -73,8 +74,10 @@ fn resolve(mut data: Dataset, selection: &Selection) -> Network {
     offers
         .sort_by_cached_key(|o| (o.actor, o.resource, o.said.id.clone(), format!("{:?}", o.said)));
     needs.sort_by_cached_key(|n| (n.actor, n.resource, n.said.id.clone(), format!("{:?}", n.said)));
-    number(offers.iter_mut().map(|o| &mut o.id));
-    number(needs.iter_mut().map(|n| &mut n.id));
+    let offer_ids = distinct_ids(offers.iter().map(|o| (o.said.id.as_str(), o.id.as_str())));
+    offers.iter_mut().zip(offer_ids).for_each(|(offer, id)| offer.id = id);
+    let need_ids = distinct_ids(needs.iter().map(|n| (n.said.id.as_str(), n.id.as_str())));
+    needs.iter_mut().zip(need_ids).for_each(|(need, id)| need.id = id);
 
     let mut substitutions: Vec<Substitution> =
         data.substitutions.into_iter().map(|s| substitution(s, &ids, &resources)).collect();
@@ -303,16 +306,23 @@ fn written_or(id: &str, actor: &str, resource: &str) -> String {
     if id.is_empty() { format!("{actor}:{resource}") } else { id.to_owned() }
 }
 
-/// Numbers equal ids of a sorted list, `#2`, `#3`.
-fn number<'a>(ids: impl Iterator<Item = &'a mut String>) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for id in ids {
-        let count = seen.entry(id.clone()).or_insert(0);
-        *count += 1;
-        if *count > 1 {
-            *id = format!("{id}#{count}");
+/// The ids of a sorted list of rows (the written id, what the row is called): a written one stands;
+/// one that is made up and already taken is numbered, `#2`, `#3`, past what somebody wrote.
+fn distinct_ids<'a>(rows: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
+    let mut taken: FxHashSet<String> =
+        rows.clone().map(|(written, _)| written.to_owned()).collect();
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut ids = Vec::new();
+    for (written, called) in rows {
+        let mut id = called.to_owned();
+        while written.is_empty() && !taken.insert(id.clone()) {
+            let count = count.entry(called).or_insert(1);
+            *count += 1;
+            id = format!("{called}#{count}");
         }
+        ids.push(id);
     }
+    ids
 }
 
 /// How many units of the resource one unit of the row is.

@@ -6,6 +6,7 @@
 mod build;
 pub mod check;
 mod distance;
+mod draw;
 mod exchange_ids;
 pub mod flows;
 mod linkage;
@@ -14,6 +15,7 @@ mod select;
 
 pub use build::{BuildError, build};
 pub use distance::{great_circle_km, pipe_loss, transport_km};
+pub use draw::draw;
 pub(crate) use exchange_ids::exchange_ids;
 pub use linkage::{Graded, Linkage, Passage};
 pub use select::{Selection, UnknownId};

@@ -121,6 +121,9 @@ pub struct Worth {
     pub receiver_benefit: Option<f64>,
     /// What both gain; the price between them cancels.
     pub net_benefit: Option<f64>,
+    /// What it costs a year however much of it flows: the annuity of an investment, and a pipe for
+    /// heat or cold by its length. Part of the benefits above; absent where nothing is so paid.
+    pub fixed_cost: Option<f64>,
     /// Between which prices neither side is worse off, where both ends are known.
     pub prices: Option<PriceRange>,
     /// Material saved, t.

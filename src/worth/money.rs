@@ -39,7 +39,7 @@ pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth
     // A cost of 0 that only says "nothing was avoided here" is not yet a benefit anyone knows.
     let spared = spared.filter(|_| flow.disposal.cost.is_some() && carriage.rescued != 0.0);
     let rest = rest.filter(|_| carriage.disposal.cost.is_some());
-    let transport = transport_cost(network, flow, &mut worth.unknown_money);
+    let transport = transport_cost(network, flow, worth);
     let by_supplier = flow.payer == Payer::Supplier;
 
     let mut supplier = Sum::default();
@@ -60,7 +60,7 @@ pub(super) fn measure_stated(network: &Network, flow: &Flow, worth: &mut Worth) 
         receiver.add(price_of(network, flow.to, resource).map(|price| could * price));
     }
     receiver.add(flow.treatment_cost.map(|cost| -flow.quantity * cost));
-    receiver.add(annuity(network, flow, &mut worth.unknown_money).map(|cost| -cost));
+    receiver.add(annuity(network, flow, worth).map(|cost| -cost));
     settle(flow, Sum::default(), receiver, worth);
 }
 
@@ -98,17 +98,19 @@ fn savings(network: &Network, flow: &Flow, carriage: &Carriage, worth: &mut Wort
     if carriage.hides_surplus {
         worth.unknown_money.push("inflow");
     }
-    sum.add(annuity(network, flow, &mut worth.unknown_money).map(|cost| -cost));
+    sum.add(annuity(network, flow, worth).map(|cost| -cost));
     sum
 }
 
-/// I·i/(1−(1+i)⁻ⁿ): what an investment costs every year of its life.
-fn annuity(network: &Network, flow: &Flow, unknown: &mut Vec<&'static str>) -> Option<f64> {
+/// I·i/(1−(1+i)⁻ⁿ): what an investment costs every year of its life, however much flows.
+fn annuity(network: &Network, flow: &Flow, worth: &mut Worth) -> Option<f64> {
     let investment = flow.investment?;
     if flow.lifetime.is_none() {
-        unknown.push("lifetime");
+        worth.unknown_money.push("lifetime");
     }
-    Some(yearly_cost(investment, flow.lifetime?, network.settings.interest))
+    let cost = yearly_cost(investment, flow.lifetime?, network.settings.interest);
+    worth.fixed_cost = Some(worth.fixed_cost.unwrap_or(0.0) + cost);
+    Some(cost)
 }
 
 /// The annuity of `investment` over `years` at `interest`; without interest, equal parts.
@@ -122,7 +124,8 @@ fn yearly_cost(investment: f64, years: f64, interest: f64) -> f64 {
 
 /// What transport costs: Q·mass·km·cost, or km·cost of a pipe for heat and cold; where it is stated
 /// to cost nothing, mass and way do not matter.
-fn transport_cost(network: &Network, flow: &Flow, unknown: &mut Vec<&'static str>) -> Option<f64> {
+fn transport_cost(network: &Network, flow: &Flow, worth: &mut Worth) -> Option<f64> {
+    let unknown = &mut worth.unknown_money;
     let resource = &network.resources[flow.resource];
     let thermal = matches!(resource.said.carrier, Some(Carrier::Heat | Carrier::Cold));
     let pipe = network.settings.pipe_cost.filter(|_| thermal && flow.mode == Mode::Pipe);
@@ -142,7 +145,9 @@ fn transport_cost(network: &Network, flow: &Flow, unknown: &mut Vec<&'static str
     }
     let km = flow.distance_km?;
     if let Some(per_km) = pipe {
-        return Some(km * per_km);
+        let cost = km * per_km;
+        worth.fixed_cost = Some(worth.fixed_cost.unwrap_or(0.0) + cost);
+        return Some(cost);
     }
     if resource.mass_t.is_none() {
         unknown.push("mass_t");

@@ -1,0 +1,228 @@
+//! Within which limits? The plan as a linear program, and what its prices mean.
+//!
+//! A candidate is one column, or one for each month where both sides state a profile; where it has
+//! a smallest lot, a cost by the year or an investment under a budget, a choice of yes or no comes
+//! with it. A row is a limit: what is left of an offer or a need, by the year or by the month, or
+//! the part of its heat that is warm enough. The side without a profile takes or gives whenever the
+//! other does, so that its year alone binds.
+
+use std::collections::BTreeMap;
+
+use super::deal::{Deal, Weights};
+use crate::matching::{Candidate, Matching};
+use crate::math::program::{Entry, Optimum, Program, maximise, prices_of};
+use crate::network::Network;
+
+/// Whose limit it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// Position in [`Network::offers`].
+    Offer(usize),
+    /// Position in [`Network::needs`].
+    Need(usize),
+}
+
+/// What one more unit of an offer or a need is worth, all else as it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Price {
+    /// Whose.
+    pub side: Side,
+    /// In the unit of the objective per unit of the resource.
+    pub per_unit: f64,
+}
+
+/// A row: the share of a side that it limits.
+struct Limit {
+    side: Side,
+    share: f64,
+}
+
+/// The plan of some candidates as a program.
+pub(super) struct Model<'a> {
+    network: &'a Network,
+    matching: &'a Matching,
+    program: Program,
+    /// The meaning of the first rows; those behind tie choices to amounts.
+    limits: Vec<(usize, Limit)>,
+    /// The columns of each deal that takes part.
+    columns: Vec<Columns>,
+    rows: BTreeMap<(Side, Option<usize>), usize>,
+}
+
+struct Columns {
+    deal: usize,
+    first: usize,
+    count: usize,
+}
+
+/// The best amounts of a model.
+pub(super) struct Best {
+    /// By deal: how much, in the unit of the offered resource; more than nothing only.
+    pub amounts: Vec<(usize, f64)>,
+    pub value: f64,
+    pub bound: f64,
+    pub truncated: bool,
+    optimum: Optimum,
+}
+
+impl<'a> Model<'a> {
+    /// The model of the deals that are worth something by these weights.
+    pub fn new(
+        network: &'a Network,
+        matching: &'a Matching,
+        deals: &[Deal],
+        weights: Weights,
+    ) -> Self {
+        let mut model = Self {
+            network,
+            matching,
+            program: Program::default(),
+            limits: Vec::new(),
+            columns: Vec::new(),
+            rows: BTreeMap::new(),
+        };
+        let budget = network.settings.budget.map(|budget| model.program.add_row(budget));
+        for (at, deal) in deals.iter().enumerate() {
+            // What is worth nothing by the unit is in no best plan.
+            if let Some(per_unit) = weights.per_unit(deal).filter(|value| *value > 0.0) {
+                let candidate = &matching.candidates[deal.candidate_at];
+                let fixed_cost = weights.money * deal.fixed_cost;
+                let invests = budget.filter(|_| deal.investment > 0.0);
+                let spends = invests.map(|row| Entry { row, amount: deal.investment });
+                model.add(at, candidate, per_unit, fixed_cost, spends);
+            }
+        }
+        model
+    }
+
+    /// Adds the columns of a deal, and a choice where there is one to make.
+    fn add(
+        &mut self,
+        deal: usize,
+        candidate: &Candidate,
+        per_unit: f64,
+        fixed_cost: f64,
+        spends: Option<Entry>,
+    ) {
+        let is_chosen = 0.0 < candidate.lot || 0.0 < fixed_cost || spends.is_some();
+        // Σx ≤ q·y: nothing flows unless it is chosen; lot·y ≤ Σx: then at least a lot.
+        let opens = is_chosen.then(|| self.program.add_row(0.0));
+        let least = (0.0 < candidate.lot).then(|| self.program.add_row(0.0));
+        let ties = [(opens, 1.0), (least, -1.0)];
+        let first = self.program.len();
+        let spans: Vec<(Option<usize>, f64)> = match candidate.monthly {
+            None => vec![(None, candidate.quantity)],
+            Some(months) => (0..12).map(|m| (Some(m), months[m])).collect(),
+        };
+        for (month, most) in spans {
+            let mut entries = self.entries(candidate, month);
+            entries
+                .extend(ties.iter().filter_map(|&(row, amount)| Some(Entry { row: row?, amount })));
+            self.program.add_amount(per_unit, most, &entries);
+        }
+        self.columns.push(Columns { deal, first, count: self.program.len() - first });
+        if is_chosen {
+            let ties = [
+                opens.map(|row| Entry { row, amount: -candidate.quantity }),
+                least.map(|row| Entry { row, amount: candidate.lot }),
+                spends,
+            ];
+            let entries: Vec<Entry> = ties.into_iter().flatten().collect();
+            self.program.add_choice(-fixed_cost, &entries);
+        }
+    }
+
+    /// What a unit of a candidate takes, in a month or in the year.
+    fn entries(&mut self, candidate: &Candidate, month: Option<usize>) -> Vec<Entry> {
+        let (offer, need) = (Side::Offer(candidate.offer_at), Side::Need(candidate.need_at));
+        let mut entries = Vec::new();
+        for (side, amount, share) in [
+            (offer, 1.0, candidate.shares.offer),
+            (need, candidate.arrives(), candidate.shares.need),
+        ] {
+            entries.push(Entry { row: self.row(side, None), amount });
+            if month.is_some() {
+                entries.push(Entry { row: self.row(side, month), amount });
+            }
+            // Heat: not all of a side is warm enough for the other.
+            if share < 1.0 {
+                let share = share * self.share_of(side, month);
+                entries.push(Entry { row: self.limit(side, share), amount });
+            }
+        }
+        entries
+    }
+
+    /// The row of a side, in a month or in the year.
+    fn row(&mut self, side: Side, month: Option<usize>) -> usize {
+        if let Some(&row) = self.rows.get(&(side, month)) {
+            return row;
+        }
+        let row = self.limit(side, self.share_of(side, month));
+        self.rows.insert((side, month), row);
+        row
+    }
+
+    /// A new row that limits a share of a side.
+    fn limit(&mut self, side: Side, share: f64) -> usize {
+        let row = self.program.add_row(self.left(side) * share);
+        self.limits.push((row, Limit { side, share }));
+        row
+    }
+
+    fn left(&self, side: Side) -> f64 {
+        match side {
+            Side::Offer(at) => self.matching.offer_left[at],
+            Side::Need(at) => self.matching.need_left[at],
+        }
+    }
+
+    /// How much of a year's amount a month has.
+    fn share_of(&self, side: Side, month: Option<usize>) -> f64 {
+        let profile = match side {
+            Side::Offer(at) => self.network.offers[at].profile,
+            Side::Need(at) => self.network.needs[at].profile,
+        };
+        month.zip(profile).map_or(1.0, |(month, profile)| profile[month])
+    }
+
+    /// The best amounts.
+    pub fn solve(&self) -> Best {
+        let optimum = maximise(&self.program);
+        let amounts = self.columns.iter().map(|columns| {
+            let all = columns.first..columns.first + columns.count;
+            (columns.deal, optimum.amounts[all].iter().sum())
+        });
+        Best {
+            amounts: amounts.filter(|(_, quantity): &(usize, f64)| *quantity > 0.0).collect(),
+            value: optimum.value,
+            bound: optimum.bound,
+            truncated: optimum.truncated,
+            optimum,
+        }
+    }
+
+    /// What one more unit of each offer is worth with the needs as they are, and the other way
+    /// round; largest first.
+    pub fn prices(&self, best: &Best) -> Vec<Price> {
+        let mut prices = BTreeMap::<Side, f64>::new();
+        for of_offers in [true, false] {
+            let here = |side: Side| matches!(side, Side::Offer(_)) == of_offers;
+            let rows: Vec<usize> =
+                self.limits.iter().filter(|(_, l)| here(l.side)).map(|(row, _)| *row).collect();
+            let found = prices_of(&self.program, &best.optimum, &rows);
+            for (row, limit) in self.limits.iter().filter(|(_, limit)| here(limit.side)) {
+                *prices.entry(limit.side).or_insert(0.0) += limit.share * found[*row];
+            }
+        }
+        /// What a whole side is worth at its price, as a share of the plan; less is rounding.
+        const ROUNDING: f64 = 1e-5;
+        let mut prices: Vec<Price> = prices
+            .into_iter()
+            .filter(|(side, per_unit)| ROUNDING * best.value < per_unit * self.left(*side))
+            .map(|(side, per_unit)| Price { side, per_unit })
+            .collect();
+        prices.sort_by(|a, b| b.per_unit.total_cmp(&a.per_unit));
+        prices
+    }
+}

@@ -1,0 +1,204 @@
+//! Whom to introduce first? The plan in words that need no training to read.
+
+use serde::Serialize;
+
+use super::{Allocation, Plan, unit_of};
+use crate::matching::{sentence, sum_of_known};
+use crate::model::Objective;
+use crate::network::Network;
+use crate::number::{count, percent, rough};
+use crate::text::Lang;
+use crate::worth::Confidence;
+
+/// How many introductions are named.
+const FIRST: usize = 10;
+/// Digits of numbers that rest on estimates.
+const DIGITS: u32 = 2;
+
+/// Two actors that should meet, and why.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Introduction {
+    rank: usize,
+    from: String,
+    to: String,
+    distance_km: Option<f64>,
+    co2_t: Option<f64>,
+    supplier_benefit: Option<f64>,
+    receiver_benefit: Option<f64>,
+    chosen_share: Option<f64>,
+    confidence: Option<Confidence>,
+    sentence: String,
+}
+
+/// The pairs of actors that the plan gains most from, the largest gain first.
+pub(super) fn introductions(network: &Network, plan: &Plan, lang: Lang) -> Vec<Introduction> {
+    let mut pairs = std::collections::BTreeMap::<(usize, usize), Vec<&Allocation>>::new();
+    for allocation in &plan.allocations {
+        let pair = (allocation.candidate.from, allocation.candidate.to);
+        pairs.entry(pair).or_default().push(allocation);
+    }
+    let value = |all: &[&Allocation]| all.iter().map(|a| a.value).sum::<f64>();
+    let mut pairs: Vec<Vec<&Allocation>> = pairs.into_values().collect();
+    // Pairs come sorted by ids, and the sort is stable.
+    pairs.sort_by(|a, b| value(b).total_cmp(&value(a)));
+    let ranked = pairs.iter().take(FIRST).enumerate();
+    ranked.map(|(at, pair)| introduction(network, plan, at + 1, pair, lang)).collect()
+}
+
+fn introduction(
+    network: &Network,
+    plan: &Plan,
+    rank: usize,
+    pair: &[&Allocation],
+    lang: Lang,
+) -> Introduction {
+    let first = &pair[0].candidate;
+    let sum = |value: fn(&Allocation) -> Option<f64>| sum_of_known(pair.iter().map(|a| value(a)));
+    let what: Vec<String> = pair.iter().map(|a| sentence(network, &a.candidate, lang)).collect();
+    let chosen_share = pair.iter().filter_map(|a| a.chosen_share).reduce(f64::max);
+    let sentence = [
+        what.join(" "),
+        why(network, plan, pair, lang),
+        how_far(first.distance_km, lang),
+        how_sure(plan, chosen_share, lang),
+    ];
+    Introduction {
+        rank,
+        from: network.actors[first.from].id.clone(),
+        to: network.actors[first.to].id.clone(),
+        distance_km: first.distance_km,
+        co2_t: sum(|a| a.candidate.worth.co2_t),
+        supplier_benefit: sum(|a| a.candidate.worth.supplier_benefit),
+        receiver_benefit: sum(|a| a.candidate.worth.receiver_benefit),
+        chosen_share,
+        confidence: pair.iter().map(|a| a.candidate.worth.confidence()).min(),
+        sentence: sentence.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// Why this pair stands here: its part of the whole.
+fn why(network: &Network, plan: &Plan, pair: &[&Allocation], lang: Lang) -> String {
+    let value: f64 = pair.iter().map(|a| a.value).sum();
+    if plan.objective <= 0.0 {
+        return String::new();
+    }
+    let part = percent(rounded(value / plan.objective), lang);
+    match (network.settings.objective, lang) {
+        (Objective::Co2, Lang::En) => format!("That is {part} of all the plan avoids."),
+        (Objective::Co2, Lang::Da) => format!("Det er {part} af alt, planen sparer."),
+        (Objective::Benefit, Lang::En) => format!("That is {part} of all the plan is worth."),
+        (Objective::Benefit, Lang::Da) => format!("Det er {part} af hele planens værdi."),
+    }
+}
+
+/// Two digits are enough for a share of something estimated.
+fn rounded(share: f64) -> f64 {
+    if share < 0.1 { (share * 1000.0).round() / 1000.0 } else { (share * 100.0).round() / 100.0 }
+}
+
+fn how_far(distance_km: Option<f64>, lang: Lang) -> String {
+    match (distance_km.map(|km| rough(km, DIGITS, lang)), lang) {
+        (Some(km), Lang::En) => format!("The way between them is {km} km."),
+        (Some(km), Lang::Da) => format!("Vejen mellem dem er {km} km."),
+        (None, Lang::En) => "How far apart they are is not known.".to_owned(),
+        (None, Lang::Da) => "Afstanden mellem dem er ikke kendt.".to_owned(),
+    }
+}
+
+fn how_sure(plan: &Plan, chosen_share: Option<f64>, lang: Lang) -> String {
+    let Some(share) = chosen_share else { return String::new() };
+    let (part, samples) = (percent(rounded(share), lang), count(plan.samples, lang));
+    let fragile = match (share < 0.8, lang) {
+        (false, _) => "",
+        (true, Lang::En) => ": fragile, look closer before you call",
+        (true, Lang::Da) => ": usikker, undersøg det nærmere, før du ringer",
+    };
+    match lang {
+        Lang::En => {
+            format!("Chosen in {part} of {samples} draws of the uncertain numbers{fragile}.")
+        }
+        Lang::Da => format!("Valgt i {part} af {samples} trækninger af de usikre tal{fragile}."),
+    }
+}
+
+/// How good the plan is, and what it leaves open.
+pub(super) fn the_plan(network: &Network, plan: &Plan, lang: Lang) -> String {
+    let n = |value: usize| count(value, lang);
+    let amount = |value: f64| format!("{} {}", rough(value, 3, lang), unit_of(network));
+    let mut text = if plan.allocations.is_empty() {
+        nothing(plan, lang)
+    } else {
+        let (chosen, value) = (n(plan.allocations.len()), amount(plan.objective));
+        let bound = proven(plan, &amount(plan.upper_bound), lang);
+        match (network.settings.objective, lang) {
+            (Objective::Co2, Lang::En) => {
+                format!(
+                    "The best plan makes {chosen} exchanges and avoids {value} CO₂e a year; {bound}."
+                )
+            }
+            (Objective::Co2, Lang::Da) => {
+                format!(
+                    "Den bedste plan har {chosen} udvekslinger og sparer {value} CO₂e om året; {bound}."
+                )
+            }
+            (Objective::Benefit, Lang::En) => {
+                format!(
+                    "The best plan makes {chosen} exchanges and is worth {value} a year; {bound}."
+                )
+            }
+            (Objective::Benefit, Lang::Da) => {
+                format!(
+                    "Den bedste plan har {chosen} udvekslinger og er {value} værd om året; {bound}."
+                )
+            }
+        }
+    };
+    let fragile = plan.allocations.iter().filter(|a| a.is_fragile()).count();
+    if fragile > 0 {
+        let (fragile, samples) = (n(fragile), n(plan.samples));
+        text.push_str(&match lang {
+            Lang::En => format!(" Fragile, since chosen in fewer than 80 % of {samples} draws of the uncertain numbers: {fragile}."),
+            Lang::Da => format!(" Usikre, fordi de vælges i færre end 80 % af {samples} trækninger af de usikre tal: {fragile}."),
+        });
+    }
+    if plan.unknown > 0 {
+        let unknown = n(plan.unknown);
+        text.push_str(&match lang {
+            Lang::En => format!(" Left out, since their worth is unknown: {unknown}."),
+            Lang::Da => format!(" Udeladt, fordi deres værdi er ukendt: {unknown}."),
+        });
+    }
+    text
+}
+
+/// That no plan is better, or how much better one could be at most.
+fn proven(plan: &Plan, bound: &str, lang: Lang) -> String {
+    /// What is closer than this is rounding of the solvers.
+    const PROVEN: f64 = 1e-6;
+    match (plan.gap <= PROVEN, lang) {
+        (true, Lang::En) => "no plan does better".to_owned(),
+        (true, Lang::Da) => "ingen plan er bedre".to_owned(),
+        (false, Lang::En) => format!("no plan does better than {bound}"),
+        (false, Lang::Da) => format!("ingen plan når over {bound}"),
+    }
+}
+
+/// Why a plan is empty.
+fn nothing(plan: &Plan, lang: Lang) -> String {
+    match (plan.unknown > 0, lang) {
+        (false, Lang::En) => "No candidate is worth anything by this objective, so the best plan is to do nothing.",
+        (false, Lang::Da) => "Ingen mulig udveksling er noget værd efter dette mål, så den bedste plan er at lade være.",
+        (true, Lang::En) => "No candidate of known worth gains anything by this objective.",
+        (true, Lang::Da) => "Ingen mulig udveksling af kendt værdi vinder noget efter dette mål.",
+    }
+    .to_owned()
+}
+
+/// The first introduction; the others stand in the table.
+pub(super) fn first_ones(introductions: &[Introduction], lang: Lang) -> String {
+    let Some(first) = introductions.first() else { return String::new() };
+    match lang {
+        Lang::En => format!("To introduce first: {}", first.sentence),
+        Lang::Da => format!("Præsentér først for hinanden: {}", first.sentence),
+    }
+}
