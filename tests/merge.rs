@@ -87,6 +87,39 @@ fn offers_meet_needs_across_the_border() {
     assert_eq!(Study::new(&network).matching().candidates[0].ratio, 1000.0);
 }
 
+/// Danish chips for Swedish flis at 0.65 DKK a SEK. Of 80,000 kg needed 5,000 already arrive, so
+/// 75 t cross: 75,000 kg · 0.5 kg CO2e + 75 t · 20 = 39 t (no place is stated, so transport is
+/// unknown); the mill saves 75 · 50 DKK, the plant 75,000 · 1 SEK = 48,750 DKK.
+#[test]
+fn a_candidate_across_the_border_is_worth_both_sides_factors() {
+    let dk = drawn(
+        "DK",
+        "DKK",
+        "mill -> port: chips 5\n offer mill: chips 100 disposal_cost=50
+         resource chips: category=material unit=t disposal_co2=20
+         actor port: register_id=SE77",
+    );
+    let se = drawn(
+        "SE",
+        "SEK",
+        "hamn -> verk: flis 5000\n need verk: flis 80000
+         resource flis: category=material unit=kg production_co2=0.5 price=1
+         actor hamn: register_id=SE77",
+    );
+    let rate = Rate { currency: "SEK".to_owned(), factor: 0.65 };
+    let map = [same("dk/chips", "se/flis")];
+    let merged = merge(vec![part("dk", dk), part("se", se)], &map, &[rate]);
+    let network = network(&merged);
+    let study = Study::new(&network);
+    let [found] = &study.matching().candidates[..] else { panic!("one candidate") };
+    assert_eq!(found.quantity, 75.0);
+    let close =
+        |value: Option<f64>, by_hand: f64| value.is_some_and(|v| (v - by_hand).abs() < 1e-9);
+    assert!(close(found.worth.supplier_benefit, 3750.0), "{:?}", found.worth.supplier_benefit);
+    assert!(close(found.worth.receiver_benefit, 48_750.0), "{:?}", found.worth.receiver_benefit);
+    assert!(close(found.worth.co2_t, 39.0), "{:?}", found.worth.co2_t);
+}
+
 /// Equal ids are no reason: chips of wood and chips of silicon are counted differently.
 #[test]
 fn what_is_counted_differently_is_not_the_same() {
