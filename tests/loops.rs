@@ -357,6 +357,7 @@ fn candidate(network: &Network, from: &str, to: &str, resource: &str, co2_t: f64
         worth: Worth { co2_t: Some(co2_t), ..Worth::default() },
         break_even_km: None,
         shares: symbio::matching::Shares { offer: 1.0, need: 1.0 },
+        cop: None,
         takes_from_recycling: false,
     }
 }

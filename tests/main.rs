@@ -14,5 +14,6 @@ mod load;
 mod loops;
 mod merge;
 mod networks;
+mod plans;
 mod teaching;
 mod worth;

@@ -574,8 +574,8 @@ fn heat_gives_the_share_its_temperatures_allow() {
     assert!(find(&network(&text.replace("=90", "=60"))).candidates[0].preheats());
     let cold = find(&network(&text.replace("grade=90 return_grade=40", "grade=79")));
     assert_eq!(cold.rejected[0].reason, Reason::Grade);
-    let open = find(&network(&text.replace("grade=90 return_grade=40", "")));
-    assert_eq!(open.undecided[0].missing, ["grade"]);
+    let open = network(&text.replace("grade=90 return_grade=40", ""));
+    assert_eq!(find(&open).undecided[0].missing(&open), ["grade"]);
 }
 
 /// A candidate is measured like an exchange: the ash of chapter 2, at the same place.
@@ -622,9 +622,10 @@ fn only_what_is_left_can_go() {
     close(trade.offer_left[0], 1000.0);
     close(trade.need_left[0], 500.0);
     // Of an unknown quantity nobody knows what it leaves.
-    let unknown = find(&network(&text.replace("ash 300", "ash")));
+    let unknown_network = network(&text.replace("ash 300", "ash"));
+    let unknown = find(&unknown_network);
     assert!(unknown.candidates.is_empty());
-    assert_eq!(unknown.undecided[0].missing, ["quantity of a>b:ash"]);
+    assert_eq!(unknown.undecided[0].missing(&unknown_network), ["quantity of a>b:ash"]);
 }
 
 /// Every reason in its order, each pair counted once under the first that holds.
@@ -647,8 +648,12 @@ fn a_pair_fails_by_the_first_rule() {
     let mut network = network(text);
     network.settings.max_km = Some(100.0);
     let matching = find(&network);
-    let of_a: Vec<Vec<String>> =
-        matching.undecided.iter().filter(|u| u.offer_at == 0).map(|u| u.missing.clone()).collect();
+    let of_a: Vec<Vec<String>> = matching
+        .undecided
+        .iter()
+        .filter(|u| u.offer_at == 0)
+        .map(|u| u.missing(&network))
+        .collect();
     assert_eq!(of_a.len(), 2);
     assert!(of_a.iter().flatten().any(|m| m == "quality.iron"));
     assert!(of_a.iter().flatten().any(|m| m.starts_with("place of nowhere")));

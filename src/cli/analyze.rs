@@ -9,8 +9,10 @@ use symbio::analysis::{self, Analysis, Study};
 use symbio::export::write_atomic;
 use symbio::figure::{self, Figure, FigureError, FigureOptions};
 use symbio::load::Loaded;
+use symbio::matching::explain;
 use symbio::model::Issue;
-use symbio::network::Network;
+use symbio::model::wording::did_you_mean;
+use symbio::network::{ActorIx, Network};
 use symbio::report::{FigureRef, File, Manifest, Report, WRITERS};
 use symbio::section::Section;
 use symbio::text::Lang;
@@ -32,6 +34,10 @@ pub fn run(options: &Analyze, common: &Common, timings: &mut Timings) -> Result<
     let manifest = manifest(&loaded, &network, options);
     let study = Study::new(&network);
     let lang = common.lang.into();
+    if let [a, b] = &options.explain[..] {
+        let (a, b) = (actor(&network, a)?, actor(&network, b)?);
+        return print(&explain(&network, study.worth(), study.matching(), a, b, lang));
+    }
     let english: Vec<Section> = analyses
         .iter()
         .map(|analysis| timings.step(analysis.id, || (analysis.answer)(&study, Lang::En)))
@@ -66,6 +72,15 @@ pub fn run(options: &Analyze, common: &Common, timings: &mut Timings) -> Result<
         }
     }
     Ok(())
+}
+
+/// The actor of an id that was typed.
+fn actor(network: &Network, id: &str) -> Result<ActorIx, Failure> {
+    network.actor(id).ok_or_else(|| {
+        let near = did_you_mean(id, network.actors.iter().map(|actor| actor.id.as_str()));
+        let near = if near.is_empty() { near } else { format!("; {near}") };
+        Failure::Usage(format!("--explain {id}: there is no such actor{near}"))
+    })
 }
 
 /// The analyses asked for, in the order of the report; all without a word.

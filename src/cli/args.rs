@@ -90,6 +90,9 @@ pub struct Analyze {
     /// Print to standard output in this format instead, and write no file
     #[arg(long, value_name = "FORMAT", value_parser = ["json", "csv", "md", "table"])]
     pub format: Option<String>,
+    /// Say in words why these two actors match or do not, and write no file
+    #[arg(long, num_args = 2, value_names = ["A", "B"])]
+    pub explain: Vec<String>,
     #[command(flatten)]
     pub merging: MergeArgs,
     #[command(flatten)]

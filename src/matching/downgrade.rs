@@ -3,7 +3,7 @@
 //! The waste hierarchy puts recycling above recovery and disposal. A candidate that draws on an
 //! offer with the route `recycling` may be a lower use; whether it is, somebody must judge.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Candidate;
 use crate::model::{Code, Dataset, Issue, Table};
@@ -13,28 +13,30 @@ use crate::network::Network;
 ///
 /// `network` is built of `data`, and `candidates` are found in it.
 pub fn find_downgrades(data: &Dataset, network: &Network, candidates: &[Candidate]) -> Vec<Issue> {
-    let drawn: BTreeSet<usize> =
-        candidates.iter().filter(|c| c.takes_from_recycling).map(|c| c.offer_at).collect();
-    let row = |offer: usize| data.offers.iter().position(|o| *o == network.offers[offer].said);
-    let issue = |offer: usize| {
+    let mut takers: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for c in candidates.iter().filter(|c| c.takes_from_recycling) {
+        takers.entry(c.offer_at).or_default().insert(&network.actors[c.to].id);
+    }
+    // Equal rows are told apart by nothing, so each of them stands for one.
+    let mut rows: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+    for (row, said) in data.offers.iter().enumerate().filter(|_| !takers.is_empty()) {
+        rows.entry(format!("{said:?}")).or_default().push_back(row);
+    }
+    let issue = |(offer, takers): (usize, BTreeSet<&str>)| {
         let offered = &network.offers[offer];
         let resource = &network.resources[offered.resource].id;
         let actor = &network.actors[offered.actor].id;
-        let takers: BTreeSet<&str> = candidates
-            .iter()
-            .filter(|c| c.takes_from_recycling && c.offer_at == offer)
-            .map(|c| network.actors[c.to].id.as_str())
-            .collect();
+        let row = rows.get_mut(&format!("{:?}", offered.said))?.pop_front()?;
         let takers = takers.into_iter().collect::<Vec<_>>().join(", ");
         let message = format!(
             "offer ({resource}, {actor}) is recycled today; a candidate would give it to {takers}"
         );
         Some(
-            Issue::new(Code::Downgrade, Table::Offers, row(offer)?, "", message)
+            Issue::new(Code::Downgrade, Table::Offers, row, "", message)
                 .hint("make sure that the new use is no lower than recycling"),
         )
     };
-    drawn.into_iter().filter_map(issue).collect()
+    takers.into_iter().filter_map(issue).collect()
 }
 
 #[cfg(test)]

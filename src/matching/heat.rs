@@ -10,10 +10,18 @@
 //! each within 0 and 1: the offer cools no further than the need's return, and heats no further
 //! than its own supply. Less than the whole need is preheating, so with all four temperatures only
 //! the return can forbid it. Without them, T_so ≥ T_sn + ΔT, all or nothing. Cold is the same with
-//! every sign turned.
+//! every sign turned. For two streams of constant heat capacity this is what the problem table
+//! (Linnhoff and Hindmarsh 1983) recovers.
+//!
+//! Heat that is too cold can be lifted where heat pumps are allowed (setting `heat_pump_efficiency`,
+//! the share η of Carnot): COP = η·T_h ÷ (T_h − T_c) between the two supplies in K, over a lift of
+//! at least ΔT.
 
 use super::Reason;
-use crate::model::Carrier;
+use crate::model::{Carrier, Settings};
+
+/// 0 °C in K.
+const CELSIUS: f64 = 273.15;
 
 /// Temperatures, °C. Returns may be unknown.
 #[derive(Clone, Copy, Debug)]
@@ -38,9 +46,46 @@ pub struct Shares {
 }
 
 /// The whole of both.
-pub(super) const WHOLE: Shares = Shares { offer: 1.0, need: 1.0 };
+const WHOLE: Shares = Shares { offer: 1.0, need: 1.0 };
 
-/// What can pass, or why nothing can.
+/// How heat passes from an offer to a need.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Transfer {
+    /// What of either side can pass.
+    pub shares: Shares,
+    /// Heat delivered per electricity of the heat pump between them, where there is one.
+    pub cop: Option<f64>,
+}
+
+impl Transfer {
+    /// All of it, as it is.
+    pub const WHOLE: Self = Self { shares: WHOLE, cop: None };
+}
+
+/// What can pass, by a heat pump where it is too cold and pumps are allowed; or why nothing can.
+pub(super) fn heat_transfer(
+    carrier: Carrier,
+    t: Temperatures,
+    settings: &Settings,
+) -> Result<Transfer, Reason> {
+    match heat_shares(carrier, t, settings.dt_min) {
+        Ok(shares) => Ok(Transfer { shares, cop: None }),
+        Err(reason) => settings
+            .heat_pump_efficiency
+            .filter(|_| carrier == Carrier::Heat)
+            .map(|efficiency| pump_cop(t, settings.dt_min, efficiency))
+            .filter(|cop| 1.0 < *cop)
+            .map(|cop| Transfer { shares: WHOLE, cop: Some(cop) })
+            .ok_or(reason),
+    }
+}
+
+/// COP = η·T_h ÷ (T_h − T_c), the lift at least ΔT.
+pub(super) fn pump_cop(t: Temperatures, dt_min: f64, efficiency: f64) -> f64 {
+    efficiency * (t.needed + CELSIUS) / (t.needed - t.offered).max(dt_min)
+}
+
+/// What can pass as it is, or why nothing can.
 pub(super) fn heat_shares(
     carrier: Carrier,
     t: Temperatures,
@@ -63,7 +108,6 @@ pub(super) fn heat_shares(
 /// The most work heat can give, 1 − T₀/T; T is the log-mean of supply and return, or the supply
 /// where the return is unknown. Temperatures in °C, `t0` in K.
 pub(super) fn carnot(supply: f64, back: Option<f64>, t0: f64) -> f64 {
-    const CELSIUS: f64 = 273.15;
     let hot = supply + CELSIUS;
     let mean = match back.map(|back| back + CELSIUS) {
         Some(cold) if 0.0 < cold && cold != hot => (hot - cold) / libm::log(hot / cold),
@@ -96,6 +140,60 @@ mod tests {
         let shares = heat_shares(Carrier::Heat, at(60.0, 30.0, 70.0, 40.0), 10.0).unwrap();
         assert!((shares.offer - 1.0 / 3.0).abs() < 1e-12);
         assert!((shares.need - 1.0 / 3.0).abs() < 1e-12);
+    }
+
+    /// 35 °C to 70 °C at half of Carnot: 0.5·343.15/35 = 4.902. One within ΔT lifts by ΔT.
+    #[test]
+    fn a_pump_lifts_what_is_too_cold() {
+        let pumps = Settings { heat_pump_efficiency: Some(0.5), ..Settings::default() };
+        let cold = Temperatures { need_return: None, ..at(35.0, 25.0, 70.0, 45.0) };
+        let lifted = heat_transfer(Carrier::Heat, cold, &pumps).unwrap();
+        assert!((lifted.cop.unwrap() - 4.902_142_857).abs() < 1e-9);
+        assert_eq!(lifted.shares, WHOLE);
+        assert!(heat_transfer(Carrier::Heat, cold, &Settings::default()).is_err());
+        let close = Temperatures { offered: 75.0, ..cold };
+        assert!((pump_cop(close, 10.0, 0.5) - 17.1575).abs() < 1e-9);
+        // A tenth of Carnot over 35 K is a COP of 0.98: a heater does better.
+        let poor = Settings { heat_pump_efficiency: Some(0.1), ..Settings::default() };
+        assert!(heat_transfer(Carrier::Heat, cold, &poor).is_err());
+    }
+
+    /// What the problem table recovers of two streams (temperature, temperature, heat), shifted
+    /// by half of ΔT each: what the cascade takes in at the top is not recovered.
+    fn problem_table(hot: [f64; 3], cold: [f64; 3], dt_min: f64) -> f64 {
+        let hot = [hot[0] - dt_min / 2.0, hot[1] - dt_min / 2.0, hot[2]];
+        let cold = [cold[0] + dt_min / 2.0, cold[1] + dt_min / 2.0, cold[2]];
+        let mut bounds = [hot[0], hot[1], cold[0], cold[1]];
+        bounds.sort_by(|a, b| b.total_cmp(a));
+        let (mut sum, mut least) = (0.0_f64, 0.0_f64);
+        for pair in bounds.windows(2) {
+            let within = |stream: [f64; 3]| {
+                let (top, bottom) = (stream[0].max(stream[1]), stream[0].min(stream[1]));
+                let overlap = (pair[0].min(top) - pair[1].max(bottom)).max(0.0);
+                stream[2] * overlap / (top - bottom)
+            };
+            sum += within(hot) - within(cold);
+            least = least.min(sum);
+        }
+        cold[2] + least
+    }
+
+    proptest::proptest! {
+        /// METHODS, chapters 3 and 7: between two streams the formula is what the table recovers.
+        #[test]
+        fn two_streams_recover_what_the_problem_table_says(
+            offer_return in 0.0_f64..150.0, fall in 1.0_f64..100.0, need_return in 0.0_f64..150.0,
+            rise in 1.0_f64..100.0, dt_min in 0.0_f64..30.0, given in 1.0_f64..1000.0,
+            wanted in 1.0_f64..1000.0,
+        ) {
+            let t = at(offer_return + fall, offer_return, need_return + rise, need_return);
+            let q = heat_shares(Carrier::Heat, t, dt_min)
+                .map_or(0.0, |s| (given * s.offer).min(wanted * s.need));
+            let hot = [t.offered, offer_return, given];
+            let cold = [need_return, t.needed, wanted];
+            let table = problem_table(hot, cold, dt_min);
+            proptest::prop_assert!((q - table).abs() < 1e-9 * (given + wanted), "{q} {table}");
+        }
     }
 
     #[test]

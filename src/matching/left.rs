@@ -10,8 +10,11 @@
 use std::collections::BTreeMap;
 
 use crate::model::ExchangeType;
-use crate::network::{ActorIx, Exchange, ExchangeIx, Network, ResourceIx};
+use crate::network::{ActorIx, Exchange, ExchangeIx, Need, Network, ResourceIx};
 use crate::worth::Worth;
+
+/// What one actor states of one resource.
+type Stated = (ActorIx, ResourceIx);
 
 /// What is left, in the order of the tables.
 pub(super) struct Left {
@@ -21,28 +24,16 @@ pub(super) struct Left {
     pub needs: Vec<f64>,
     /// What active exchanges fill of each need, in the unit of its resource.
     pub filled: Vec<f64>,
-    /// An exchange of unknown quantity that draws on an offer.
-    unknown_out: BTreeMap<(ActorIx, ResourceIx), ExchangeIx>,
-    /// An exchange of unknown quantity that fills a need.
-    unknown_in: BTreeMap<(ActorIx, ResourceIx), ExchangeIx>,
-}
-
-impl Left {
-    /// The exchange whose unknown quantity leaves open what is left of an offer.
-    pub fn unknown_out(&self, actor: ActorIx, resource: ResourceIx) -> Option<ExchangeIx> {
-        self.unknown_out.get(&(actor, resource)).copied()
-    }
-
-    /// The exchange whose unknown quantity leaves open what is left of a need.
-    pub fn unknown_in(&self, actor: ActorIx, resource: ResourceIx) -> Option<ExchangeIx> {
-        self.unknown_in.get(&(actor, resource)).copied()
-    }
+    /// Of each offer, an exchange of unknown quantity that draws on it.
+    pub unknown_out: Vec<Option<ExchangeIx>>,
+    /// Of each need, an exchange of unknown quantity that fills it.
+    pub unknown_in: Vec<Option<ExchangeIx>>,
 }
 
 /// Measures what is left, given the worth of every exchange.
 pub(super) fn measure_left(network: &Network, worth: &[Worth]) -> Left {
-    let mut sent = BTreeMap::<(ActorIx, ResourceIx), f64>::new();
-    let mut filled = BTreeMap::<(ActorIx, ResourceIx), f64>::new();
+    let mut sent = BTreeMap::<Stated, f64>::new();
+    let mut filled = BTreeMap::<Stated, f64>::new();
     let (mut unknown_out, mut unknown_in) = (BTreeMap::new(), BTreeMap::new());
     for (x, e) in network.active().filter(|(_, e)| draws(e)) {
         let Some(quantity) = e.quantity else {
@@ -58,25 +49,39 @@ pub(super) fn measure_left(network: &Network, worth: &[Worth]) -> Left {
             *filled.entry((e.to, e.resource)).or_insert(0.0) += (1.0 - e.loss) * quantity;
         }
     }
+    let all = |rows: &mut dyn Iterator<Item = (Stated, f64)>| {
+        let mut all = BTreeMap::<Stated, f64>::new();
+        rows.for_each(|(key, quantity)| *all.entry(key).or_insert(0.0) += quantity);
+        all
+    };
+    let offered = all(&mut network.offers.iter().map(|o| ((o.actor, o.resource), o.quantity)));
+    let needed = all(&mut network.needs.iter().map(|n| ((n.actor, n.resource), n.quantity)));
     let offers = network.offers.iter().map(|o| {
-        let all = network.offers_of(o.actor, o.resource).iter().map(|o| o.quantity).sum();
-        rest(o.quantity, all, sent.get(&(o.actor, o.resource)))
+        let key = (o.actor, o.resource);
+        rest(o.quantity, offered[&key], sent.get(&key))
     });
-    let (needs, filled) = network
-        .needs
-        .iter()
-        .map(|n| {
-            let all = network.needs_of(n.actor, n.resource).iter().map(|n| n.quantity).sum();
-            let taken = filled.get(&(n.actor, n.resource));
-            let share = taken.filter(|_| 0.0 < all).map_or(0.0, |f| f * (n.quantity / all));
-            (rest(n.quantity, all, taken), share)
-        })
-        .unzip();
-    Left { offers: offers.collect(), needs, filled, unknown_out, unknown_in }
+    let needs = network.needs.iter().map(|n| {
+        let key = (n.actor, n.resource);
+        rest(n.quantity, needed[&key], filled.get(&key))
+    });
+    let share = |n: &Need| {
+        let key = (n.actor, n.resource);
+        let all = needed[&key];
+        filled.get(&key).filter(|_| 0.0 < all).map_or(0.0, |filled| filled * (n.quantity / all))
+    };
+    let out = network.offers.iter().map(|o| unknown_out.get(&(o.actor, o.resource)).copied());
+    let into = network.needs.iter().map(|n| unknown_in.get(&(n.actor, n.resource)).copied());
+    Left {
+        offers: offers.collect(),
+        needs: needs.collect(),
+        filled: network.needs.iter().map(share).collect(),
+        unknown_out: out.collect(),
+        unknown_in: into.collect(),
+    }
 }
 
 /// Whether an exchange draws on an offer and fills a need.
-fn draws(e: &Exchange) -> bool {
+pub(super) fn draws(e: &Exchange) -> bool {
     e.part_of.is_none() && !matches!(e.said.kind, ExchangeType::Product | ExchangeType::Service)
 }
 

@@ -9,29 +9,40 @@
 //!
 //! or the sum of that over the months where both state a profile. A pair fails by the first
 //! [`Reason`] that holds; where none does but something needed is not stated, it is undecided.
-//! Each file answers one question: `left` what is still to be had, `heat` how much heat can
-//! pass, `suit` whether a pair fits, `sentence` the candidate in words. Cost: offers times the
-//! needs of the resources each can serve; never all pairs.
+//! Each file answers one question: `pairs` which pairs there are, `left` what is still to be had,
+//! `suit` whether a pair fits, `heat` how much heat can pass, `near` which pairs are surely too
+//! far, `recipes` what is of use only together, `flow` what a candidate moves, `notes` what to
+//! check, `sentence` and `explain` a candidate and a pair in words. Cost: offers times the needs of
+//! the resources each can serve, side by side; never all pairs.
 
 mod downgrade;
+mod explain;
+mod flow;
 mod heat;
 mod hops;
 mod left;
+mod near;
+mod notes;
+mod pairs;
+mod recipes;
 mod sentence;
 mod suit;
 
-use std::collections::{BTreeMap, BTreeSet};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
-use crate::model::{Category, DisposalRoute, Evidence, Mode, Payer};
-use crate::network::{
-    ActorIx, Need, Network, Offer, Resource, ResourceIx, pipe_loss, transport_km,
-};
-use crate::worth::{Disposal, Flow, Worth, worth_of};
+use crate::model::{DisposalRoute, Word};
+use crate::network::{ActorIx, ExchangeIx, Network, ResourceIx, distinct_ids};
+use crate::worth::{Worth, worth_of};
 pub use downgrade::find_downgrades;
+pub use explain::explain;
+pub use flow::flow_of;
 pub use heat::Shares;
 pub use hops::{Footing, Hop, Hops, sum_of_known};
-use left::Left;
+pub use notes::{Note, notes_of};
+use pairs::{Pair, Wanted};
 pub use sentence::sentence;
+use suit::{Fit, Verdict};
 
 /// How an offer meets a need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -43,6 +54,8 @@ pub enum Via {
     Substitution,
     /// More of what the pair already exchanges.
     Expansion,
+    /// Heat that is too cold as it is.
+    HeatPump,
 }
 
 /// Why a pair is no candidate, in the order in which it is judged.
@@ -63,6 +76,10 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason, in order.
+    const ALL: [Self; 6] =
+        [Self::Quality, Self::Grade, Self::Return, Self::Distance, Self::Lot, Self::NothingLeft];
+
     /// The word in results.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -99,11 +116,13 @@ pub struct Candidate {
     pub via: Via,
     /// How much per year could go, in the unit of the offered resource.
     pub quantity: f64,
-    /// How much of it could go at most in each month, where both sides state a profile.
+    /// How much could go at most in each month, where both sides state a profile: `quantity` in all,
+    /// or more where a recipe needs less.
     pub monthly: Option<[f64; 12]>,
     /// The smallest lot that moves, in the unit of the offered resource; 0 for none.
     pub lot: f64,
-    /// Needed replaced per unit of offered used, in the units of the two resources.
+    /// Needed replaced per unit of offered used, in the units of the two resources; with what a
+    /// heat pump adds.
     pub ratio: f64,
     /// Share lost on the way.
     pub loss: f64,
@@ -115,6 +134,8 @@ pub struct Candidate {
     pub break_even_km: Option<f64>,
     /// What of either side can pass: less than the whole for heat only.
     pub shares: Shares,
+    /// Heat delivered per electricity of the heat pump between them, where it takes one.
+    pub cop: Option<f64>,
     /// The offer is recycled today, so this may be a lower use.
     pub takes_from_recycling: bool,
 }
@@ -141,14 +162,52 @@ pub struct Rejected {
 }
 
 /// A pair that may fit, once somebody says what is missing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Undecided {
     /// Position of the offer in [`Network::offers`].
     pub offer_at: usize,
     /// Position of the need in [`Network::needs`].
     pub need_at: usize,
-    /// What is not stated: `quality.chloride`, `grade`, `place`, `quantity of <exchange>`.
-    pub missing: Vec<String>,
+    missing: Missing,
+}
+
+/// What is needed of a pair and not stated. There may be millions: the names are made when asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Missing {
+    quality: bool,
+    grade: bool,
+    place: bool,
+    /// An exchange of unknown quantity that draws on the offer.
+    sent: Option<ExchangeIx>,
+    /// An exchange of unknown quantity that fills the need.
+    filled: Option<ExchangeIx>,
+}
+
+impl Undecided {
+    /// What is not stated: `quality.chloride`, `grade`, `place of <actor> (<kind>)`, `quantity of
+    /// <exchange>`.
+    pub fn missing(&self, network: &Network) -> Vec<String> {
+        let (offer, need) = (&network.offers[self.offer_at], &network.needs[self.need_at]);
+        let mut names = Vec::new();
+        if self.missing.quality {
+            let unstated =
+                need.said.quality.keys().filter(|q| !offer.said.quality.contains_key(*q));
+            names.extend(unstated.map(|name| format!("quality.{name}")));
+        }
+        if self.missing.grade {
+            names.push("grade".to_owned());
+        }
+        if self.missing.place {
+            let ends = [offer.actor, need.actor].map(|actor| &network.actors[actor]);
+            let placeless = ends.into_iter().filter(|a| !a.place.is_some_and(|p| p.exact));
+            names
+                .extend(placeless.map(|a| format!("place of {} ({})", a.id, a.said.kind.as_str())));
+        }
+        let Missing { sent, filled, .. } = self.missing;
+        let open = sent.into_iter().chain(filled.filter(|_| filled != sent));
+        names.extend(open.map(|x| format!("quantity of {}", network.exchanges[x].id)));
+        names
+    }
 }
 
 /// Every candidate, and why the other pairs are none.
@@ -168,48 +227,68 @@ pub struct Matching {
     pub need_filled: Vec<f64>,
 }
 
-/// An offer, a need, and what leads from one to the other.
-#[derive(Clone, Copy)]
-struct Pair<'a> {
-    offer_at: usize,
-    need_at: usize,
-    offer: &'a Offer,
-    need: &'a Need,
-    substitution: Option<usize>,
-    ratio: f64,
-    loss: f64,
-    distance_km: Option<f64>,
+/// What becomes of the pairs of one offer.
+struct Judged {
+    candidates: Vec<Candidate>,
+    rejected: [usize; Reason::ALL.len()],
+    undecided: Vec<Undecided>,
 }
 
 /// Finds every candidate exchange of a network, given the worth of its exchanges.
 pub fn find_candidates(network: &Network, worth: &[Worth]) -> Matching {
     let left = left::measure_left(network, worth);
-    let exchanged: BTreeSet<(ActorIx, ActorIx, ResourceIx)> =
+    let near = near::Near::new(network);
+    let wanted = Wanted::new(network);
+    let exchanged: FxHashSet<(ActorIx, ActorIx, ResourceIx)> =
         network.active().map(|(_, e)| (e.from, e.to, e.resource)).collect();
-    let mut rejected = BTreeMap::<Reason, usize>::new();
-    let mut matching = Matching::default();
-    for pair in pairs(network) {
-        match suit::judge(network, &pair, &left) {
-            suit::Verdict::Fails(reason) => *rejected.entry(reason).or_insert(0) += 1,
-            suit::Verdict::Undecided(missing) => {
-                let Pair { offer_at, need_at, .. } = pair;
-                matching.undecided.push(Undecided { offer_at, need_at, missing });
-            }
-            suit::Verdict::Fits(amount) => {
-                let key = (pair.offer.actor, pair.need.actor, pair.offer.resource);
-                let via = match pair.substitution {
-                    _ if exchanged.contains(&key) => Via::Expansion,
-                    Some(_) => Via::Substitution,
-                    None => Via::Same,
-                };
-                matching.candidates.push(candidate(network, &pair, via, amount));
+    let judge = |offer_at: usize| {
+        let mut judged =
+            Judged { candidates: Vec::new(), rejected: Default::default(), undecided: Vec::new() };
+        for pair in wanted.pairs(network, offer_at) {
+            match suit::judge(network, &near, &left, &pair) {
+                Verdict::Fails(reason) => judged.rejected[reason as usize] += 1,
+                Verdict::Undecided(missing) => {
+                    let Pair { offer_at, need_at, .. } = pair;
+                    judged.undecided.push(Undecided { offer_at, need_at, missing });
+                }
+                Verdict::Fits(fit) => {
+                    let key = (pair.offer.actor, pair.need.actor, pair.offer.resource);
+                    let expands = exchanged.contains(&key);
+                    judged.candidates.push(candidate(network, &pair, &fit, expands));
+                }
             }
         }
+        judged.undecided.sort_by_key(|u| u.need_at);
+        judged
+    };
+    let judged: Vec<Judged> = (0..network.offers.len()).into_par_iter().map(judge).collect();
+
+    let mut rejected = [0; Reason::ALL.len()];
+    let mut matching = Matching::default();
+    for offer in judged {
+        rejected.iter_mut().zip(offer.rejected).for_each(|(sum, count)| *sum += count);
+        matching.candidates.extend(offer.candidates);
+        matching.undecided.extend(offer.undecided);
     }
-    matching.undecided.sort_by_key(|u| (u.offer_at, u.need_at));
-    name(network, &mut matching.candidates);
-    matching.rejected =
-        rejected.into_iter().map(|(reason, count)| Rejected { reason, count }).collect();
+    let candidates = &mut matching.candidates;
+    for reason in recipes::cap_recipes(network, &left, &matching.undecided, candidates) {
+        rejected[reason as usize] += 1;
+    }
+    candidates.par_iter_mut().for_each(|candidate| {
+        candidate.worth = worth_of(network, &flow_of(network, candidate, candidate.quantity));
+        candidate.break_even_km = candidate.worth.break_even_km;
+        candidate.id = called(network, candidate);
+    });
+    // They come in order of offers and needs, so the numbers of equal ids do not hang on rows.
+    let ids = distinct_ids(candidates.iter().map(|c| ("", c.id.as_str())));
+    candidates.iter_mut().zip(ids).for_each(|(candidate, id)| candidate.id = id);
+    candidates.par_sort_by(|a, b| a.id.cmp(&b.id));
+    matching.rejected = Reason::ALL
+        .into_iter()
+        .zip(rejected)
+        .filter(|(_, count)| *count > 0)
+        .map(|(reason, count)| Rejected { reason, count })
+        .collect();
     Matching {
         offer_left: left.offers,
         need_left: left.needs,
@@ -218,74 +297,10 @@ pub fn find_candidates(network: &Network, worth: &[Worth]) -> Matching {
     }
 }
 
-/// Every pair of an offer and a need of another actor that the same resource or a substitution
-/// joins: in order of offers, then needs.
-fn pairs(network: &Network) -> Vec<Pair<'_>> {
-    let mut needs: BTreeMap<ResourceIx, Vec<usize>> = BTreeMap::new();
-    for (at, need) in network.needs.iter().enumerate() {
-        needs.entry(need.resource).or_default().push(at);
-    }
-    let mut pairs = Vec::new();
-    for (offer_at, offer) in network.offers.iter().enumerate() {
-        let start = network.substitutions.partition_point(|s| s.offer < offer.resource);
-        let listed = (start..network.substitutions.len())
-            .take_while(|&s| network.substitutions[s].offer == offer.resource)
-            .filter(|&s| network.substitutions[s].need != offer.resource);
-        for substitution in std::iter::once(None).chain(listed.map(Some)) {
-            let wanted = substitution.map_or(offer.resource, |s| network.substitutions[s].need);
-            for &need_at in needs.get(&wanted).map_or(&[][..], Vec::as_slice) {
-                let need = &network.needs[need_at];
-                if need.actor != offer.actor {
-                    pairs.push(pair(network, (offer_at, offer), (need_at, need), substitution));
-                }
-            }
-        }
-    }
-    pairs
-}
-
-fn pair<'a>(
-    network: &Network,
-    (offer_at, offer): (usize, &'a Offer),
-    (need_at, need): (usize, &'a Need),
-    substitution: Option<usize>,
-) -> Pair<'a> {
-    let resource = &network.resources[offer.resource];
-    let mode = mode_of(resource);
-    let (from, to) = (&network.actors[offer.actor], &network.actors[need.actor]);
-    let distance_km = transport_km(from, to, mode, &network.settings);
-    let substitutes = substitution.map(|s| &network.substitutions[s]);
-    let stated = substitutes.and_then(|s| s.said.loss);
-    let on_the_way = || pipe_loss(resource, mode, distance_km, &network.settings);
-    Pair {
-        offer_at,
-        need_at,
-        offer,
-        need,
-        substitution,
-        ratio: substitutes.map_or(1.0, |s| s.ratio),
-        loss: stated.or_else(on_the_way).unwrap_or(0.0),
-        distance_km,
-    }
-}
-
-/// Heat, cold and water go by pipe, matter by road, unless somebody says otherwise.
-fn mode_of(resource: &Resource) -> Mode {
-    match resource.category {
-        Category::Water | Category::Energy => Mode::Pipe,
-        _ => Mode::Road,
-    }
-}
-
-/// Where what is offered goes today.
-fn route_of(network: &Network, offer: &Offer) -> Option<DisposalRoute> {
-    offer.said.disposal_route.or(network.resources[offer.resource].said.disposal_route)
-}
-
-/// The candidate a pair makes, with its worth.
-fn candidate(network: &Network, pair: &Pair, via: Via, amount: suit::Amount) -> Candidate {
+/// The candidate a pair makes, before it has a name and a worth.
+fn candidate(network: &Network, pair: &Pair, fit: &Fit, expands: bool) -> Candidate {
     let (offer, need) = (pair.offer, pair.need);
-    let mut candidate = Candidate {
+    Candidate {
         id: String::new(),
         from: offer.actor,
         to: need.actor,
@@ -294,75 +309,31 @@ fn candidate(network: &Network, pair: &Pair, via: Via, amount: suit::Amount) -> 
         offer_at: pair.offer_at,
         need_at: pair.need_at,
         substitution: pair.substitution,
-        via,
-        quantity: amount.quantity,
-        monthly: amount.monthly,
-        lot: amount.lot,
-        ratio: pair.ratio,
-        loss: pair.loss,
-        distance_km: pair.distance_km,
+        via: match pair.substitution {
+            _ if fit.transfer.cop.is_some() => Via::HeatPump,
+            _ if expands => Via::Expansion,
+            Some(_) => Via::Substitution,
+            None => Via::Same,
+        },
+        quantity: fit.quantity,
+        monthly: fit.monthly,
+        lot: fit.lot,
+        ratio: fit.ratio,
+        loss: fit.loss,
+        distance_km: fit.distance_km,
         worth: Worth::default(),
         break_even_km: None,
-        shares: amount.shares,
-        takes_from_recycling: route_of(network, offer) == Some(DisposalRoute::Recycling),
-    };
-    candidate.worth = worth_of(network, &flow_of(network, &candidate, amount.quantity));
-    candidate.break_even_km = candidate.worth.break_even_km;
-    candidate
-}
-
-/// The exchange that `quantity` of a candidate would make, the needed resource displaced: its
-/// [`worth_of`] is what chapter 2 says of that much of it.
-pub fn flow_of(network: &Network, candidate: &Candidate, quantity: f64) -> Flow {
-    let offer = &network.offers[candidate.offer_at];
-    let resource = &network.resources[candidate.offer];
-    let said = candidate.substitution.map(|s| &network.substitutions[s].said);
-    let defaults = [
-        ("loss", said.is_none_or(|s| s.loss.is_none()) && candidate.loss == 0.0),
-        ("mode", true),
-        ("ratio", said.is_some_and(|s| s.ratio.is_none())),
-    ];
-    let landfill = |route| if route == DisposalRoute::Landfill { 1.0 } else { 0.0 };
-    Flow {
-        from: candidate.from,
-        to: candidate.to,
-        resource: candidate.offer,
-        quantity,
-        loss: candidate.loss,
-        displaces: Some(candidate.need),
-        ratio: candidate.ratio,
-        treatment_co2: said.and_then(|s| s.treatment_co2),
-        treatment_cost: said.and_then(|s| s.treatment_cost),
-        price: None,
-        mode: mode_of(resource),
-        distance_km: candidate.distance_km,
-        payer: Payer::default(),
-        investment: said.and_then(|s| s.investment),
-        lifetime: said.and_then(|s| s.lifetime),
-        disposal: Disposal {
-            co2: offer.disposal_co2,
-            cost: offer.disposal_cost,
-            landfill: route_of(network, offer).map(landfill),
-        },
-        // Nothing flows yet: what could is an estimate from what both sides state.
-        evidence: Some(Evidence::Estimated),
-        assumed: defaults.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect(),
+        shares: fit.transfer.shares,
+        cop: fit.transfer.cop,
+        takes_from_recycling: flow::route_of(network, offer) == Some(DisposalRoute::Recycling),
     }
 }
 
-/// Gives every candidate its id, numbered where several offers or needs make it the same, and
-/// sorts by it. Candidates come in order of offers and needs, so the numbers do not hang on rows.
-fn name(network: &Network, candidates: &mut [Candidate]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for candidate in candidates.iter_mut() {
-        let actor = |a: ActorIx| &network.actors[a].id;
-        let resource = |r: ResourceIx| &network.resources[r].id;
-        let (from, to) = (actor(candidate.from), actor(candidate.to));
-        // Both resources, also where they are the same: an exchange may be called `from>to:offer`.
-        let id = format!("{from}>{to}:{}>{}", resource(candidate.offer), resource(candidate.need));
-        let count = seen.entry(id.clone()).or_insert(0);
-        *count += 1;
-        candidate.id = if *count == 1 { id } else { format!("{id}#{count}") };
-    }
-    candidates.sort_by(|a, b| a.id.cmp(&b.id));
+/// `from>to:offer>need`: both resources, also where they are the same, since an exchange may be
+/// called `from>to:offer`.
+fn called(network: &Network, candidate: &Candidate) -> String {
+    let actor = |a: ActorIx| &network.actors[a].id;
+    let resource = |r: ResourceIx| &network.resources[r].id;
+    let Candidate { from, to, offer, need, .. } = *candidate;
+    format!("{}>{}:{}>{}", actor(from), actor(to), resource(offer), resource(need))
 }

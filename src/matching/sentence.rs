@@ -1,8 +1,8 @@
 //! A candidate in one or two sentences that need no training to read.
 
-use super::{Candidate, Via};
+use super::{Candidate, Via, notes_of};
 use crate::network::Network;
-use crate::number::{MINUS, rough};
+use crate::number::{MINUS, rough, significant};
 use crate::text::Lang;
 
 /// Digits of numbers that rest on estimates.
@@ -14,7 +14,7 @@ pub fn sentence(network: &Network, candidate: &Candidate, lang: Lang) -> String 
         deed(network, candidate, lang),
         climate(candidate, lang),
         money(network, candidate, lang),
-        caveats(candidate, lang),
+        caveats(network, candidate, lang),
     ];
     parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
 }
@@ -102,8 +102,8 @@ fn money(network: &Network, candidate: &Candidate, lang: Lang) -> String {
     format!("{gain}{known}: {}.{end}", sides.join(", "))
 }
 
-/// Preheating, recycling, and what is unknown.
-fn caveats(candidate: &Candidate, lang: Lang) -> String {
+/// Preheating, a heat pump, what to check, and what is unknown.
+fn caveats(network: &Network, candidate: &Candidate, lang: Lang) -> String {
     let mut out = Vec::new();
     if candidate.preheats() {
         out.push(match lang {
@@ -113,16 +113,14 @@ fn caveats(candidate: &Candidate, lang: Lang) -> String {
             }
         });
     }
-    if candidate.takes_from_recycling {
+    if let Some(cop) = candidate.cop {
+        let cop = significant(cop, DIGITS, lang);
         out.push(match lang {
-            Lang::En => {
-                "It is recycled today: make sure that the new use is no lower one.".to_owned()
-            }
-            Lang::Da => {
-                "Det genanvendes i dag: sørg for, at den nye anvendelse ikke er ringere.".to_owned()
-            }
+            Lang::En => format!("It needs a heat pump (COP {cop})."),
+            Lang::Da => format!("Det kræver en varmepumpe (COP {cop})."),
         });
     }
+    out.extend(notes_of(network, candidate).iter().map(|note| note.sentence(lang).to_owned()));
     if !candidate.worth.unknown.is_empty() {
         let names: Vec<&str> = candidate.worth.unknown.iter().map(|n| plain(n, lang)).collect();
         out.push(match lang {
@@ -140,10 +138,12 @@ fn plain(name: &str, lang: Lang) -> &str {
         (Lang::En, "disposal_co2") => "the emissions of today's disposal",
         (Lang::En, "distance") => "the distance",
         (Lang::En, "mass_t") => "the mass to be moved",
+        (Lang::En, "electricity_co2") => "the emissions of electricity",
         (Lang::Da, "production_co2") => "udledningen fra at fremstille det erstattede",
         (Lang::Da, "disposal_co2") => "udledningen fra bortskaffelsen i dag",
         (Lang::Da, "distance") => "afstanden",
         (Lang::Da, "mass_t") => "massen, der skal flyttes",
+        (Lang::Da, "electricity_co2") => "udledningen fra elektricitet",
         (_, other) => other,
     }
 }

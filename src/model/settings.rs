@@ -26,6 +26,12 @@ pub struct Settings {
     pub pipe_loss: Option<f64>,
     /// Money per km of pipe; unknown by default.
     pub pipe_cost: Option<f64>,
+    /// What heat pumps reach of Carnot, a share; without it there are none.
+    pub heat_pump_efficiency: Option<f64>,
+    /// kg CO2e per kWh of electricity for heat pumps; else that of the network's electricity.
+    pub electricity_co2: Option<f64>,
+    /// Money per kWh of electricity for heat pumps; else that of the network's electricity.
+    pub electricity_price: Option<f64>,
     /// Relative standard uncertainty of a quantity without a range.
     pub uncertainty_quantity: f64,
     /// Relative standard uncertainty of a factor.
@@ -136,6 +142,9 @@ impl Default for Settings {
             interest: 0.04,
             pipe_loss: None,
             pipe_cost: None,
+            heat_pump_efficiency: None,
+            electricity_co2: None,
+            electricity_price: None,
             uncertainty_quantity: 0.1,
             uncertainty_factor: 0.1,
             max_length: 6,
@@ -308,6 +317,27 @@ impl Settings {
             "cost per km of pipe",
             |s| s.pipe_cost,
             |s, v| s.pipe_cost = Some(v),
+        ),
+        setting(
+            "heat_pump_efficiency",
+            "1",
+            "what heat pumps reach of Carnot; no heat pumps unless stated",
+            |s| s.heat_pump_efficiency,
+            |s, v| s.heat_pump_efficiency = Some(v),
+        ),
+        setting(
+            "electricity_co2",
+            "kg/kWh",
+            "electricity of heat pumps; else the only resource that is electricity",
+            |s| s.electricity_co2,
+            |s, v| s.electricity_co2 = Some(v),
+        ),
+        setting(
+            "electricity_price",
+            "money/kWh",
+            "electricity of heat pumps; else the only resource that is electricity",
+            |s| s.electricity_price,
+            |s, v| s.electricity_price = Some(v),
         ),
         setting(
             "max_km",

@@ -308,7 +308,9 @@ fn written_or(id: &str, actor: &str, resource: &str) -> String {
 
 /// The ids of a sorted list of rows (the written id, what the row is called): a written one stands;
 /// one that is made up and already taken is numbered, `#2`, `#3`, past what somebody wrote.
-fn distinct_ids<'a>(rows: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
+pub(crate) fn distinct_ids<'a>(
+    rows: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> Vec<String> {
     let mut taken: FxHashSet<String> =
         rows.clone().map(|(written, _)| written.to_owned()).collect();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();

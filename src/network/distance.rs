@@ -8,7 +8,7 @@ use super::{Actor, Position, Resource};
 use crate::model::{Carrier, Mode, Settings};
 
 /// Mean radius of the earth (IUGG), km.
-const EARTH_KM: f64 = 6371.0088;
+pub(crate) const EARTH_KM: f64 = 6371.0088;
 
 /// The great-circle distance between two places, km (haversine).
 pub fn great_circle_km(a: Position, b: Position) -> f64 {

@@ -13,7 +13,9 @@ mod linkage;
 mod lookup;
 mod select;
 
+pub(crate) use build::distinct_ids;
 pub use build::{BuildError, build};
+pub(crate) use distance::EARTH_KM;
 pub use distance::{great_circle_km, pipe_loss, transport_km};
 pub use draw::draw;
 pub(crate) use exchange_ids::exchange_ids;

@@ -29,6 +29,8 @@ pub struct Flow {
     pub treatment_co2: Option<f64>,
     /// Money per unit sent.
     pub treatment_cost: Option<f64>,
+    /// What a heat pump on the way takes besides.
+    pub electricity: Option<Electricity>,
     /// Money per unit, from receiver to supplier.
     pub price: Option<f64>,
     /// How it is carried.
@@ -47,6 +49,15 @@ pub struct Flow {
     pub evidence: Option<Evidence>,
     /// Names of defaults that entered (`loss`, `mode` …).
     pub assumed: Vec<&'static str>,
+}
+
+/// The electricity a heat pump takes, per unit of heat sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Electricity {
+    /// kg CO2e.
+    pub co2: Option<f64>,
+    /// Money.
+    pub cost: Option<f64>,
 }
 
 /// What becomes of a unit of a resource that nobody uses.
@@ -136,6 +147,7 @@ impl Flow {
             ratio: exchange.ratio,
             treatment_co2: exchange.treatment_co2,
             treatment_cost: exchange.treatment_cost,
+            electricity: None,
             price: exchange.price,
             mode: exchange.mode,
             // What stays in the house has no way to go.

@@ -30,7 +30,7 @@ mod terms;
 
 use serde::Serialize;
 
-pub use flow::{Disposal, Flow};
+pub use flow::{Disposal, Electricity, Flow};
 pub use losses::measure_losses;
 
 use crate::model::{Evidence, ExchangeType, Status};
@@ -106,6 +106,18 @@ pub struct PriceRange {
     pub high: f64,
 }
 
+/// What an investment brings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Investment {
+    /// Paid once.
+    pub amount: f64,
+    /// After how many years the benefit has paid it back; absent where it never does, or where no
+    /// benefit is known.
+    pub payback_years: Option<f64>,
+    /// What all its years bring today, less what it costs; absent where its lifetime is unknown.
+    pub present_value: Option<f64>,
+}
+
 /// What one exchange, or one candidate, is worth per year. Money in the network's currency.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Worth {
@@ -124,6 +136,8 @@ pub struct Worth {
     /// What it costs a year however much of it flows: the annuity of an investment, and a pipe for
     /// heat or cold by its length. Part of the benefits above; absent where nothing is so paid.
     pub fixed_cost: Option<f64>,
+    /// What it takes to begin, and when that is back.
+    pub investment: Option<Investment>,
     /// Between which prices neither side is worse off, where both ends are known.
     pub prices: Option<PriceRange>,
     /// Material saved, t.

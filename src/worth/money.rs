@@ -3,13 +3,15 @@
 //! ```text
 //! supplier = Q·disposal_cost + Q·price
 //! receiver = D·price(displaced) − Q·price − Q·treatment_cost − W·disposal_cost − annuity
+//! payback  = I ÷ (net + annuity)          value = net·(1−(1+i)⁻ⁿ)/i
 //! ```
 //!
-//! and transport to its payer. What is unknown is left out and named. The price moves money from
+//! and transport to its payer; the value is what all years of an investment I are worth today, less
+//! I: as the annuity pays it back over its n years, that is the present value of the net benefit. What is unknown is left out and named. The price moves money from
 //! one to the other and cancels in the sum, so the net benefit does without it.
 
 use super::flow::{Carriage, Flow};
-use super::{PriceRange, Worth};
+use super::{Investment, PriceRange, Worth};
 use crate::model::{Carrier, Mode, Payer};
 use crate::network::{ActorIx, Network, ResourceIx};
 
@@ -48,7 +50,7 @@ pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth
     let mut receiver = saved;
     receiver.add(rest.map(|cost| -cost));
     receiver.add(transport.filter(|_| !by_supplier).map(|cost| -cost));
-    settle(flow, supplier, receiver, worth);
+    settle(flow, supplier, receiver, network.settings.interest, worth);
     worth.prices = prices(flow, supplier, receiver, &worth.unknown_money);
 }
 
@@ -61,11 +63,11 @@ pub(super) fn measure_stated(network: &Network, flow: &Flow, worth: &mut Worth) 
     }
     receiver.add(flow.treatment_cost.map(|cost| -flow.quantity * cost));
     receiver.add(annuity(network, flow, worth).map(|cost| -cost));
-    settle(flow, Sum::default(), receiver, worth);
+    settle(flow, Sum::default(), receiver, network.settings.interest, worth);
 }
 
 /// Adds the price to both sides; it cancels in the sum.
-fn settle(flow: &Flow, mut supplier: Sum, mut receiver: Sum, worth: &mut Worth) {
+fn settle(flow: &Flow, mut supplier: Sum, mut receiver: Sum, interest: f64, worth: &mut Worth) {
     let mut net = supplier;
     net.add(receiver.0);
     let paid = flow.price.map(|price| flow.quantity * price);
@@ -77,6 +79,7 @@ fn settle(flow: &Flow, mut supplier: Sum, mut receiver: Sum, worth: &mut Worth) 
     worth.supplier_benefit = supplier.0;
     worth.receiver_benefit = receiver.0;
     worth.net_benefit = net.0;
+    worth.investment = flow.investment.map(|amount| invest(amount, flow.lifetime, net.0, interest));
     worth.unknown_money.sort_unstable();
     worth.unknown_money.dedup();
 }
@@ -95,6 +98,12 @@ fn savings(network: &Network, flow: &Flow, carriage: &Carriage, worth: &mut Wort
         Some(cost) => sum.add(Some(-flow.quantity * cost)),
         None => worth.assumed.push("treatment_cost"),
     }
+    if let Some(pump) = flow.electricity {
+        if pump.cost.is_none() {
+            worth.unknown_money.push("electricity_price");
+        }
+        sum.add(pump.cost.map(|cost| -flow.quantity * cost));
+    }
     if carriage.hides_surplus {
         worth.unknown_money.push("inflow");
     }
@@ -111,6 +120,21 @@ fn annuity(network: &Network, flow: &Flow, worth: &mut Worth) -> Option<f64> {
     let cost = yearly_cost(investment, flow.lifetime?, network.settings.interest);
     worth.fixed_cost = Some(worth.fixed_cost.unwrap_or(0.0) + cost);
     Some(cost)
+}
+
+/// What an investment brings, given the net benefit of a year, of which its annuity is taken off
+/// where its lifetime is known.
+fn invest(amount: f64, lifetime: Option<f64>, net: Option<f64>, interest: f64) -> Investment {
+    let annuity = lifetime.map(|years| yearly_cost(amount, years, interest));
+    let gross = net.map(|net| net + annuity.unwrap_or(0.0)).filter(|gross| 0.0 < *gross);
+    Investment {
+        amount,
+        payback_years: gross.map(|gross| amount / gross),
+        // A unit a year for so long is worth 1 ÷ the annuity of 1.
+        present_value: net
+            .zip(lifetime)
+            .map(|(net, years)| net / yearly_cost(1.0, years, interest)),
+    }
 }
 
 /// The annuity of `investment` over `years` at `interest`; without interest, equal parts.
@@ -187,5 +211,18 @@ mod tests {
         assert!((yearly_cost(1000.0, 10.0, 0.05) - 129.504_575).abs() < 1e-6);
         assert_eq!(yearly_cost(1000.0, 10.0, 0.0), 100.0);
         assert!((yearly_cost(1000.0, 10.0, 1e-20) - 100.0).abs() < 1e-9);
+    }
+
+    /// 1000 that bring 200 a year for 10 years at 5 %: 5 years, and 200·7.721735 − 1000 = 544.35.
+    #[test]
+    fn an_investment_pays_back() {
+        let net = 200.0 - yearly_cost(1000.0, 10.0, 0.05);
+        let brings = invest(1000.0, Some(10.0), Some(net), 0.05);
+        assert!((brings.payback_years.unwrap() - 5.0).abs() < 1e-12);
+        assert!((brings.present_value.unwrap() - 544.346_986).abs() < 1e-6);
+        let never = invest(1000.0, Some(10.0), Some(-200.0), 0.05);
+        assert_eq!(never.payback_years, None);
+        assert!(never.present_value.unwrap() < 0.0);
+        assert_eq!(invest(1000.0, None, Some(100.0), 0.05).present_value, None);
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth
     let terms = Terms {
         displaced: production_avoided(network, carriage, worth),
         disposal: times(carriage.rescued, flow.disposal.co2),
-        treatment: Some(-flow.quantity * flow.treatment_co2.unwrap_or(0.0) / KG),
+        treatment: treatment_co2(flow).map(|co2| -flow.quantity * co2 / KG),
         transport,
         residue: times(carriage.residue(flow), carriage.disposal.co2).map(|t| -t),
     };
@@ -34,11 +34,15 @@ pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth
     if flow.treatment_co2.is_none() {
         worth.assumed.push("treatment_co2");
     }
+    if terms.treatment.is_none() {
+        worth.unknown.push("electricity_co2");
+    }
     let carried = network.settings.transport_co2(flow.mode) != 0.0 && transport.is_some();
     let credited = terms.displaced.is_some() && !carriage.uses.is_empty();
     let spared = terms.disposal.is_some() && flow.disposal.co2.is_some();
     let out_of_hub = network.actors[flow.from].pass_through && terms.displaced.is_some();
-    if credited || spared || carried || out_of_hub || flow.treatment_co2.is_some() {
+    let treated = flow.treatment_co2.is_some() || flow.electricity.is_some_and(|e| e.co2.is_some());
+    if credited || spared || carried || out_of_hub || treated {
         worth.terms = terms;
         worth.co2_t = terms.sum();
     }
@@ -46,6 +50,12 @@ pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth
     worth.standing = if worth.unknown.is_empty() { Standing::Complete } else { Standing::Partial };
     worth.break_even_km = break_even_km(network, flow, worth);
     save(network, flow, carriage, worth);
+}
+
+/// kg CO2e per unit sent, with the electricity of a heat pump; treatment nobody states is none.
+fn treatment_co2(flow: &Flow) -> Option<f64> {
+    let treatment = flow.treatment_co2.unwrap_or(0.0);
+    flow.electricity.map_or(Some(treatment), |pump| pump.co2.map(|co2| treatment + co2))
 }
 
 /// kg CO2e per unit, times units, in t. Nothing of something unknown is nothing.

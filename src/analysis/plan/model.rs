@@ -6,11 +6,11 @@
 //! the part of its heat that is warm enough. The side without a profile takes or gives whenever the
 //! other does, so that its year alone binds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::deal::{Deal, Weights};
 use crate::matching::{Candidate, Matching};
-use crate::math::program::{Entry, Optimum, Program, maximise, prices_of};
+use crate::math::program::{Entry, Optimum, Program, choose_amounts, maximise, prices_of};
 use crate::network::Network;
 
 /// Whose limit it is.
@@ -47,12 +47,19 @@ pub(super) struct Model<'a> {
     /// The columns of each deal that takes part.
     columns: Vec<Columns>,
     rows: BTreeMap<(Side, Option<usize>), usize>,
+    /// Sides that something draws on without saying when. Of the others the months say it all.
+    by_year: BTreeSet<Side>,
 }
 
 struct Columns {
     deal: usize,
     first: usize,
     count: usize,
+}
+
+/// The two sides of a candidate.
+fn sides(candidate: &Candidate) -> [Side; 2] {
+    [Side::Offer(candidate.offer_at), Side::Need(candidate.need_at)]
 }
 
 /// The best amounts of a model.
@@ -80,7 +87,11 @@ impl<'a> Model<'a> {
             limits: Vec::new(),
             columns: Vec::new(),
             rows: BTreeMap::new(),
+            by_year: BTreeSet::new(),
         };
+        for candidate in matching.candidates.iter().filter(|c| c.monthly.is_none()) {
+            model.by_year.extend(sides(candidate));
+        }
         let budget = network.settings.budget.map(|budget| model.program.add_row(budget));
         for (at, deal) in deals.iter().enumerate() {
             // What is worth nothing by the unit is in no best plan.
@@ -134,13 +145,15 @@ impl<'a> Model<'a> {
 
     /// What a unit of a candidate takes, in a month or in the year.
     fn entries(&mut self, candidate: &Candidate, month: Option<usize>) -> Vec<Entry> {
-        let (offer, need) = (Side::Offer(candidate.offer_at), Side::Need(candidate.need_at));
+        let [offer, need] = sides(candidate);
         let mut entries = Vec::new();
         for (side, amount, share) in [
             (offer, 1.0, candidate.shares.offer),
             (need, candidate.arrives(), candidate.shares.need),
         ] {
-            entries.push(Entry { row: self.row(side, None), amount });
+            if self.by_year.contains(&side) {
+                entries.push(Entry { row: self.row(side, None), amount });
+            }
             if month.is_some() {
                 entries.push(Entry { row: self.row(side, month), amount });
             }
@@ -189,17 +202,27 @@ impl<'a> Model<'a> {
     /// The best amounts.
     pub fn solve(&self) -> Best {
         let optimum = maximise(&self.program);
-        let amounts = self.columns.iter().map(|columns| {
-            let all = columns.first..columns.first + columns.count;
-            (columns.deal, optimum.amounts[all].iter().sum())
-        });
         Best {
-            amounts: amounts.filter(|(_, quantity): &(usize, f64)| *quantity > 0.0).collect(),
+            amounts: self.by_deal(&optimum.amounts),
             value: optimum.value,
             bound: optimum.bound,
             truncated: optimum.truncated,
             optimum,
         }
+    }
+
+    /// The best amounts without a proof, by deal.
+    pub fn choose(&self) -> Vec<(usize, f64)> {
+        self.by_deal(&choose_amounts(&self.program))
+    }
+
+    /// How much of each deal, where it is more than nothing.
+    fn by_deal(&self, amounts: &[f64]) -> Vec<(usize, f64)> {
+        let sums = self.columns.iter().map(|columns| {
+            let all = columns.first..columns.first + columns.count;
+            (columns.deal, amounts[all].iter().sum())
+        });
+        sums.filter(|(_, quantity)| *quantity > 0.0).collect()
     }
 
     /// What one more unit of each offer is worth with the needs as they are, and the other way

@@ -45,7 +45,7 @@ fn picked(network: &Network, sample: u64) -> BTreeSet<Key> {
     let drawn = draw(network, network.settings.seed, sample);
     let matching = find_candidates(&drawn, &measure_worth(&drawn, None));
     let deals = deals(&drawn, &matching);
-    let best = Model::new(&drawn, &matching, &deals, Weights::of(&drawn.settings)).solve();
-    let chosen = best.amounts.iter().map(|(deal, _)| deals[*deal].candidate_at);
-    chosen.map(|at| key(&matching.candidates[at])).collect()
+    let model = Model::new(&drawn, &matching, &deals, Weights::of(&drawn.settings));
+    let chosen = model.choose().into_iter().map(|(deal, _)| deals[deal].candidate_at);
+    chosen.map(|at: usize| key(&matching.candidates[at])).collect()
 }

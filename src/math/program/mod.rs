@@ -8,7 +8,7 @@
 //! |---|---|
 //! | bᵢ | [`Program::limits`] |
 //! | vⱼ, uⱼ | value and most of a column |
-//! | yᵢ | [`Optimum::prices`], what one more unit of a limit is worth |
+//! | yᵢ | [`Optimum::prices`], the price of a limit |
 //!
 //! Rows that share no column are solved apart, side by side. An interior point solver (clarabel)
 //! gives prices for every part, and amounts where the part is large; a simplex solver (microlp)
@@ -30,7 +30,9 @@ mod search;
 
 use std::ops::Range;
 
+use interior::Relaxed;
 use rayon::prelude::*;
+use search::Choices;
 
 /// What may be chosen, and within which limits.
 #[derive(Clone, Debug, Default)]
@@ -63,8 +65,8 @@ struct Column {
 pub struct Optimum {
     /// The amount of every column, within all limits.
     pub amounts: Vec<f64>,
-    /// What one more unit of each limit is worth, not negative. Where choices are made, with the
-    /// choices as they are.
+    /// Prices of the limits that prove the bound, not negative; [`prices_of`] says what one more
+    /// unit is worth.
     pub prices: Vec<f64>,
     /// The value of `amounts`.
     pub value: f64,
@@ -167,6 +169,13 @@ pub fn prices_of(program: &Program, best: &Optimum, rows: &[usize]) -> Vec<f64> 
     const HAIR: f64 = 1e-5;
     let mut fixed = parts::fix(program, &best.amounts).program;
     rows.iter().for_each(|&row| fixed.limits[row] *= 1.0 + HAIR);
+    // What only repeats the limits, the most of a column and of a choice made, follows them.
+    fixed.columns.iter_mut().for_each(|column| column.most *= 1.0 + 2.0 * HAIR);
+    for (row, limit) in fixed.limits.iter_mut().enumerate() {
+        if program.limits[row] <= 0.0 && 0.0 < *limit {
+            *limit *= 1.0 + 2.0 * HAIR;
+        }
+    }
     let parts = parts::split(&fixed);
     let relaxed: Vec<_> = parts.par_iter().map(|part| interior::relax(&part.program)).collect();
     let mut all = vec![0.0; program.limits.len()];
@@ -178,45 +187,70 @@ pub fn prices_of(program: &Program, best: &Optimum, rows: &[usize]) -> Vec<f64> 
     prices
 }
 
-/// One part: a linear program at once, choices by a search.
+/// Good amounts without a proof, for where very many programs are solved: corners and choices by
+/// the simplex alone where a part is small enough for it.
+pub fn choose_amounts(program: &Program) -> Vec<f64> {
+    let parts = parts::split(program);
+    let solved: Vec<Vec<f64>> =
+        parts.par_iter().map(|part| amounts_of(&part.program, None).amounts).collect();
+    let mut amounts = vec![0.0; program.len()];
+    for (part, solved) in parts.iter().zip(solved) {
+        part.columns.iter().zip(solved).for_each(|(&j, x)| amounts[j] = x);
+    }
+    amounts
+}
+
+/// One part, with its proof.
 fn solve(program: &Program) -> Optimum {
     let relaxed = interior::relax(program);
     let bound = program.bound_of(&relaxed.prices);
-    if !program.has_choices() {
-        return linear(program, relaxed, bound);
-    }
-    let mut found = search::choose(program, &relaxed);
-    // With the choices made the rest is linear. A choice that cannot be kept is taken back.
-    let (amounts, prices) = loop {
-        let fixed = parts::fix(program, &found.amounts);
-        let rest = linear(&fixed.program, interior::relax(&fixed.program), f64::INFINITY);
-        let mut amounts = fixed.amounts;
-        fixed.columns.iter().zip(&rest.amounts).for_each(|(&j, x)| amounts[j] = *x);
-        let broken = repair::broken_choices(program, &amounts);
-        if broken.is_empty() {
-            break (amounts, rest.prices);
-        }
-        broken.into_iter().for_each(|j| found.amounts[j] = 0.0);
-    };
-    let value = program.value_of(&amounts);
+    let found = amounts_of(program, Some(&relaxed));
+    let value = program.value_of(&found.amounts);
     let bound = bound.min(found.bound).max(value);
-    Optimum { amounts, prices, value, bound, truncated: found.truncated }
+    let Choices { amounts, truncated, .. } = found;
+    Optimum { amounts, prices: relaxed.prices, value, bound, truncated }
 }
 
-/// A program without choices: the better of two solvers' amounts, the prices of the first.
-fn linear(program: &Program, relaxed: interior::Relaxed, bound: f64) -> Optimum {
-    let inner = repair::within_limits(program, relaxed.amounts);
-    let corner = search::corner(program).map(|amounts| repair::within_limits(program, amounts));
-    let (inside, at_corner) =
-        (program.value_of(&inner), corner.as_ref().map(|c| program.value_of(c)));
+/// The best amounts of one part, by the linear program where it is known already.
+fn amounts_of(program: &Program, relaxed: Option<&Relaxed>) -> Choices {
+    if !program.has_choices() {
+        let amounts = linear(program, relaxed);
+        return Choices { amounts, bound: f64::INFINITY, truncated: false };
+    }
+    let mut found = search::choose(program, relaxed);
+    // With the choices made the rest is linear. A choice that cannot be kept is taken back.
+    loop {
+        let fixed = parts::fix(program, &found.amounts);
+        let rest = linear(&fixed.program, None);
+        let mut amounts = fixed.amounts;
+        fixed.columns.iter().zip(rest).for_each(|(&j, x)| amounts[j] = x);
+        let broken = repair::broken_choices(program, &amounts);
+        if broken.is_empty() {
+            return Choices { amounts, ..found };
+        }
+        broken.into_iter().for_each(|j| found.amounts[j] = 0.0);
+    }
+}
+
+/// A program without choices: at a corner where the simplex finds one as good as the inner point.
+fn linear(program: &Program, relaxed: Option<&Relaxed>) -> Vec<f64> {
     /// A corner may be worth this share less before the inner point is taken.
     const CLOSE: f64 = 1e-9;
-    let amounts = match (corner, at_corner) {
-        (Some(corner), Some(value)) if inside - CLOSE * inside.abs() <= value => corner,
-        _ => inner,
-    };
-    let value = program.value_of(&amounts);
-    Optimum { amounts, prices: relaxed.prices, value, bound: bound.max(value), truncated: false }
+    let corner = search::corner(program).map(|amounts| repair::within_limits(program, amounts));
+    match (corner, relaxed) {
+        (Some(corner), None) => corner,
+        (corner, relaxed) => {
+            let inner = match relaxed {
+                Some(relaxed) => relaxed.amounts.clone(),
+                None => interior::relax(program).amounts,
+            };
+            let inner = repair::within_limits(program, inner);
+            let worth = program.value_of(&inner);
+            corner
+                .filter(|corner| worth - CLOSE * worth.abs() <= program.value_of(corner))
+                .unwrap_or(inner)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -302,9 +336,9 @@ mod tests {
                 amounts[j] = f64::from(mask >> k & 1);
             });
             let fixed = parts::fix(program, &amounts);
-            let rest = linear(&fixed.program, interior::relax(&fixed.program), f64::INFINITY);
+            let rest = linear(&fixed.program, Some(&interior::relax(&fixed.program)));
             let mut amounts = fixed.amounts;
-            fixed.columns.iter().zip(&rest.amounts).for_each(|(&j, x)| amounts[j] = *x);
+            fixed.columns.iter().zip(rest).for_each(|(&j, x)| amounts[j] = x);
             repair::broken_choices(program, &amounts).is_empty().then(|| program.value_of(&amounts))
         });
         tried.fold(f64::NEG_INFINITY, f64::max)

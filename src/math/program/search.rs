@@ -6,7 +6,7 @@
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 
 use super::Program;
-use super::interior::Relaxed;
+use super::interior::{self, Relaxed};
 use super::parts::rows_that_only_take;
 
 /// Up to this many columns the simplex is quick.
@@ -39,14 +39,19 @@ pub(super) fn corner(program: &Program) -> Option<Vec<f64>> {
 }
 
 /// The best choices.
-pub(super) fn choose(program: &Program, relaxed: &Relaxed) -> Choices {
+pub(super) fn choose(program: &Program, relaxed: Option<&Relaxed>) -> Choices {
     let choices = program.columns.iter().filter(|c| c.is_choice).count();
-    if choices <= CHOICES && program.len() <= CORNER_COLUMNS {
-        if let Some(found) = search(program) {
-            return found;
-        }
+    if choices <= CHOICES
+        && program.len() <= CORNER_COLUMNS
+        && let Some(found) = search(program)
+    {
+        return found;
     }
-    Choices { amounts: round(program, relaxed), bound: f64::INFINITY, truncated: true }
+    let amounts = match relaxed {
+        Some(relaxed) => round(program, relaxed),
+        None => round(program, &interior::relax(program)),
+    };
+    Choices { amounts, bound: f64::INFINITY, truncated: true }
 }
 
 fn search(program: &Program) -> Option<Choices> {
