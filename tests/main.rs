@@ -13,6 +13,7 @@ mod graphs;
 mod load;
 mod loops;
 mod matching;
+mod merge;
 mod networks;
 mod plans;
 mod teaching;

@@ -28,9 +28,10 @@ const DPI: f64 = 200.0;
 pub fn run(options: &Analyze, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
     let analyses = chosen(&options.only)?;
     let selection = options.selection.selection();
-    let (loaded, mut network, issues) = input::network(&options.network, &selection, timings)?;
+    let read = || input::read_all(&options.networks, &options.merging);
+    let (loaded, mut network, issues) = input::network(read, &selection, timings)?;
     options.settings.apply(&mut network.settings);
-    let manifest = manifest(&loaded, &network, &options.only);
+    let manifest = manifest(&loaded, &network, options);
     let study = Study::new(&network);
     let lang = common.lang.into();
     if let [a, b] = &options.explain[..] {
@@ -94,13 +95,21 @@ fn chosen(only: &[String]) -> Result<Vec<&'static Analysis>, Failure> {
 }
 
 /// What the results were made from: enough to make them again.
-fn manifest(loaded: &Loaded, network: &Network, only: &[String]) -> Manifest {
+fn manifest(loaded: &Loaded, network: &Network, typed: &Analyze) -> Manifest {
     let mut options: BTreeMap<String, Value> = BTreeMap::new();
     for (name, value) in network.selection.options().into_iter().chain(network.settings.options()) {
         options.insert(name.to_owned(), value);
     }
-    if !only.is_empty() {
-        options.insert("only".to_owned(), only.join(",").into());
+    if !typed.only.is_empty() {
+        options.insert("only".to_owned(), typed.only.join(",").into());
+    }
+    if let Some(map) = typed.merging.same.as_ref().and_then(|path| path.file_name()) {
+        options.insert("same".to_owned(), map.to_string_lossy().into());
+    }
+    let rates = typed.merging.rate.iter().map(|r| format!("{}={}", r.currency, r.factor));
+    let rates: Vec<String> = rates.collect();
+    if !rates.is_empty() {
+        options.insert("rate".to_owned(), rates.join(",").into());
     }
     Manifest {
         input: loaded.documents.iter().map(|d| d.name.clone()).collect(),

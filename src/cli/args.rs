@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use symbio::load::Rate;
 use symbio::model::{CascadeRank, Category, LoopRank, Objective, Settings, Status, Word};
 use symbio::network::Selection;
 use symbio::text::Lang;
@@ -66,15 +67,21 @@ pub enum Command {
 
 #[derive(clap::Args)]
 pub struct Check {
-    /// A .json file, a folder of .csv tables, or - for JSON on standard input
-    pub network: PathBuf,
+    /// A .json file, a folder of .csv tables, or - for JSON on standard input; several are checked
+    /// as one
+    #[arg(required = true, value_name = "NETWORK")]
+    pub networks: Vec<PathBuf>,
+    #[command(flatten)]
+    pub merging: MergeArgs,
 }
 
 #[derive(clap::Args)]
 pub struct Analyze {
-    /// A .json file, a folder of .csv tables, or - for JSON on standard input
-    pub network: PathBuf,
-    /// Folder for the results [default: output/<name of the file>]
+    /// A .json file, a folder of .csv tables, or - for JSON on standard input; several are analysed
+    /// as one, their ids behind the names of their files: file/id
+    #[arg(required = true, value_name = "NETWORK")]
+    pub networks: Vec<PathBuf>,
+    /// Folder for the results [default: output/<name of the file>, output/a+b of several]
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Only these analyses (see `symbio list analyses`)
@@ -86,6 +93,8 @@ pub struct Analyze {
     /// Say in words why these two actors match or do not, and write no file
     #[arg(long, num_args = 2, value_names = ["A", "B"])]
     pub explain: Vec<String>,
+    #[command(flatten)]
+    pub merging: MergeArgs,
     #[command(flatten)]
     pub selection: SelectionArgs,
     #[command(flatten)]
@@ -129,6 +138,19 @@ pub struct List {
     /// What to list; everything without it
     #[arg(value_parser = ["analyses", "figures", "formats", "settings", "codes"])]
     pub what: Option<String>,
+}
+
+/// How several networks become one.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Several networks as one")]
+pub struct MergeArgs {
+    /// CSV with the columns actor and same_as: which actors (or resources) are the same, as file/id;
+    /// actors with one register_id are joined without it
+    #[arg(long, value_name = "FILE")]
+    pub same: Option<PathBuf>,
+    /// What one of another currency is in the first network's, as SEK=0.65 (repeat for more)
+    #[arg(long, value_name = "CODE=RATE", value_parser = rate)]
+    pub rate: Vec<Rate>,
 }
 
 /// Which part of the data is meant.
@@ -204,6 +226,9 @@ pub struct SettingsArgs {
     /// Farthest distance of a candidate, km
     #[arg(long, value_name = "KM", value_parser = not_negative)]
     max_km: Option<f64>,
+    /// Only candidates whose two sides lie in different countries, both known
+    #[arg(long)]
+    across_borders: bool,
     /// What the plan is best at: co2 or benefit [default: co2]
     #[arg(long, value_parser = word::<Objective>)]
     objective: Option<Objective>,
@@ -230,6 +255,7 @@ impl SettingsArgs {
         set(&mut settings.max_steps, self.max_steps);
         set(&mut settings.top, self.top);
         settings.count |= self.count;
+        settings.across_borders |= self.across_borders;
         settings.dt_min = self.dt_min.unwrap_or(settings.dt_min);
         settings.max_km = self.max_km.or(settings.max_km);
         settings.objective = self.objective.unwrap_or(settings.objective);
@@ -256,6 +282,16 @@ fn positive(text: &str) -> Result<usize, String> {
 fn not_negative(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|x: &f64| x.is_finite() && *x >= 0.0);
     number.ok_or_else(|| "a number from 0".to_owned())
+}
+
+fn rate(text: &str) -> Result<Rate, String> {
+    let said = text.split_once('=').and_then(|(currency, factor)| {
+        let factor = factor.trim().parse().ok().filter(|x: &f64| x.is_finite() && *x > 0.0)?;
+        let currency = currency.trim().to_uppercase();
+        let is_code = currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase());
+        is_code.then_some(Rate { currency, factor })
+    });
+    said.ok_or_else(|| "a currency and what one of it is worth, as SEK=0.65".to_owned())
 }
 
 fn width(text: &str) -> Result<f64, String> {

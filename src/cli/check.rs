@@ -12,7 +12,7 @@ use super::{Failure, input, print, say};
 
 /// Reads the network and says what is wrong or odd; the exit code is 1 only for errors.
 pub fn run(options: &Check, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
-    let loaded = timings.step("load", || input::read(&options.network))?;
+    let loaded = timings.step("load", || input::read_all(&options.networks, &options.merging))?;
     let mut issues = timings.step("check", || input::issues(&loaded));
     if issues.iter().any(Issue::is_error) {
         return Err(Failure::Data(issues));

@@ -18,7 +18,8 @@ pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(),
         return Err(Failure::Usage(message));
     }
     let selection = options.selection.selection();
-    let (_, mut network, _) = input::network(&options.network, &selection, timings)?;
+    let (_, mut network, _) =
+        input::network(|| input::read(&options.network), &selection, timings)?;
     options.settings.apply(&mut network.settings);
     let study = Study::new(&network);
     let look = FigureOptions {

@@ -1,38 +1,62 @@
 //! From arguments to a network: every command starts here.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-use symbio::load::{self, LoadError, Loaded};
+use symbio::load::{self, LoadError, Loaded, MergeOptions};
 use symbio::model::{Invalid, Issue};
 use symbio::network::check::check;
 use symbio::network::{BuildError, Network, Selection, build};
 
+use super::args::MergeArgs;
 use super::fail::Failure;
 use super::timings::Timings;
 
 /// Reads a dataset; every problem of reading at once.
 pub fn read(path: &Path) -> Result<Loaded, Failure> {
-    load::load(path).map_err(|error| match error {
+    load::load(path).map_err(failure)
+}
+
+/// Reads several datasets as one; every problem of all of them at once.
+pub fn read_all(paths: &[PathBuf], merging: &MergeArgs) -> Result<Loaded, Failure> {
+    let usage = |message: &str| Err(Failure::Usage(message.to_owned()));
+    if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+        return usage("standard input can be read once: give - only once");
+    }
+    if paths.len() == 1 && (merging.same.is_some() || !merging.rate.is_empty()) {
+        return usage("--same and --rate are for several networks");
+    }
+    let currencies: BTreeSet<&str> = merging.rate.iter().map(|r| r.currency.as_str()).collect();
+    if currencies.len() < merging.rate.len() {
+        return usage("--rate: one currency has two rates");
+    }
+    let options = MergeOptions { same: merging.same.clone(), rates: merging.rate.clone() };
+    load::load_all(paths, &options).map_err(failure)
+}
+
+fn failure(error: LoadError) -> Failure {
+    match error {
         LoadError::Open { .. } => Failure::File(error.to_string()),
         LoadError::UnknownFormat { .. } => Failure::Usage(error.to_string()),
         LoadError::Invalid(Invalid(issues)) => Failure::Data(issues),
-    })
+    }
 }
 
 /// Every problem of a dataset, each with its place in the file.
 pub fn issues(loaded: &Loaded) -> Vec<Issue> {
     let mut issues = check(&loaded.dataset);
     loaded.locate(&mut issues);
+    issues.extend(loaded.issues.iter().cloned());
     issues
 }
 
 /// Reads, checks and builds a network, with its warnings.
 pub fn network(
-    path: &Path,
+    read: impl FnOnce() -> Result<Loaded, Failure>,
     selection: &Selection,
     timings: &mut Timings,
 ) -> Result<(Loaded, Network, Vec<Issue>), Failure> {
-    let loaded = timings.step("load", || read(path))?;
+    let loaded = timings.step("load", read)?;
     timings.step("build", || {
         let issues = issues(&loaded);
         if issues.iter().any(Issue::is_error) {

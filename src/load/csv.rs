@@ -170,16 +170,16 @@ impl TableVisitor for Tables<'_, '_> {
 }
 
 /// The rows of one file under their headings.
-struct Sheet<'a> {
+pub(super) struct Sheet<'a> {
     document: usize,
     decimal: DecimalSign,
-    headings: Vec<Cow<'a, str>>,
-    rows: Vec<SheetRow<'a>>,
+    pub headings: Vec<Cow<'a, str>>,
+    pub rows: Vec<SheetRow<'a>>,
 }
 
-struct SheetRow<'a> {
-    cells: Vec<Cell<'a>>,
-    bytes: Range<usize>,
+pub(super) struct SheetRow<'a> {
+    pub cells: Vec<Cell<'a>>,
+    pub bytes: Range<usize>,
 }
 
 fn sheet_of<'a>(
@@ -197,7 +197,8 @@ fn sheet_of<'a>(
     }
 }
 
-fn sheet<'a>(text: &'a str, document: usize, problems: &mut Vec<Problem>) -> Sheet<'a> {
+/// The rows of a text, and what is wrong with its headings and cells.
+pub(super) fn sheet<'a>(text: &'a str, document: usize, problems: &mut Vec<Problem>) -> Sheet<'a> {
     let (separator, start) = stated_separator(text).unwrap_or((separator_of(text), 0));
     let decimal = if separator == b';' { DecimalSign::Comma } else { DecimalSign::Point };
     let mut heading: Option<Vec<Cow<'a, str>>> = None;

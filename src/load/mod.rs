@@ -3,18 +3,24 @@
 //! What cannot be read is an [`Issue`] with its place; all of them are found at once. A file that
 //! cannot be opened at all is a [`LoadError::Open`]. Whether the data also make sense is asked by
 //! [the check](crate::network::check::check), whose issues get their places by [`Loaded::locate`].
+//! Several networks are read as one by [`load_all`].
 
 mod csv;
 mod document;
 mod draw;
 mod json;
+mod merge;
 mod names;
 mod row;
+mod same;
+mod several;
 mod sketch;
 mod values;
 
 pub use document::Document;
 pub use draw::draw_issue;
+pub use merge::{Merged, Noticed, Origin, Origins, Part, Rate, Same, merge};
+pub use several::{MergeOptions, load_all};
 pub use sketch::sketch;
 
 use std::collections::BTreeSet;
@@ -37,8 +43,11 @@ pub struct Format {
     recognises: fn(&Path) -> bool,
     open: fn(&Path) -> Result<Vec<Document>, LoadError>,
     read: fn(&[Document], &str) -> Read,
-    find: fn(&[Document], &[&Address]) -> Vec<Option<Span>>,
+    find: Find,
 }
+
+/// Where each address stands in the documents of a format.
+type Find = fn(&[Document], &[&Address]) -> Vec<Option<Span>>;
 
 /// Every format a network can be read from; the first that recognises a path reads it.
 pub static FORMATS: &[Format] = &[
@@ -72,7 +81,18 @@ pub struct Loaded {
     pub name: String,
     /// The files it was read from, with their checksums.
     pub documents: Vec<Document>,
-    find: fn(&[Document], &[&Address]) -> Vec<Option<Span>>,
+    /// What merging several networks has found, with its places; none of it is an error.
+    pub issues: Vec<Issue>,
+    places: Places,
+}
+
+/// How the place of an issue is found.
+#[derive(Clone, Debug)]
+enum Places {
+    /// In the documents of one network.
+    One(Find),
+    /// In those of the network that a merged row comes from.
+    Several(Box<several::Sources>),
 }
 
 /// Why a network could not be read.
@@ -135,7 +155,8 @@ fn read(format: &Format, documents: Vec<Document>, name: String) -> Result<Loade
     let Read { dataset, mut problems } = (format.read)(&documents, &name);
     problems.extend(wrong_schema(&dataset));
     if problems.is_empty() {
-        return Ok(Loaded { dataset, name, documents, find: format.find });
+        let places = Places::One(format.find);
+        return Ok(Loaded { dataset, name, documents, issues: Vec::new(), places });
     }
     let mut issues = also_wrong(&dataset, &problems);
     issues.extend(place_all(&documents, problems));
@@ -174,15 +195,14 @@ fn also_wrong(dataset: &Dataset, problems: &[Problem]) -> Vec<Issue> {
 impl Loaded {
     /// Finds the place in the files of every issue that has an address.
     pub fn locate(&self, issues: &mut [Issue]) {
-        locate(self.find, &self.documents, issues);
+        match &self.places {
+            Places::One(find) => locate(*find, &self.documents, issues),
+            Places::Several(sources) => sources.locate(issues),
+        }
     }
 }
 
-fn locate(
-    find: fn(&[Document], &[&Address]) -> Vec<Option<Span>>,
-    documents: &[Document],
-    issues: &mut [Issue],
-) {
+fn locate(find: Find, documents: &[Document], issues: &mut [Issue]) {
     let lost: Vec<usize> = (0..issues.len())
         .filter(|&i| issues[i].place.is_none() && issues[i].address.is_some())
         .collect();

@@ -212,6 +212,7 @@ pub enum Code {
     BadCode,
     Circular,
     NoTables,
+    Conflict,
     // Warnings.
     Isolated,
     NoQuantity,
@@ -221,6 +222,7 @@ pub enum Code {
     Hazardous,
     Downgrade,
     SelfExchange,
+    Ambiguous,
 }
 
 impl Code {
@@ -253,6 +255,7 @@ impl Code {
         (Self::BadCode, "bad-code", "an EWC, NACE, country or currency code of the wrong shape"),
         (Self::Circular, "circular", "an exchange that is a part of itself"),
         (Self::NoTables, "no-tables", "a folder without tables, an empty file"),
+        (Self::Conflict, "conflict", "networks that contradict each other, so cannot be merged"),
         (Self::Isolated, "isolated", "an actor without an active exchange"),
         (Self::NoQuantity, "no-quantity", "an exchange without quantity"),
         (Self::AboveOffer, "above-offer", "more leaves than the offer has"),
@@ -265,6 +268,11 @@ impl Code {
             "a candidate would take material from recycling to a lower use",
         ),
         (Self::SelfExchange, "self-exchange", "an actor gives to itself"),
+        (
+            Self::Ambiguous,
+            "ambiguous",
+            "merged networks differ about an actor, or may both count the same",
+        ),
     ];
 
     /// The code as it is printed.

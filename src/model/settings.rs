@@ -391,6 +391,7 @@ impl Settings {
             ("objective", self.objective.as_str().into()),
             ("seed", self.seed.into()),
         ]);
+        options.extend(self.across_borders.then_some(("across_borders", true.into())));
         options.extend(self.samples.map(|samples| ("samples", samples.into())));
         options
     }

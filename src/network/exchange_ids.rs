@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use crate::model::Dataset;
 
 /// The id of every exchange, in the order of the rows.
-pub(super) fn exchange_ids(data: &Dataset) -> Vec<String> {
+pub(crate) fn exchange_ids(data: &Dataset) -> Vec<String> {
     let mut ids: Vec<String> = data.exchanges.iter().map(|e| e.id.clone()).collect();
     let actors = data.actors.iter().map(|a| a.id.clone());
     let mut taken: FxHashSet<String> = actors.chain(ids.iter().cloned()).collect();

@@ -18,6 +18,7 @@ pub use build::{BuildError, build};
 pub(crate) use distance::EARTH_KM;
 pub use distance::{great_circle_km, pipe_loss, transport_km};
 pub use draw::draw;
+pub(crate) use exchange_ids::exchange_ids;
 pub use linkage::{Graded, Linkage, Passage};
 pub use select::{Selection, UnknownId};
 
