@@ -7,12 +7,15 @@
 use serde::Serialize;
 
 use super::Study;
-use crate::matching::{Candidate, Matching, Note, Via, notes_of, sentence};
+use crate::matching::{
+    Candidate, CandidateRow, Matching, Precedent, Via, candidate_row, find_precedents,
+    precedent_sentence, sentence,
+};
 use crate::network::Network;
 use crate::number::{count, rough};
 use crate::section::{Measure, Section};
 use crate::text::{Lang, Text};
-use crate::worth::{Confidence, Terms};
+use crate::worth::Confidence;
 
 /// The heading.
 pub const TITLE: Text = Text::new("Possible exchanges", "Mulige udvekslinger");
@@ -46,6 +49,12 @@ const UNDECIDED: Measure = Measure {
     unit: "1",
     definition: "Pairs that may fit, of which a needed property or quantity is not stated.",
 };
+const PRECEDENTS: Measure = Measure {
+    id: "precedent_count",
+    name: Text::new("Suggestions by precedent", "Forslag efter fortilfælde"),
+    unit: "1",
+    definition: "Offers and actors of a trade that has taken such a waste elsewhere; nobody has asked, and no quantity is promised.",
+};
 const REJECTED: Measure = Measure {
     id: "rejected_count",
     name: Text::new("Rejected pairs", "Afviste par"),
@@ -59,42 +68,29 @@ const BEST: Measure = Measure {
     definition: "CO₂e a year avoided by the best single candidate.",
 };
 
-/// A candidate as it stands in the results.
+/// A row of the list: what fits comes first, what only has a precedent last.
 #[derive(Serialize)]
-struct Row<'a> {
-    id: &'a str,
+#[serde(untagged)]
+enum Row<'a> {
+    Candidate(Box<CandidateRow<'a>>),
+    Precedent(PrecedentRow<'a>),
+}
+
+/// What somebody of this trade has taken elsewhere: a reason to ask, no quantity promised.
+#[derive(Serialize)]
+struct PrecedentRow<'a> {
     from: &'a str,
     to: &'a str,
     from_country: Option<&'a str>,
     to_country: Option<&'a str>,
     offer: &'a str,
-    need: &'a str,
     via: Via,
-    quantity: f64,
-    unit: &'a str,
-    displaced: f64,
-    need_unit: &'a str,
-    cop: Option<f64>,
     distance_km: Option<f64>,
-    co2_t: Option<f64>,
-    terms: Option<Terms>,
-    supplier_benefit: Option<f64>,
-    receiver_benefit: Option<f64>,
-    net_benefit: Option<f64>,
-    price_low: Option<f64>,
-    price_high: Option<f64>,
-    investment: Option<f64>,
-    payback_years: Option<f64>,
-    npv: Option<f64>,
-    break_even_km: Option<f64>,
-    preheats: Option<bool>,
-    takes_from_recycling: Option<bool>,
-    hazardous: Option<bool>,
-    notes: Option<Vec<Note>>,
-    partial: bool,
-    unknown: Option<&'a [&'static str]>,
-    unknown_money: Option<&'a [&'static str]>,
-    assumed: Option<&'a [&'static str]>,
+    #[serde(rename = "use")]
+    used_for: &'a str,
+    place: &'a str,
+    year: Option<i32>,
+    source: &'a str,
     confidence: Confidence,
     sentence: String,
 }
@@ -122,7 +118,10 @@ pub fn answer(study: &Study, lang: Lang) -> Section {
     ranked.sort_by(|a, b| by_co2(a.worth.co2_t, b.worth.co2_t));
     let listed = if network.settings.top == 0 { usize::MAX } else { LISTED };
     let longest = matching.candidates.len().max(matching.undecided.len());
-    let rows: Vec<Row> = ranked.iter().take(listed).map(|c| row(network, c, lang)).collect();
+    let precedents = find_precedents(network, matching);
+    let candidates = ranked.iter().take(listed).map(|c| Row::of_candidate(network, c, lang));
+    let suggestions = precedents.iter().take(listed).map(|p| Row::of_precedent(network, p, lang));
+    let rows: Vec<Row> = candidates.chain(suggestions).collect();
     let rejected: Vec<RejectedRow> = matching
         .rejected
         .iter()
@@ -148,9 +147,11 @@ pub fn answer(study: &Study, lang: Lang) -> Section {
         .say(found(network, matching, lang))
         .say(best(network, &ranked, lang))
         .say(downgrades(&ranked, lang))
+        .say(suggested(precedents.len(), lang))
         .say(if listed < longest { CUT_OFF.in_lang(lang) } else { "" })
         .indicator(&CANDIDATES, matching.candidates.len() as f64)
         .indicator(&UNDECIDED, matching.undecided.len() as f64)
+        .indicator(&PRECEDENTS, precedents.len() as f64)
         .indicator(&REJECTED, rejected_count as f64)
         .indicator(&TRUNCATED, if listed < longest { 1.0 } else { 0.0 })
         .indicator(&BEST, ranked.first().and_then(|c| c.worth.co2_t))
@@ -167,48 +168,30 @@ fn by_co2(a: Option<f64>, b: Option<f64>) -> std::cmp::Ordering {
     }
 }
 
-fn row<'a>(network: &'a Network, c: &'a Candidate, lang: Lang) -> Row<'a> {
-    let names = |names: &'a [&'static str]| (!names.is_empty()).then_some(names);
-    let country =
-        |actor: usize| Some(network.actors[actor].country.as_str()).filter(|c| !c.is_empty());
-    let worth = &c.worth;
-    let notes = notes_of(network, c);
-    Row {
-        id: &c.id,
-        from: &network.actors[c.from].id,
-        to: &network.actors[c.to].id,
-        from_country: country(c.from),
-        to_country: country(c.to),
-        offer: &network.resources[c.offer].id,
-        need: &network.resources[c.need].id,
-        via: c.via,
-        quantity: c.quantity,
-        unit: network.resources[c.offer].unit.symbol,
-        displaced: c.arrives() * c.quantity,
-        need_unit: network.resources[c.need].unit.symbol,
-        cop: c.cop,
-        distance_km: c.distance_km,
-        co2_t: worth.co2_t,
-        terms: worth.co2_t.map(|_| worth.terms),
-        supplier_benefit: worth.supplier_benefit,
-        receiver_benefit: worth.receiver_benefit,
-        net_benefit: worth.net_benefit,
-        price_low: worth.prices.map(|p| p.low),
-        price_high: worth.prices.map(|p| p.high),
-        investment: worth.investment.map(|i| i.amount),
-        payback_years: worth.investment.and_then(|i| i.payback_years),
-        npv: worth.investment.and_then(|i| i.present_value),
-        break_even_km: c.break_even_km,
-        preheats: c.preheats().then_some(true),
-        takes_from_recycling: c.takes_from_recycling.then_some(true),
-        hazardous: notes.contains(&Note::Hazardous).then_some(true),
-        notes: (!notes.is_empty()).then_some(notes),
-        partial: worth.is_partial(),
-        unknown: names(&worth.unknown),
-        unknown_money: names(&worth.unknown_money),
-        assumed: names(&worth.assumed),
-        confidence: worth.confidence(),
-        sentence: sentence(network, c, lang),
+impl<'a> Row<'a> {
+    fn of_candidate(network: &'a Network, candidate: &'a Candidate, lang: Lang) -> Self {
+        Self::Candidate(Box::new(candidate_row(network, candidate, lang)))
+    }
+
+    fn of_precedent(network: &'a Network, precedent: &Precedent<'a>, lang: Lang) -> Self {
+        let country =
+            |actor: usize| Some(network.actors[actor].country.as_str()).filter(|c| !c.is_empty());
+        let record = precedent.record;
+        Self::Precedent(PrecedentRow {
+            from: &network.actors[precedent.from].id,
+            to: &network.actors[precedent.to].id,
+            from_country: country(precedent.from),
+            to_country: country(precedent.to),
+            offer: &network.resources[precedent.offer].id,
+            via: Via::Precedent,
+            distance_km: precedent.distance_km,
+            used_for: &record.r#use,
+            place: &record.place,
+            year: record.year,
+            source: &record.source,
+            confidence: Confidence::Low,
+            sentence: precedent_sentence(network, precedent, lang),
+        })
     }
 }
 
@@ -285,6 +268,23 @@ fn downgrades(ranked: &[&Candidate], lang: Lang) -> String {
         Lang::Da => format!(
             "Bemærk: {n} ville tage noget, der genanvendes i dag; sørg for, at den nye anvendelse \
              ikke er ringere."
+        ),
+    }
+}
+
+fn suggested(n: usize, lang: Lang) -> String {
+    if n == 0 {
+        return String::new();
+    }
+    let n = count(n, lang);
+    match lang {
+        Lang::En => format!(
+            "Nobody has asked, but others of the trade have taken such things elsewhere: {n} \
+             suggestions stand last in the list."
+        ),
+        Lang::Da => format!(
+            "Ingen har spurgt, men andre i branchen har taget den slags andre steder: {n} forslag \
+             står sidst på listen."
         ),
     }
 }

@@ -32,6 +32,7 @@ pub fn flow_of(network: &Network, candidate: &Candidate, quantity: f64) -> Flow 
         treatment_cost: said.and_then(|s| s.treatment_cost),
         electricity: candidate.cop.map(|cop| electricity(network, offer, cop)),
         price: None,
+        displaced_price: network.needs[candidate.need_at].price,
         mode: mode_of(&network.resources[candidate.offer]),
         distance_km: candidate.distance_km,
         payer: Payer::default(),

@@ -27,6 +27,7 @@ mod notes;
 mod pairs;
 mod precedents;
 mod recipes;
+mod row;
 mod sentence;
 mod suit;
 
@@ -45,6 +46,7 @@ pub use notes::{Note, notes_of};
 use pairs::{Pair, Wanted};
 pub use precedents::{NEAREST, Precedent, find_precedents, precedent_sentence};
 pub use recipes::{Input, Recipe};
+pub use row::{CandidateRow, candidate_row};
 pub use sentence::sentence;
 use suit::{Fit, Verdict};
 
@@ -60,6 +62,8 @@ pub enum Via {
     Expansion,
     /// Heat that is too cold as it is.
     HeatPump,
+    /// Nobody has asked: others of the trade have taken such a waste elsewhere.
+    Precedent,
 }
 
 /// Why a pair is no candidate, in the order in which it is judged.

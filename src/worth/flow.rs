@@ -33,6 +33,9 @@ pub struct Flow {
     pub electricity: Option<Electricity>,
     /// Money per unit, from receiver to supplier.
     pub price: Option<f64>,
+    /// Money per unit of what is displaced, of a need of its own; else that of the receiver's
+    /// needs, or of the resource.
+    pub displaced_price: Option<f64>,
     /// How it is carried.
     pub mode: Mode,
     /// The way, km.
@@ -149,6 +152,7 @@ impl Flow {
             treatment_cost: exchange.treatment_cost,
             electricity: None,
             price: exchange.price,
+            displaced_price: None,
             mode: exchange.mode,
             // What stays in the house has no way to go.
             distance_km: exchange.distance_km.or(here.then_some(0.0)),

@@ -88,7 +88,7 @@ fn settle(flow: &Flow, mut supplier: Sum, mut receiver: Sum, interest: f64, wort
 fn savings(network: &Network, flow: &Flow, carriage: &Carriage, worth: &mut Worth) -> Sum {
     let mut sum = Sum::default();
     for product in &worth.displaced {
-        let price = price_of(network, flow.to, product.resource);
+        let price = flow.displaced_price.or_else(|| price_of(network, flow.to, product.resource));
         if price.is_none() {
             worth.unknown_money.push("displaced price");
         }

@@ -43,7 +43,7 @@ use crate::network::Network;
 use crate::text::Text;
 use crate::worth::worth_of;
 use deal::{Weights, deals};
-use model::Model;
+use model::{Model, left_of};
 
 /// The heading.
 pub const TITLE: Text = Text::new("The best plan", "Den bedste plan");
@@ -112,32 +112,63 @@ pub fn make_plan(network: &Network, matching: &Matching) -> Plan {
     let few = matching.candidates.len() < MANY;
     let samples = network.settings.samples.unwrap_or(if few { SAMPLES } else { 0 });
     let shares = sure::chosen_shares(network, matching, samples);
-    let mut allocations: Vec<Allocation> = best
-        .amounts
-        .iter()
-        .map(|&(deal, quantity)| {
-            let at = deals[deal].candidate_at;
-            let mut candidate = matching.candidates[at].clone();
-            let share = quantity / candidate.quantity;
-            candidate.worth = worth_of(network, &flow_of(network, &candidate, quantity));
-            candidate.quantity = quantity;
-            let chosen_share = shares.as_ref().map(|shares| shares[at]);
-            let value = weights.value_of(&deals[deal], quantity);
-            Allocation { candidate, candidate_at: at, share, value, chosen_share }
-        })
-        .collect();
-    // Candidates come sorted by id, and the sort is stable.
-    allocations.sort_by(|a, b| b.value.total_cmp(&a.value));
+    let mut chosen: Vec<(usize, f64)> = best.amounts.clone();
+    // In the order in which they will be added up.
+    chosen.sort_by(|a, b| {
+        let value = |(deal, quantity): &(usize, f64)| weights.value_of(&deals[*deal], *quantity);
+        value(b).total_cmp(&value(a))
+    });
+    keep_within(matching, &deals, &mut chosen);
+    let allocations = chosen.into_iter().map(|(deal, quantity)| {
+        let at = deals[deal].candidate_at;
+        let mut candidate = matching.candidates[at].clone();
+        let share = quantity / candidate.quantity;
+        candidate.worth = worth_of(network, &flow_of(network, &candidate, quantity));
+        candidate.quantity = quantity;
+        let chosen_share = shares.as_ref().map(|shares| shares[at]);
+        let value = weights.value_of(&deals[deal], quantity);
+        Allocation { candidate, candidate_at: at, share, value, chosen_share }
+    });
+    let allocations: Vec<Allocation> = allocations.collect();
+    let objective = allocations.iter().map(|a| a.value).sum::<f64>();
+    let upper_bound = best.bound.max(objective);
     Plan {
-        objective: best.value,
-        upper_bound: best.bound,
-        gap: gap(best.value, best.bound),
+        objective,
+        upper_bound,
+        gap: gap(objective, upper_bound),
         truncated: best.truncated,
         unknown: deals.iter().filter(|deal| weights.per_unit(deal).is_none()).count(),
         prices: model.prices(&best),
         front: if few { front::front(network, matching, &deals) } else { Vec::new() },
         samples: shares.map_or(0, |_| samples),
         allocations,
+    }
+}
+
+/// Scales amounts down where together they pass what is left of an offer or a need, if only by the
+/// last bit of a sum.
+fn keep_within(matching: &Matching, deals: &[Deal], chosen: &mut [(usize, f64)]) {
+    let sides = |deal: usize| {
+        let candidate = &matching.candidates[deals[deal].candidate_at];
+        [
+            (Side::Offer(candidate.offer_at), 1.0),
+            (Side::Need(candidate.need_at), candidate.arrives()),
+        ]
+    };
+    for _ in 0..3 {
+        let mut load = std::collections::BTreeMap::<Side, f64>::new();
+        for &(deal, quantity) in chosen.iter() {
+            for (side, per_unit) in sides(deal) {
+                *load.entry(side).or_insert(0.0) += per_unit * quantity;
+            }
+        }
+        for (deal, quantity) in chosen.iter_mut() {
+            let share = |(side, _)| left_of(matching, side) / load[&side];
+            let share = sides(*deal).map(share).into_iter().fold(1.0, f64::min);
+            if share < 1.0 {
+                *quantity *= share * (1.0 - f64::EPSILON);
+            }
+        }
     }
 }
 

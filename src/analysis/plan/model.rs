@@ -64,6 +64,14 @@ fn sides(candidate: &Candidate) -> [Side; 2] {
     [Side::Offer(candidate.offer_at), Side::Need(candidate.need_at)]
 }
 
+/// What is left of a side, in the unit of its resource.
+pub(super) fn left_of(matching: &Matching, side: Side) -> f64 {
+    match side {
+        Side::Offer(at) => matching.offer_left[at],
+        Side::Need(at) => matching.need_left[at],
+    }
+}
+
 /// The best amounts of a model.
 pub(super) struct Best {
     /// By deal: how much, in the unit of the offered resource; more than nothing only.
@@ -217,16 +225,9 @@ impl<'a> Model<'a> {
 
     /// A new row that limits a share of a side.
     fn limit(&mut self, side: Side, share: f64) -> usize {
-        let row = self.program.add_row(self.left(side) * share);
+        let row = self.program.add_row(left_of(self.matching, side) * share);
         self.limits.push((row, Limit { side, share }));
         row
-    }
-
-    fn left(&self, side: Side) -> f64 {
-        match side {
-            Side::Offer(at) => self.matching.offer_left[at],
-            Side::Need(at) => self.matching.need_left[at],
-        }
     }
 
     /// How much of a year's amount a month has.
@@ -281,7 +282,9 @@ impl<'a> Model<'a> {
         const ROUNDING: f64 = 1e-5;
         let mut prices: Vec<Price> = prices
             .into_iter()
-            .filter(|(side, per_unit)| ROUNDING * best.value < per_unit * self.left(*side))
+            .filter(|(side, per_unit)| {
+                ROUNDING * best.value < per_unit * left_of(self.matching, *side)
+            })
             .map(|(side, per_unit)| Price { side, per_unit })
             .collect();
         prices.sort_by(|a, b| b.per_unit.total_cmp(&a.per_unit));

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::words::{first_ones, introductions, the_plan};
 use super::{Allocation, Plan, Point, Price, Side, TITLE, unit_of};
-use crate::matching::{Via, sentence, sum_of_known};
+use crate::matching::{CandidateRow, candidate_row, sum_of_known};
 use crate::network::Network;
 use crate::section::{Measure, Section};
 use crate::text::{Lang, Text};
-use crate::worth::{Confidence, Worth};
+use crate::worth::Worth;
 
 const OBJECTIVE: Measure = Measure {
     id: "objective",
@@ -83,31 +83,14 @@ const NET: Measure = Measure {
     definition: "What suppliers and receivers gain together; any price between them cancels.",
 };
 
-/// An allocation as it stands in the results.
+/// An allocation as it stands in the results: the candidate in the quantity chosen.
 #[derive(Serialize)]
 struct Row<'a> {
-    id: &'a str,
-    from: &'a str,
-    to: &'a str,
-    offer: &'a str,
-    need: &'a str,
-    via: Via,
-    quantity: f64,
-    unit: &'a str,
+    #[serde(flatten)]
+    candidate: CandidateRow<'a>,
     share: f64,
-    distance_km: Option<f64>,
-    co2_t: Option<f64>,
-    supplier_benefit: Option<f64>,
-    receiver_benefit: Option<f64>,
-    net_benefit: Option<f64>,
     chosen_share: Option<f64>,
     fragile: Option<bool>,
-    partial: bool,
-    unknown: Option<&'a [&'static str]>,
-    unknown_money: Option<&'a [&'static str]>,
-    assumed: Option<&'a [&'static str]>,
-    confidence: Confidence,
-    sentence: String,
 }
 
 /// What one more unit is worth.
@@ -166,32 +149,11 @@ pub fn section(plan: &Plan, network: &Network, lang: Lang) -> Section {
 }
 
 fn row<'a>(network: &'a Network, allocation: &'a Allocation, lang: Lang) -> Row<'a> {
-    let c = &allocation.candidate;
-    let names = |names: &'a [&'static str]| (!names.is_empty()).then_some(names);
-    let worth = &c.worth;
     Row {
-        id: &c.id,
-        from: &network.actors[c.from].id,
-        to: &network.actors[c.to].id,
-        offer: &network.resources[c.offer].id,
-        need: &network.resources[c.need].id,
-        via: c.via,
-        quantity: c.quantity,
-        unit: network.resources[c.offer].unit.symbol,
+        candidate: candidate_row(network, &allocation.candidate, lang),
         share: allocation.share,
-        distance_km: c.distance_km,
-        co2_t: worth.co2_t,
-        supplier_benefit: worth.supplier_benefit,
-        receiver_benefit: worth.receiver_benefit,
-        net_benefit: worth.net_benefit,
         chosen_share: allocation.chosen_share,
         fragile: allocation.is_fragile().then_some(true),
-        partial: worth.is_partial(),
-        unknown: names(&worth.unknown),
-        unknown_money: names(&worth.unknown_money),
-        assumed: names(&worth.assumed),
-        confidence: worth.confidence(),
-        sentence: sentence(network, c, lang),
     }
 }
 
