@@ -3,6 +3,7 @@
 //! `tests/plans.py` wrote `tests/plans/regions.jsonl`: every region with the value of its best
 //! plans, worked out from the definitions alone and solved by HiGHS (scipy). It is not needed here.
 
+use rayon::prelude::*;
 use serde_json::Value;
 use symbio::analysis::Study;
 use symbio::load::load_json;
@@ -27,7 +28,7 @@ fn network(region: &Value) -> Network {
 
 #[test]
 fn the_best_plan_is_as_good_as_that_of_another_solver() {
-    for (at, region) in regions().iter().enumerate() {
+    regions().par_iter().enumerate().for_each(|(at, region)| {
         for case in region["cases"].as_array().expect("cases") {
             let mut network = network(region);
             let settings = &mut network.settings;
@@ -54,7 +55,7 @@ fn the_best_plan_is_as_good_as_that_of_another_solver() {
             assert!(!plan.truncated && plan.gap < CLOSE, "region {at}: gap {}", plan.gap);
             keeps_every_limit(&network, &study);
         }
-    }
+    });
 }
 
 /// No offer and no need is exceeded, not by the last bit; no lot is cut.

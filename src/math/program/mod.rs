@@ -191,8 +191,10 @@ pub fn prices_of(program: &Program, best: &Optimum, rows: &[usize]) -> Vec<f64> 
 /// the simplex alone where a part is small enough for it.
 pub fn choose_amounts(program: &Program) -> Vec<f64> {
     let parts = parts::split(program);
-    let solved: Vec<Vec<f64>> =
-        parts.par_iter().map(|part| amounts_of(&part.program, None).amounts).collect();
+    let solved: Vec<Vec<f64>> = parts
+        .par_iter()
+        .map(|part| amounts_of(&part.program, None, search::QUICK).amounts)
+        .collect();
     let mut amounts = vec![0.0; program.len()];
     for (part, solved) in parts.iter().zip(solved) {
         part.columns.iter().zip(solved).for_each(|(&j, x)| amounts[j] = x);
@@ -204,7 +206,7 @@ pub fn choose_amounts(program: &Program) -> Vec<f64> {
 fn solve(program: &Program) -> Optimum {
     let relaxed = interior::relax(program);
     let bound = program.bound_of(&relaxed.prices);
-    let found = amounts_of(program, Some(&relaxed));
+    let found = amounts_of(program, Some(&relaxed), search::THOROUGH);
     let value = program.value_of(&found.amounts);
     let bound = bound.min(found.bound).max(value);
     let Choices { amounts, truncated, .. } = found;
@@ -212,12 +214,12 @@ fn solve(program: &Program) -> Optimum {
 }
 
 /// The best amounts of one part, by the linear program where it is known already.
-fn amounts_of(program: &Program, relaxed: Option<&Relaxed>) -> Choices {
+fn amounts_of(program: &Program, relaxed: Option<&Relaxed>, work: u64) -> Choices {
     if !program.has_choices() {
         let amounts = linear(program, relaxed);
         return Choices { amounts, bound: f64::INFINITY, truncated: false };
     }
-    let mut found = search::choose(program, relaxed);
+    let mut found = search::choose(program, relaxed, work);
     // With the choices made the rest is linear. A choice that cannot be kept is taken back.
     loop {
         let fixed = parts::fix(program, &found.amounts);

@@ -13,8 +13,10 @@ use super::parts::rows_that_only_take;
 const CORNER_COLUMNS: usize = 1_500;
 /// Up to this many choices are searched.
 const CHOICES: usize = 300;
-/// Steps (nodes) of the search.
-const STEPS: u64 = 3_000;
+/// Work of a search with its proof: its steps (nodes) times the columns, since a step costs that.
+pub(super) const THOROUGH: u64 = 4_000_000;
+/// Work of a search that only wants good choices.
+pub(super) const QUICK: u64 = 100_000;
 /// Relative gap at which the search may stop.
 const GAP: f64 = 1e-9;
 
@@ -38,12 +40,12 @@ pub(super) fn corner(program: &Program) -> Option<Vec<f64>> {
     Some(stated.amounts(program, |v| solution.var_value(v)))
 }
 
-/// The best choices.
-pub(super) fn choose(program: &Program, relaxed: Option<&Relaxed>) -> Choices {
+/// The best choices that so much work finds.
+pub(super) fn choose(program: &Program, relaxed: Option<&Relaxed>, work: u64) -> Choices {
     let choices = program.columns.iter().filter(|c| c.is_choice).count();
     if choices <= CHOICES
         && program.len() <= CORNER_COLUMNS
-        && let Some(found) = search(program)
+        && let Some(found) = search(program, work)
     {
         return found;
     }
@@ -54,10 +56,10 @@ pub(super) fn choose(program: &Program, relaxed: Option<&Relaxed>) -> Choices {
     Choices { amounts, bound: f64::INFINITY, truncated: true }
 }
 
-fn search(program: &Program) -> Option<Choices> {
+fn search(program: &Program, work: u64) -> Option<Choices> {
     let stated = state(program);
     let mut options = SolveOptions::default();
-    options.node_limit = Some(STEPS);
+    options.node_limit = Some(work / program.len() as u64);
     options.mip_gap = GAP;
     let outcome = stated.problem.solve_with(options).ok()?;
     let proven = outcome.is_optimal();
