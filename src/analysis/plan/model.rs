@@ -268,16 +268,22 @@ impl<'a> Model<'a> {
     /// What one more unit of each offer is worth with the needs as they are, and the other way
     /// round; largest first.
     pub fn prices(&self, best: &Best) -> Vec<Price> {
-        let mut prices = BTreeMap::<Side, f64>::new();
-        for of_offers in [true, false] {
-            let here = |side: Side| matches!(side, Side::Offer(_)) == of_offers;
-            let rows: Vec<usize> =
-                self.limits.iter().filter(|(_, l)| here(l.side)).map(|(row, _)| *row).collect();
+        let of = |wanted: fn(Side) -> bool| {
+            let limits: Vec<&(usize, Limit)> =
+                self.limits.iter().filter(|(_, limit)| wanted(limit.side)).collect();
+            let rows: Vec<usize> = limits.iter().map(|(row, _)| *row).collect();
             let found = prices_of(&self.program, &best.optimum, &rows);
-            for (row, limit) in self.limits.iter().filter(|(_, limit)| here(limit.side)) {
+            let mut prices = BTreeMap::<Side, f64>::new();
+            for (row, limit) in limits {
                 *prices.entry(limit.side).or_insert(0.0) += limit.share * found[*row];
             }
-        }
+            prices
+        };
+        let (mut prices, of_needs) = rayon::join(
+            || of(|side| matches!(side, Side::Offer(_))),
+            || of(|side| matches!(side, Side::Need(_))),
+        );
+        prices.extend(of_needs);
         /// What a whole side is worth at its price, as a share of the plan; less is rounding.
         const ROUNDING: f64 = 1e-5;
         let mut prices: Vec<Price> = prices

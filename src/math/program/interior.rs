@@ -1,9 +1,8 @@
 //! Prices and amounts of the linear program by an interior point method (the clarabel crate).
 //!
 //! Columns are scaled to 0…1 and rows to their limit, so that kilograms and gigawatt-hours weigh
-//! alike. Of very many columns only the promising ones are solved first, then those that the
-//! prices call for are added, until none is left (column generation): prices and value are those
-//! of the whole.
+//! alike. A program whose prices are nearly known is solved over the columns that could pay at
+//! them: the others are in no best plan.
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SupportedConeT};
@@ -11,10 +10,11 @@ use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SupportedConeT}
 use super::Program;
 use super::parts::{keep, rows_that_only_take};
 
-/// From this many columns on, columns are generated.
-const MANY: usize = 30_000;
-/// How many columns of each row are promising.
-const PROMISING: usize = 6;
+/// From this many columns on, it pays to leave out those that cannot pay.
+const MANY: usize = 5_000;
+/// A column that is worth this share less than the prices of what it takes cannot pay, where
+/// prices are nearly known.
+const NEAR: f64 = 0.02;
 /// Relative tolerance of the solver.
 const TOLERANCE: f64 = 1e-9;
 
@@ -26,50 +26,22 @@ pub(super) struct Relaxed {
     pub prices: Vec<f64>,
 }
 
-/// Solves the program as if every choice could be made in part.
-pub(super) fn relax(program: &Program) -> Relaxed {
+/// Solves a program whose prices are nearly `prices`.
+pub(super) fn relax_near(program: &Program, prices: &[f64]) -> Relaxed {
     if program.len() < MANY {
-        return relax_all(program);
+        return relax(program);
     }
+    let could_pay = |j: &usize| {
+        let gives = program.of(*j).iter().any(|e| e.amount < 0.0);
+        let value = program.columns[*j].value.abs();
+        gives || -NEAR * value <= program.reduced_value(*j, prices)
+    };
+    let columns: Vec<usize> = (0..program.len()).filter(could_pay).collect();
     let same: Vec<usize> = (0..program.limits.len()).collect();
-    let mut is_in = promising(program);
-    loop {
-        let columns: Vec<usize> = (0..program.len()).filter(|&j| is_in[j]).collect();
-        let some = relax_all(&keep(program, program.limits.clone(), &columns, &same));
-        let largest = worth_most(program);
-        let calls = |j: &usize| {
-            let gain = program.columns[*j].most * program.reduced_value(*j, &some.prices);
-            !is_in[*j] && TOLERANCE * largest < gain
-        };
-        let more: Vec<usize> = (0..program.len()).filter(calls).collect();
-        if more.is_empty() {
-            let mut amounts = vec![0.0; program.len()];
-            columns.iter().zip(some.amounts).for_each(|(&j, x)| amounts[j] = x);
-            return Relaxed { amounts, prices: some.prices };
-        }
-        more.iter().for_each(|&j| is_in[j] = true);
-    }
-}
-
-/// The columns worth most to each of their rows, and all that are no ordinary taker.
-fn promising(program: &Program) -> Vec<bool> {
-    let mut by_row: Vec<Vec<usize>> = vec![Vec::new(); program.limits.len()];
-    let mut is_in = vec![false; program.len()];
-    for (j, column) in program.columns.iter().enumerate() {
-        let entries = program.of(j);
-        entries.iter().for_each(|e| by_row[e.row].push(j));
-        is_in[j] = column.is_choice || entries.iter().any(|e| e.amount < 0.0);
-    }
-    let per_row = |e: &super::Entry, j: usize| program.columns[j].value / e.amount;
-    for (row, mut columns) in by_row.into_iter().enumerate() {
-        let worth = |j: usize| {
-            let entry = program.of(j).iter().find(|e| e.row == row);
-            entry.map_or(0.0, |e| per_row(e, j))
-        };
-        columns.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)).then(a.cmp(&b)));
-        columns.iter().take(PROMISING).for_each(|&j| is_in[j] = true);
-    }
-    is_in
+    let some = relax(&keep(program, program.limits.clone(), &columns, &same));
+    let mut amounts = vec![0.0; program.len()];
+    columns.iter().zip(some.amounts).for_each(|(&j, x)| amounts[j] = x);
+    Relaxed { amounts, prices: some.prices }
 }
 
 /// The most that one column alone could be worth.
@@ -78,7 +50,8 @@ fn worth_most(program: &Program) -> f64 {
     worth.fold(0.0, f64::max)
 }
 
-fn relax_all(program: &Program) -> Relaxed {
+/// Solves the program as if every choice could be made in part.
+pub(super) fn relax(program: &Program) -> Relaxed {
     let (rows, columns) = (program.limits.len(), program.len());
     let nothing = Relaxed { amounts: vec![0.0; columns], prices: vec![0.0; rows] };
     let largest = worth_most(program);

@@ -177,7 +177,11 @@ pub fn prices_of(program: &Program, best: &Optimum, rows: &[usize]) -> Vec<f64> 
         }
     }
     let parts = parts::split(&fixed);
-    let relaxed: Vec<_> = parts.par_iter().map(|part| interior::relax(&part.program)).collect();
+    let near = |part: &parts::Part| {
+        let prices: Vec<f64> = part.rows.iter().map(|&row| best.prices[row]).collect();
+        interior::relax_near(&part.program, &prices)
+    };
+    let relaxed: Vec<_> = parts.par_iter().map(near).collect();
     let mut all = vec![0.0; program.limits.len()];
     for (part, relaxed) in parts.iter().zip(relaxed) {
         part.rows.iter().zip(relaxed.prices).for_each(|(&row, price)| all[row] = price);
@@ -216,14 +220,14 @@ fn solve(program: &Program) -> Optimum {
 /// The best amounts of one part, by the linear program where it is known already.
 fn amounts_of(program: &Program, relaxed: Option<&Relaxed>, work: u64) -> Choices {
     if !program.has_choices() {
-        let amounts = linear(program, relaxed);
+        let amounts = linear(program, relaxed, None);
         return Choices { amounts, bound: f64::INFINITY, truncated: false };
     }
     let mut found = search::choose(program, relaxed, work);
     // With the choices made the rest is linear. A choice that cannot be kept is taken back.
     loop {
         let fixed = parts::fix(program, &found.amounts);
-        let rest = linear(&fixed.program, None);
+        let rest = linear(&fixed.program, None, relaxed.map(|relaxed| &relaxed.prices[..]));
         let mut amounts = fixed.amounts;
         fixed.columns.iter().zip(rest).for_each(|(&j, x)| amounts[j] = x);
         let broken = repair::broken_choices(program, &amounts);
@@ -234,19 +238,25 @@ fn amounts_of(program: &Program, relaxed: Option<&Relaxed>, work: u64) -> Choice
     }
 }
 
-/// A program without choices: at a corner where the simplex finds one as good as the inner point.
-fn linear(program: &Program, relaxed: Option<&Relaxed>) -> Vec<f64> {
+/// A program without choices, solved already or of prices about `near`: at a corner where the
+/// simplex finds one as good as the inner point.
+fn linear(program: &Program, relaxed: Option<&Relaxed>, near: Option<&[f64]>) -> Vec<f64> {
     /// A corner may be worth this share less before the inner point is taken.
     const CLOSE: f64 = 1e-9;
-    let corner = search::corner(program).map(|amounts| repair::within_limits(program, amounts));
+    /// What a solver leaves of a column that should be 0, at a corner and inside.
+    const LEFT_AT_CORNER: f64 = 1e-9;
+    const LEFT_INSIDE: f64 = 1e-5;
+    let within = |amounts, nothing| repair::within_limits(program, amounts, nothing);
+    let corner = search::corner(program).map(|amounts| within(amounts, LEFT_AT_CORNER));
     match (corner, relaxed) {
         (Some(corner), None) => corner,
         (corner, relaxed) => {
-            let inner = match relaxed {
-                Some(relaxed) => relaxed.amounts.clone(),
-                None => interior::relax(program).amounts,
+            let inner = match (relaxed, near) {
+                (Some(relaxed), _) => relaxed.amounts.clone(),
+                (None, Some(prices)) => interior::relax_near(program, prices).amounts,
+                (None, None) => interior::relax(program).amounts,
             };
-            let inner = repair::within_limits(program, inner);
+            let inner = within(inner, LEFT_INSIDE);
             let worth = program.value_of(&inner);
             corner
                 .filter(|corner| worth - CLOSE * worth.abs() <= program.value_of(corner))
@@ -338,7 +348,7 @@ mod tests {
                 amounts[j] = f64::from(mask >> k & 1);
             });
             let fixed = parts::fix(program, &amounts);
-            let rest = linear(&fixed.program, Some(&interior::relax(&fixed.program)));
+            let rest = linear(&fixed.program, Some(&interior::relax(&fixed.program)), None);
             let mut amounts = fixed.amounts;
             fixed.columns.iter().zip(rest).for_each(|(&j, x)| amounts[j] = x);
             repair::broken_choices(program, &amounts).is_empty().then(|| program.value_of(&amounts))

@@ -7,14 +7,12 @@
 use super::Program;
 use super::parts::rows_that_only_take;
 
-/// Less than this share of the most a column can be is nothing.
-const NOTHING: f64 = 1e-7;
-
-/// `amounts`, moved into every limit of rows that only take.
-pub(super) fn within_limits(program: &Program, mut amounts: Vec<f64>) -> Vec<f64> {
+/// `amounts`, moved into every limit of rows that only take. Less than the share `nothing` of the
+/// most a column can be is nothing.
+pub(super) fn within_limits(program: &Program, mut amounts: Vec<f64>, nothing: f64) -> Vec<f64> {
     for (column, x) in program.columns.iter().zip(&mut amounts) {
         let most = column.most;
-        *x = if *x > NOTHING * most { x.min(most) } else { 0.0 };
+        *x = if *x > nothing * most { x.min(most) } else { 0.0 };
     }
     let only_takes = rows_that_only_take(program, |_| true);
     // Scaling may round up in the last bit: a second look, and a third, take that off.

@@ -3,6 +3,8 @@
 //! The search is bounded in steps, never in time. Where a part is too large for it, the choices
 //! follow from the linear program, rounded; the bound then is the linear one.
 
+use std::collections::BTreeMap;
+
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 
 use super::Program;
@@ -116,47 +118,82 @@ fn state(program: &Program) -> Stated {
     Stated { problem, variables, largest }
 }
 
-/// Choices taken one by one, those first that the linear program takes most of, as long as they
-/// leave every limit kept with the least that each then takes.
+/// Choices taken one by one, those first that gain most in the linear program, as long as every
+/// limit is kept with the least that each then takes. One that the linear program uses for less
+/// than half of its least amount, or at a loss, is not taken.
 fn round(program: &Program, relaxed: &Relaxed) -> Vec<f64> {
-    let mut amounts = vec![0.0; program.len()];
-    let mut wanted: Vec<usize> = (0..program.len())
-        .filter(|&j| program.columns[j].is_choice && relaxed.amounts[j] > 1e-6)
-        .collect();
-    wanted.sort_by(|&a, &b| relaxed.amounts[b].total_cmp(&relaxed.amounts[a]).then(a.cmp(&b)));
-    let opened = opened_by(program);
     let only_takes = rows_that_only_take(program, |j| !program.columns[j].is_choice);
+    let opened = opened_by(program);
+    let mut wanted: Vec<Wish> = (0..program.len())
+        .filter(|&j| program.columns[j].is_choice)
+        .filter_map(|j| wish(program, relaxed, &opened, j))
+        .collect();
+    wanted.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(a.choice.cmp(&b.choice)));
+    let mut amounts = vec![0.0; program.len()];
     let mut left = program.limits.clone();
-    for j in wanted {
-        let takes = least(program, j, &opened);
-        let fits = takes.iter().all(|(row, a)| !only_takes[*row] || *a <= left[*row]);
-        if fits {
-            takes.iter().for_each(|(row, a)| left[*row] -= a);
-            amounts[j] = 1.0;
+    for Wish { choice, takes, .. } in wanted {
+        if takes.iter().all(|(row, amount)| !only_takes[*row] || *amount <= left[*row]) {
+            takes.iter().for_each(|(row, amount)| left[*row] -= amount);
+            amounts[choice] = 1.0;
         }
     }
     amounts
 }
 
-/// Which columns each row holds open, and how much of them: rows such as lot·y − x ≤ 0.
-fn opened_by(program: &Program) -> Vec<Vec<(usize, f64)>> {
-    let mut gives = vec![Vec::new(); program.limits.len()];
-    for j in (0..program.len()).filter(|&j| !program.columns[j].is_choice) {
-        for e in program.of(j).iter().filter(|e| e.amount < 0.0) {
-            gives[e.row].push((j, -e.amount));
-        }
-    }
-    gives
+/// A choice that the linear program would make.
+struct Wish {
+    choice: usize,
+    /// What it adds to the value.
+    gain: f64,
+    /// What it takes of every row at least.
+    takes: BTreeMap<usize, f64>,
 }
 
-/// What a choice takes of every row at least: itself, and the columns it forces to a least amount.
-fn least(program: &Program, choice: usize, opened: &[Vec<(usize, f64)>]) -> Vec<(usize, f64)> {
-    let mut takes: Vec<(usize, f64)> =
-        program.of(choice).iter().map(|e| (e.row, e.amount)).collect();
-    for e in program.of(choice).iter().filter(|e| 0.0 < e.amount) {
-        let Some(&(column, gives)) = opened[e.row].first() else { continue };
-        let forced = e.amount / gives;
-        takes.extend(program.of(column).iter().map(|x| (x.row, x.amount * forced)));
+/// What a choice is worth in the linear program, and what it takes at least; `None` where it is
+/// not worth making.
+fn wish(
+    program: &Program,
+    relaxed: &Relaxed,
+    opened: &BTreeMap<usize, Vec<usize>>,
+    choice: usize,
+) -> Option<Wish> {
+    let own = program.of(choice);
+    let opens = own.iter().filter(|e| e.amount < 0.0).filter_map(|e| opened.get(&e.row));
+    let columns: Vec<usize> = opens.flatten().copied().collect();
+    let flow: f64 = columns.iter().map(|&j| relaxed.amounts[j]).sum();
+    let value: f64 = columns.iter().map(|&j| relaxed.amounts[j] * program.columns[j].value).sum();
+    let gain = value + program.columns[choice].value;
+    // A row such as lot·y − Σx ≤ 0 asks for a least amount.
+    let gives = |row: usize| {
+        columns.iter().any(|&j| program.of(j).iter().any(|e| e.row == row && e.amount < 0.0))
+    };
+    let lots = own.iter().filter(|e| 0.0 < e.amount && gives(e.row)).map(|e| e.amount);
+    let least = lots.fold(0.0, f64::max);
+    if flow <= 0.0 || gain <= 0.0 || flow < least / 2.0 {
+        return None;
     }
-    takes
+    let share = least / flow;
+    let forced = columns.iter().flat_map(|&j| {
+        let x = relaxed.amounts[j] * share;
+        program.of(j).iter().map(move |e| (e.row, e.amount * x))
+    });
+    let mut takes: BTreeMap<usize, f64> = own.iter().map(|e| (e.row, e.amount)).collect();
+    forced.for_each(|(row, amount)| *takes.entry(row).or_insert(0.0) += amount);
+    Some(Wish { choice, gain, takes })
+}
+
+/// Which columns each row lets flow: rows such as Σx − q·y ≤ 0.
+fn opened_by(program: &Program) -> BTreeMap<usize, Vec<usize>> {
+    let choices = program.columns.iter().filter(|column| column.is_choice);
+    let entries = choices.flat_map(|column| &program.entries[column.entries.clone()]);
+    let opens = entries.filter(|e| e.amount < 0.0).map(|e| (e.row, Vec::new()));
+    let mut opened: BTreeMap<usize, Vec<usize>> = opens.collect();
+    for j in (0..program.len()).filter(|&j| !program.columns[j].is_choice) {
+        for e in program.of(j) {
+            if let Some(columns) = opened.get_mut(&e.row) {
+                columns.push(j);
+            }
+        }
+    }
+    opened
 }
