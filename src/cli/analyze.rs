@@ -42,12 +42,15 @@ pub fn run(options: &Analyze, common: &Common, timings: &mut Timings) -> Result<
         .iter()
         .map(|analysis| timings.step(analysis.id, || (analysis.answer)(&study, Lang::En)))
         .collect();
-    let spoken = match lang {
-        Lang::En => english.clone(),
-        _ => analyses.iter().map(|analysis| (analysis.answer)(&study, lang)).collect(),
-    };
     let english = Report::new(&network, english, manifest.clone(), Lang::En);
-    let mut report = Report::new(&network, spoken, manifest, lang);
+    // What is for machines is English always, what is for people in their language.
+    let (mut report, english) = match lang {
+        Lang::En => (english, None),
+        _ => {
+            let spoken = analyses.iter().map(|analysis| (analysis.answer)(&study, lang)).collect();
+            (Report::new(&network, spoken, manifest, lang), Some(english))
+        }
+    };
     if !common.quiet && !issues.is_empty() {
         say(&warnings(&issues));
     }
@@ -55,10 +58,11 @@ pub fn run(options: &Analyze, common: &Common, timings: &mut Timings) -> Result<
         Some(format) => {
             let writer = WRITERS.iter().find(|w| w.id == format);
             let writer = writer.ok_or_else(|| Failure::Usage(format!("no format {format}")))?;
-            print(&(writer.print)(if writer.for_people { &report } else { &english }))?;
+            let english = english.as_ref().unwrap_or(&report);
+            print(&(writer.print)(if writer.for_people { &report } else { english }))?;
         }
         None => {
-            let mut files = english.files(false);
+            let mut files = english.as_ref().unwrap_or(&report).files(false);
             files
                 .extend(timings.step("figures", || figures(&study, &analyses, &mut report, lang))?);
             files.extend(report.files(true));

@@ -76,7 +76,6 @@ pub(super) fn left_of(matching: &Matching, side: Side) -> f64 {
 pub(super) struct Best {
     /// By deal: how much, in the unit of the offered resource; more than nothing only.
     pub amounts: Vec<(usize, f64)>,
-    pub value: f64,
     pub bound: f64,
     pub truncated: bool,
     optimum: Optimum,
@@ -244,7 +243,6 @@ impl<'a> Model<'a> {
         let optimum = maximise(&self.program);
         Best {
             amounts: self.by_deal(&optimum.amounts),
-            value: optimum.value,
             bound: optimum.bound,
             truncated: optimum.truncated,
             optimum,
@@ -284,13 +282,13 @@ impl<'a> Model<'a> {
             || of(|side| matches!(side, Side::Need(_))),
         );
         prices.extend(of_needs);
-        /// What a whole side is worth at its price, as a share of the plan; less is rounding.
-        const ROUNDING: f64 = 1e-5;
+        // What a whole side is worth at its price, beside the largest; less is rounding.
+        const ROUNDING: f64 = 1e-4;
+        let whole = |(side, per_unit): (&Side, &f64)| per_unit * left_of(self.matching, *side);
+        let largest = prices.iter().map(whole).fold(0.0, f64::max);
         let mut prices: Vec<Price> = prices
             .into_iter()
-            .filter(|(side, per_unit)| {
-                ROUNDING * best.value < per_unit * left_of(self.matching, *side)
-            })
+            .filter(|(side, per_unit)| ROUNDING * largest < whole((side, per_unit)))
             .map(|(side, per_unit)| Price { side, per_unit })
             .collect();
         prices.sort_by(|a, b| b.per_unit.total_cmp(&a.per_unit));

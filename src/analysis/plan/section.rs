@@ -40,6 +40,12 @@ const CHOSEN: Measure = Measure {
     unit: "1",
     definition: "candidates of which the plan takes more than nothing",
 };
+const LISTED_COUNT: Measure = Measure {
+    id: "listed_allocations",
+    name: Text::new("Exchanges listed", "Udvekslinger på listen"),
+    unit: "1",
+    definition: "how many of the allocations are listed; --top 0 lists all",
+};
 const FRAGILE: Measure = Measure {
     id: "fragile_count",
     name: Text::new("Fragile exchanges", "Usikre udvekslinger"),
@@ -83,6 +89,10 @@ const NET: Measure = Measure {
     definition: "What suppliers and receivers gain together; any price between them cancels.",
 };
 
+/// How many allocations, and prices, are listed unless all are asked for (`--top 0`); more nobody
+/// reads. All of them count.
+const LISTED: usize = 10_000;
+
 /// An allocation as it stands in the results: the candidate in the quantity chosen.
 #[derive(Serialize)]
 struct Row<'a> {
@@ -119,13 +129,16 @@ struct PartyRow<'a> {
 /// The plan in words, numbers and tables.
 pub fn section(plan: &Plan, network: &Network, lang: Lang) -> Section {
     let (unit, money) = (unit_of(network), network.currency());
-    let rows: Vec<Row> = plan.allocations.iter().map(|a| row(network, a, lang)).collect();
+    let listed = if network.settings.top == 0 { usize::MAX } else { LISTED };
+    let rows: Vec<Row> =
+        plan.allocations.iter().take(listed).map(|a| row(network, a, lang)).collect();
     let firsts = introductions(network, plan, lang);
     let sum = |value: fn(&Worth) -> Option<f64>| {
         sum_of_known(plan.allocations.iter().map(|a| value(&a.candidate.worth)))
     };
     let fragile = plan.allocations.iter().filter(|a| a.is_fragile()).count();
-    let prices: Vec<PriceRow> = plan.prices.iter().map(|p| price(network, p, unit)).collect();
+    let prices: Vec<PriceRow> =
+        plan.prices.iter().take(listed).map(|p| price(network, p, unit)).collect();
     Section::new("plan", TITLE, lang)
         .say(the_plan(network, plan, lang))
         .say(first_ones(&firsts, lang))
@@ -133,6 +146,7 @@ pub fn section(plan: &Plan, network: &Network, lang: Lang) -> Section {
         .prefixed_indicator("", &UPPER_BOUND, unit, plan.upper_bound)
         .indicator(&GAP, plan.gap)
         .indicator(&TRUNCATED, f64::from(u8::from(plan.truncated)))
+        .indicator(&LISTED_COUNT, rows.len() as f64)
         .indicator(&CHOSEN, plan.allocations.len() as f64)
         .indicator(&FRAGILE, (plan.samples > 0).then_some(fragile as f64))
         .indicator(&SAMPLES, plan.samples as f64)
