@@ -111,15 +111,19 @@ def left(rows, used, region):
 
 
 def candidates(region):
-    found = []
-    for o, n in itertools.product(range(len(region.offers)), range(len(region.needs))):
-        offer, need = region.offers[o], region.needs[n]
-        pair = offer["resource"], need["resource"]
-        same = pair[0] == pair[1]
-        if offer["actor"] != need["actor"] and (same or pair in region.substitutions):
-            candidate = judge(region, o, n, {} if same else region.substitutions[pair])
-            if candidate:
-                found.append(candidate)
+    found, ways, needs = [], collections.defaultdict(list), collections.defaultdict(list)
+    for pair, how in region.substitutions.items():
+        if pair[0] != pair[1]:
+            ways[pair[0]].append((pair[1], how))
+    for n, need in enumerate(region.needs):
+        needs[need["resource"]].append(n)
+    for o, offer in enumerate(region.offers):
+        serves = [(offer["resource"], {})] + ways[offer["resource"]]
+        for n, how in sorted(((n, how) for s, how in serves for n in needs[s]), key=lambda p: p[0]):
+            if region.needs[n]["actor"] != offer["actor"]:
+                candidate = judge(region, o, n, how)
+                if candidate:
+                    found.append(candidate)
     return found
 
 

@@ -56,7 +56,7 @@ pub const QUESTION: Text = Text::new(
 /// From this many candidates on, samples are drawn only when asked for, and no front.
 const MANY: usize = 20_000;
 /// How many samples are drawn where nobody says.
-const SAMPLES: usize = 200;
+const SAMPLES: usize = 100;
 
 /// The best plan, and how good and how sure it is.
 #[derive(Clone, Debug, Default)]

@@ -163,10 +163,13 @@ pub fn maximise(program: &Program) -> Optimum {
 ///
 /// Prices that prove a bound need not say that: where an offer just meets a need, any split of the
 /// value between them is a price of both, and one more of either alone is worth nothing. With the
-/// limits of all of `rows` a hair larger the prices are those of more, not of less.
+/// limits of all of `rows` a hair larger the prices are those of more, not of less. In very large
+/// parts, where next to nothing just meets, the prices of the bound serve.
 pub fn prices_of(program: &Program, best: &Optimum, rows: &[usize]) -> Vec<f64> {
     /// Large enough to be seen by the solver, too small to change what competes.
     const HAIR: f64 = 1e-5;
+    /// Columns of a part that is very large.
+    const LARGE: usize = 20_000;
     let mut fixed = parts::fix(program, &best.amounts).program;
     rows.iter().for_each(|&row| fixed.limits[row] *= 1.0 + HAIR);
     // What only repeats the limits, the most of a column and of a choice made, follows them.
@@ -177,14 +180,16 @@ pub fn prices_of(program: &Program, best: &Optimum, rows: &[usize]) -> Vec<f64> 
         }
     }
     let parts = parts::split(&fixed);
-    let near = |part: &parts::Part| {
-        let prices: Vec<f64> = part.rows.iter().map(|&row| best.prices[row]).collect();
-        interior::relax_near(&part.program, &prices)
+    let prices = |part: &parts::Part| {
+        if LARGE < part.columns.len() {
+            return part.rows.iter().map(|&row| best.prices[row]).collect();
+        }
+        interior::relax(&part.program).prices
     };
-    let relaxed: Vec<_> = parts.par_iter().map(near).collect();
+    let solved: Vec<Vec<f64>> = parts.par_iter().map(prices).collect();
     let mut all = vec![0.0; program.limits.len()];
-    for (part, relaxed) in parts.iter().zip(relaxed) {
-        part.rows.iter().zip(relaxed.prices).for_each(|(&row, price)| all[row] = price);
+    for (part, solved) in parts.iter().zip(solved) {
+        part.rows.iter().zip(solved).for_each(|(&row, price)| all[row] = price);
     }
     let mut prices = vec![0.0; all.len()];
     rows.iter().for_each(|&row| prices[row] = all[row]);
