@@ -315,6 +315,22 @@ mod tests {
         }
     }
 
+    /// Of 400 offers of 3 in lots of 2 a need of 10 takes 3, or 5 with two units each: too many
+    /// choices to search, and still something is chosen.
+    #[test]
+    fn lots_are_chosen_where_there_are_too_many_to_search() {
+        let mut program = Program { limits: vec![10.0], ..Program::default() };
+        for _ in 0..400 {
+            let [offer, opens, least] = [3.0, 0.0, 0.0].map(|limit| program.add_row(limit));
+            let of = [(0, 1.0), (offer, 1.0), (opens, 1.0), (least, -1.0)];
+            program.add_amount(1.0, 3.0, &entries(&of));
+            program.add_choice(0.0, &entries(&[(opens, -3.0), (least, 2.0)]));
+        }
+        let best = maximise(&program);
+        assert!(best.truncated && (best.value - 10.0).abs() < 1e-6, "{}", best.value);
+        assert!(best.bound - best.value < 1e-5);
+    }
+
     /// Random programs of the kind a plan makes: every column takes from two rows; some need a
     /// choice, with a cost and a least amount.
     fn programs() -> impl Strategy<Value = Program> {
