@@ -162,7 +162,12 @@ pub(super) fn grading(network: &Network, pair: &Pair) -> Grading {
     }
 }
 
-fn judge_grade(network: &Network, pair: &Pair, missing: &mut Missing) -> Result<Transfer, Reason> {
+/// What of a pair can pass at its grade; the whole where that hangs on what is `missing`.
+pub(super) fn judge_grade(
+    network: &Network,
+    pair: &Pair,
+    missing: &mut Missing,
+) -> Result<Transfer, Reason> {
     let judged = match grading(network, pair) {
         Grading::Any => Some(Ok(Transfer::WHOLE)),
         Grading::Thermal(carrier) => {

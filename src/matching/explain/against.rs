@@ -2,7 +2,9 @@
 
 use super::super::heat::{Temperatures, Transfer, heat_shares, pump_cop};
 use super::super::pairs::{Pair, is_border_between};
-use super::super::suit::{Grading, grading, measure, power, qualities, temperatures};
+use super::super::suit::{
+    Grading, grading, judge_grade, measure, power, qualities, temperatures, too_little,
+};
 use super::super::{Missing, Reason};
 use super::Story;
 use crate::model::{Carrier, Settings};
@@ -188,8 +190,9 @@ impl Story<'_> {
         }
         missing.sent = left.unknown_out[pair.offer_at];
         missing.filled = left.unknown_in[pair.need_at];
-        let whole = Transfer::WHOLE;
-        let most = measure(network, left, pair, whole, pair.distance_km(network));
+        // Where no heat can pass, say what could if it did.
+        let transfer = judge_grade(network, pair, missing).unwrap_or(Transfer::WHOLE);
+        let most = measure(network, left, pair, transfer, pair.distance_km(network));
         if most.quantity <= 0.0 {
             let both = 0.0 < left.offers[pair.offer_at] && 0.0 < left.needs[pair.need_at];
             if both && most.monthly.is_some() {
@@ -198,7 +201,7 @@ impl Story<'_> {
                     "Udbud og behov mødes aldrig i samme måned.",
                 ));
             }
-        } else if most.quantity < most.lot {
+        } else if too_little(most.quantity, most.lot).is_some() {
             let [unit, quantity] = self.quantity(offer.resource, most.quantity);
             let [lot, off] = [most.lot, most.lot - most.quantity].map(|x| self.number(x));
             against.push(match self.lang {

@@ -241,6 +241,17 @@ mod tests {
         says(&cold, &["35 °C offered, 20 °C − 10 K needed: 25 K too warm."]);
     }
 
+    /// Only 0.7 of the heat can pass (METHODS, chapter 3), which is less than the lot.
+    #[test]
+    fn a_lot_is_held_against_the_heat_that_can_pass() {
+        says(
+            "offer a: heat 100 grade=90 return_grade=40 min_lot=80
+            need b: heat 1000 min_grade=70 return_grade=45
+            resource heat: category=energy unit=MWh carrier=heat",
+            &["70 MWh could go at most, the smallest lot is 80: 10 too little."],
+        );
+    }
+
     #[test]
     fn what_is_gone_goes_to_somebody() {
         says(

@@ -229,18 +229,29 @@ fn amounts_of(program: &Program, relaxed: Option<&Relaxed>, work: u64) -> Choice
         return Choices { amounts, bound: f64::INFINITY, truncated: false };
     }
     let mut found = search::choose(program, relaxed, work);
-    // With the choices made the rest is linear. A choice that cannot be kept is taken back.
+    // With the choices made the rest is linear. Where they cannot all be kept, those that get less
+    // than they ask for, when nobody has to, are taken back.
     loop {
-        let fixed = parts::fix(program, &found.amounts);
-        let rest = linear(&fixed.program, None, relaxed.map(|relaxed| &relaxed.prices[..]));
-        let mut amounts = fixed.amounts;
-        fixed.columns.iter().zip(rest).for_each(|(&j, x)| amounts[j] = x);
+        let mut fixed = parts::fix(program, &found.amounts);
+        let mut amounts = with_rest(&fixed, relaxed);
+        if !repair::broken_choices(program, &amounts).is_empty() {
+            fixed.program.limits.iter_mut().for_each(|limit| *limit = limit.max(0.0));
+            amounts = with_rest(&fixed, relaxed);
+        }
         let broken = repair::broken_choices(program, &amounts);
         if broken.is_empty() {
             return Choices { amounts, ..found };
         }
         broken.into_iter().for_each(|j| found.amounts[j] = 0.0);
     }
+}
+
+/// The choices made, and the best amounts of all else.
+fn with_rest(fixed: &parts::Fixed, relaxed: Option<&Relaxed>) -> Vec<f64> {
+    let rest = linear(&fixed.program, None, relaxed.map(|relaxed| &relaxed.prices[..]));
+    let mut amounts = fixed.amounts.clone();
+    fixed.columns.iter().zip(rest).for_each(|(&j, x)| amounts[j] = x);
+    amounts
 }
 
 /// A program without choices, solved already or of prices about `near`: at a corner where the
@@ -318,6 +329,49 @@ mod tests {
             assert!((best.value - value).abs() < 1e-9, "{best:?}");
             assert!(best.bound - best.value < 1e-6);
         }
+    }
+
+    /// 400 offers of 3 for a need of 9: the linear program takes a little of each, and there are too
+    /// many choices to search. Still three are taken whole: 9 in lots of 2, 9 − 3·1 where each costs
+    /// 1 a year.
+    #[test]
+    fn choices_are_made_where_there_are_too_many_to_search() {
+        for (cost, lot, value) in [(0.0, 2.0, 9.0), (1.0, 0.0, 6.0)] {
+            let mut program = Program { limits: vec![9.0], ..Program::default() };
+            for _ in 0..400 {
+                let [offer, opens, least] = [3.0, 0.0, 0.0].map(|limit| program.add_row(limit));
+                let of = [(0, 1.0), (offer, 1.0), (opens, 1.0), (least, -1.0)];
+                program.add_amount(1.0, 3.0, &entries(&of));
+                program.add_choice(-cost, &entries(&[(opens, -3.0), (least, lot)]));
+            }
+            let best = maximise(&program);
+            assert!(best.truncated && (best.value - value).abs() < 1e-6, "{}", best.value);
+            assert!(value <= best.bound);
+        }
+    }
+
+    /// A recipe of A and B: A comes in a lot of 60 and B, of which there are 80, is worth more in
+    /// another lot of 50. Both lots cannot be kept, and among too many choices none sees it; the
+    /// worse is taken back, not all.
+    #[test]
+    fn choices_that_exclude_each_other_are_not_all_taken_back() {
+        let mut program = Program { limits: vec![100.0, 80.0, 0.0, 0.0], ..Program::default() };
+        let mut lot = |value, most, least, of: &[(usize, f64)]| {
+            let [opens, least_row] = [0.0, 0.0].map(|limit| program.add_row(limit));
+            let mut of = entries(of);
+            of.extend(entries(&[(opens, 1.0), (least_row, -1.0)]));
+            program.add_amount(value, most, &of);
+            program.add_choice(0.0, &entries(&[(opens, -most), (least_row, least)]));
+        };
+        lot(1.0, 80.0, 60.0, &[(0, 1.0), (2, 1.0)]);
+        lot(50.0, 50.0, 50.0, &[(1, 1.0)]);
+        (0..310).for_each(|_| lot(1.0, 0.1, 0.01, &[(0, 1.0)]));
+        // B into the recipe, and its output: A ≤ w, w ≤ B.
+        program.add_amount(1.0, 80.0, &entries(&[(1, 1.0), (3, -1.0)]));
+        program.add_amount(0.0, 80.0, &entries(&[(2, -1.0), (3, 1.0)]));
+        let best = maximise(&program);
+        // 50·50 + 310·0.1 + 30 of B.
+        assert!((best.value - 2561.0).abs() < 1e-3, "{}", best.value);
     }
 
     /// Random programs of the kind a plan makes: every column takes from two rows; some need a

@@ -120,14 +120,14 @@ fn state(program: &Program) -> Stated {
 
 /// Choices taken one by one, those first that gain most in the linear program, as long as every
 /// limit is kept with the least that each then takes. One that the linear program uses for less
-/// than half of its least amount, or at a loss, is not taken.
+/// than half of its least amount, or at a loss, comes last: it takes all it can of what the others
+/// leave, where that pays.
 fn round(program: &Program, relaxed: &Relaxed) -> Vec<f64> {
     let only_takes = rows_that_only_take(program, |j| !program.columns[j].is_choice);
     let opened = opened_by(program);
-    let mut wanted: Vec<Wish> = (0..program.len())
-        .filter(|&j| program.columns[j].is_choice)
-        .filter_map(|j| wish(program, relaxed, &opened, j))
-        .collect();
+    let choices = (0..program.len()).filter(|&j| program.columns[j].is_choice);
+    let mut wanted: Vec<Wish> =
+        choices.clone().filter_map(|j| wish(program, relaxed, &opened, j)).collect();
     wanted.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(a.choice.cmp(&b.choice)));
     let mut amounts = vec![0.0; program.len()];
     let mut left = program.limits.clone();
@@ -137,7 +137,88 @@ fn round(program: &Program, relaxed: &Relaxed) -> Vec<f64> {
             amounts[choice] = 1.0;
         }
     }
+    let mut left = left_by(program, relaxed, &opened, &amounts);
+    let mut thin: Vec<Wish> = choices
+        .filter(|&j| amounts[j] == 0.0)
+        .filter_map(|j| fill(program, &opened, &only_takes, &program.limits, j))
+        .collect();
+    thin.sort_by(|a, b| b.gain.total_cmp(&a.gain).then(a.choice.cmp(&b.choice)));
+    for Wish { choice, .. } in thin {
+        if let Some(Wish { takes, .. }) = fill(program, &opened, &only_takes, &left, choice) {
+            takes.iter().for_each(|(row, amount)| left[*row] -= amount);
+            amounts[choice] = 1.0;
+        }
+    }
     amounts
+}
+
+/// What the linear program leaves of every limit, of the choices only those made in `amounts`.
+fn left_by(
+    program: &Program,
+    relaxed: &Relaxed,
+    opened: &BTreeMap<usize, Vec<usize>>,
+    amounts: &[f64],
+) -> Vec<f64> {
+    let mut flows = relaxed.amounts.clone();
+    for j in (0..program.len()).filter(|&j| program.columns[j].is_choice) {
+        flows[j] = amounts[j];
+        if amounts[j] == 0.0 {
+            opened_columns(program, opened, j).into_iter().for_each(|k| flows[k] = 0.0);
+        }
+    }
+    let mut left = program.limits.clone();
+    for (j, flow) in flows.iter().enumerate() {
+        program.of(j).iter().for_each(|e| left[e.row] -= e.amount * flow);
+    }
+    left
+}
+
+/// A choice made, and all that flows with it as far as it is `left`; `None` where that does not
+/// pay, or is less than its least amount.
+fn fill(
+    program: &Program,
+    opened: &BTreeMap<usize, Vec<usize>>,
+    only_takes: &[bool],
+    left: &[f64],
+    choice: usize,
+) -> Option<Wish> {
+    let own = program.of(choice);
+    let columns = opened_columns(program, opened, choice);
+    let mut whole = BTreeMap::<usize, f64>::new();
+    for &j in &columns {
+        let most = program.columns[j].most;
+        program.of(j).iter().for_each(|e| *whole.entry(e.row).or_insert(0.0) += e.amount * most);
+    }
+    let mut takes: BTreeMap<usize, f64> = own.iter().map(|e| (e.row, e.amount)).collect();
+    let room = |row: usize| left[row] - takes.get(&row).unwrap_or(&0.0);
+    if takes.keys().any(|&row| only_takes[row] && room(row) < 0.0) {
+        return None;
+    }
+    let limits = whole.iter().filter(|(row, amount)| only_takes[**row] && 0.0 < **amount);
+    let share = limits.map(|(&row, amount)| room(row) / amount).fold(1.0, f64::min);
+    // A row such as lot·y − Σx ≤ 0; the last bits of a quotient do not decide.
+    let is_kept = |row: &usize| {
+        let gives = whole.get(row).filter(|x| **x < 0.0);
+        gives.is_none_or(|x| x * share <= room(*row) * (1.0 - 1e-12))
+    };
+    let value: f64 =
+        columns.iter().map(|&j| program.columns[j].value * program.columns[j].most).sum();
+    let gain = value * share + program.columns[choice].value;
+    if share <= 0.0 || gain <= 0.0 || !takes.keys().all(is_kept) {
+        return None;
+    }
+    whole.iter().for_each(|(&row, amount)| *takes.entry(row).or_insert(0.0) += amount * share);
+    Some(Wish { choice, gain, takes })
+}
+
+/// The columns that a choice opens.
+fn opened_columns(
+    program: &Program,
+    opened: &BTreeMap<usize, Vec<usize>>,
+    choice: usize,
+) -> Vec<usize> {
+    let own = program.of(choice).iter().filter(|e| e.amount < 0.0);
+    own.filter_map(|e| opened.get(&e.row)).flatten().copied().collect()
 }
 
 /// A choice that the linear program would make.
@@ -158,8 +239,7 @@ fn wish(
     choice: usize,
 ) -> Option<Wish> {
     let own = program.of(choice);
-    let opens = own.iter().filter(|e| e.amount < 0.0).filter_map(|e| opened.get(&e.row));
-    let columns: Vec<usize> = opens.flatten().copied().collect();
+    let columns = opened_columns(program, opened, choice);
     let flow: f64 = columns.iter().map(|&j| relaxed.amounts[j]).sum();
     let value: f64 = columns.iter().map(|&j| relaxed.amounts[j] * program.columns[j].value).sum();
     let gain = value + program.columns[choice].value;
