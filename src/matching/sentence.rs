@@ -1,9 +1,12 @@
 //! A candidate in one or two sentences that need no training to read.
 
+use std::cmp::Ordering;
+
 use super::{Candidate, Via, notes_of};
-use crate::network::Network;
+use crate::network::{Network, Resource};
 use crate::number::{MINUS, rough, significant};
 use crate::text::Lang;
+use crate::worth::PriceRange;
 
 /// Digits of numbers that rest on estimates.
 const DIGITS: u32 = 2;
@@ -29,20 +32,30 @@ fn deed(network: &Network, candidate: &Candidate, lang: Lang) -> String {
         (Via::Expansion, Lang::Da) => "mere ",
         _ => "",
     };
-    let amount = rough(candidate.quantity, DIGITS, lang);
-    let what = format!("{amount} {} {more}{}", offer.unit.symbol, offer.name);
+    let of = |quantity: f64, what: &Resource, more: &str| {
+        let (amount, unit) = (rough(quantity, DIGITS, lang), what.unit.in_print());
+        match lang {
+            Lang::En => format!("{amount} {unit} {more}of {}", what.name),
+            Lang::Da => format!("{amount} {unit} {more}{}", what.name),
+        }
+    };
+    let what = of(candidate.quantity, offer, more);
     let replaced = (candidate.offer != candidate.need).then(|| {
         let amount = candidate.worth.displaced.first().map_or(0.0, |d| d.quantity);
-        format!("{} {} {}", rough(amount, DIGITS, lang), need.unit.symbol, need.name)
+        of(amount, need, "")
     });
-    match lang {
-        Lang::En => {
-            let end = replaced.map_or(String::new(), |r| format!(", replacing {r}"));
-            format!("{from} could give {to} {what} a year{end}.")
+    match (lang, replaced) {
+        (Lang::En, Some(replaced)) => {
+            format!("{from} could give {to} {what} a year, replacing {replaced}.")
         }
-        Lang::Da => {
-            let end = replaced.map_or(String::new(), |r| format!(" og dermed erstatte {r}"));
-            format!("{from} kunne levere {what} om året til {to}{end}.")
+        (Lang::En, None) => {
+            format!("{from} could give {to} {what} a year, instead of as much from elsewhere.")
+        }
+        (Lang::Da, Some(replaced)) => {
+            format!("{from} kunne levere {what} om året til {to} og dermed erstatte {replaced}.")
+        }
+        (Lang::Da, None) => {
+            format!("{from} kunne levere {what} om året til {to} i stedet for lige så meget andetsteds fra.")
         }
     }
 }
@@ -65,41 +78,73 @@ fn climate(candidate: &Candidate, lang: Lang) -> String {
     }
 }
 
-/// Who would gain or lose, before any price between them.
+/// Who would gain or lose before any price between them, and which prices leave both better off.
 fn money(network: &Network, candidate: &Candidate, lang: Lang) -> String {
-    let currency = network.currency();
-    let (from, to) = (&network.actors[candidate.from].name, &network.actors[candidate.to].name);
-    let side = |name: &str, benefit: Option<f64>| {
-        let benefit = benefit.filter(|b| *b != 0.0)?;
-        let sign = if benefit < 0.0 { format!("{MINUS}") } else { String::new() };
-        Some(format!("{name} {sign}{} {currency}", rough(benefit.abs(), DIGITS, lang)))
+    let worth = &candidate.worth;
+    let side = |actor: usize, benefit: Option<f64>| {
+        Some(gains(&network.actors[actor].name, benefit?, network.currency(), lang))
     };
-    let sides: Vec<String> =
-        [side(from, candidate.worth.supplier_benefit), side(to, candidate.worth.receiver_benefit)]
-            .into_iter()
-            .flatten()
-            .collect();
-    if sides.is_empty() {
+    let sides = [side(candidate.from, worth.supplier_benefit), side(candidate.to, worth.receiver_benefit)];
+    let sides: Vec<String> = sides.into_iter().flatten().collect();
+    let known = [worth.supplier_benefit, worth.receiver_benefit];
+    if known.into_iter().flatten().all(|benefit| benefit == 0.0) {
         return String::new();
     }
-    let empty_range = candidate.worth.prices.is_some_and(|p| p.high < p.low);
-    let (gain, known, none) = match lang {
-        Lang::En => (
-            "Gain a year before a price is agreed",
-            ", as far as known",
-            " Whatever the price, at least one side would be worse off than today.",
-        ),
-        Lang::Da => (
-            "Gevinst om året, før en pris er aftalt",
-            ", så vidt den er kendt",
-            " Uanset prisen ville mindst én af parterne være dårligere stillet end i dag.",
-        ),
-    };
     // Before a price is agreed, the price is not what is missing.
-    let known =
-        if candidate.worth.unknown_money.iter().any(|n| *n != "price") { known } else { "" };
-    let end = if empty_range { none } else { "" };
-    format!("{gain}{known}: {}.{end}", sides.join(", "))
+    let partly = worth.unknown_money.iter().any(|name| *name != "price");
+    let gains = match lang {
+        Lang::En => {
+            let known = if partly { ", and as far as known" } else { "" };
+            format!("Before a price is agreed{known}, {} a year.", sides.join(" and "))
+        }
+        Lang::Da => {
+            let known = if partly { ", og så vidt det vides" } else { "" };
+            format!("Før en pris er aftalt{known}: {} om året.", sides.join(" og "))
+        }
+    };
+    [gains, price(network, candidate, lang)].join(" ").trim_end().to_owned()
+}
+
+/// `Mill gains 500 EUR`
+fn gains(name: &str, benefit: f64, currency: &str, lang: Lang) -> String {
+    let amount = format!("{} {currency}", rough(benefit.abs(), DIGITS, lang));
+    match (lang, benefit.partial_cmp(&0.0)) {
+        (Lang::En, Some(Ordering::Greater)) => format!("{name} gains {amount}"),
+        (Lang::En, Some(Ordering::Less)) => format!("{name} loses {amount}"),
+        (Lang::En, _) => format!("{name} gains nothing"),
+        (Lang::Da, Some(Ordering::Greater)) => format!("{name} vinder {amount}"),
+        (Lang::Da, Some(Ordering::Less)) => format!("{name} taber {amount}"),
+        (Lang::Da, _) => format!("{name} vinder intet"),
+    }
+}
+
+/// Between which prices both would be better off than today, where any are.
+fn price(network: &Network, candidate: &Candidate, lang: Lang) -> String {
+    let Some(PriceRange { low, high }) = candidate.worth.prices else { return String::new() };
+    if high <= low {
+        return match lang {
+            Lang::En => "No price leaves both better off.".to_owned(),
+            Lang::Da => "Ingen pris stiller begge bedre end i dag.".to_owned(),
+        };
+    }
+    let (low_shown, high_shown) = (signed(low, lang), signed(high, lang));
+    let unit = network.resources[candidate.offer].unit.in_print();
+    let (currency, from) = (network.currency(), &network.actors[candidate.from].name);
+    let below = match lang {
+        _ if low >= 0.0 => String::new(),
+        Lang::En => format!(" (below 0, {from} pays to be rid of it)"),
+        Lang::Da => format!(" (under 0 betaler {from} for at komme af med det)"),
+    };
+    match lang {
+        Lang::En => format!("Both are better off at any price between {low_shown} and {high_shown} {currency} per {unit}{below}."),
+        Lang::Da => format!("Begge stilles bedre ved enhver pris mellem {low_shown} og {high_shown} {currency} pr. {unit}{below}."),
+    }
+}
+
+/// Rounded, with a true minus.
+fn signed(value: f64, lang: Lang) -> String {
+    let sign = if value < 0.0 { format!("{MINUS}") } else { String::new() };
+    sign + &rough(value.abs(), DIGITS, lang)
 }
 
 /// Preheating, a heat pump, what to check, and what is unknown.

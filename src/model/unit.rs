@@ -33,6 +33,13 @@ pub struct Unit {
     pub base: f64,
 }
 
+impl Unit {
+    /// As people write it: m³.
+    pub fn in_print(&self) -> &'static str {
+        if self.symbol == "m3" { "m³" } else { self.symbol }
+    }
+}
+
 const fn unit(symbol: &'static str, dimension: Dimension, base: f64) -> Unit {
     Unit { symbol, dimension, base }
 }

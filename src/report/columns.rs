@@ -19,7 +19,9 @@ pub enum Holds {
     ResourceChain,
     /// A whole number that is a count or an order, never rounded.
     Count,
-    /// Details for machines; left out of tables for people.
+    /// A share of one: shown in per cent.
+    Share,
+    /// Details for machines and sentences; left out of tables for people.
     Detail,
 }
 
@@ -83,9 +85,9 @@ const COLUMNS: &[Column] = &[
     column("count", Count, "Count", "Antal"),
     column("missing", Plain, "Missing", "Mangler"),
     column("unknown", Plain, "Unknown", "Ukendt"),
-    column("unknown_money", Plain, "Unknown for money", "Ukendt for beløb"),
+    column("unknown_money", Detail, "Unknown for money", "Ukendt for beløb"),
     column("confidence", Plain, "Confidence", "Sikkerhed"),
-    column("sentence", Plain, "In words", "Med ord"),
+    column("sentence", Detail, "In words", "Med ord"),
     column("subject", Plain, "Subject", "Emne"),
     column("indicator", Plain, "Indicator", "Indikator"),
     column("value", Plain, "Value", "Værdi"),
@@ -98,8 +100,8 @@ const COLUMNS: &[Column] = &[
     column("takers", Count, "Takers", "Aftagere"),
     column("herfindahl", Plain, "Concentration (Herfindahl)", "Koncentration (Herfindahl)"),
     column("largest", Actor, "Largest supplier", "Største leverandør"),
-    column("price_low", Plain, "Price from", "Pris fra"),
-    column("price_high", Plain, "Price to", "Pris til"),
+    column("price_low", Detail, "Price from", "Pris fra"),
+    column("price_high", Detail, "Price to", "Pris til"),
     column("evidence", Plain, "Evidence", "Grundlag"),
     column("per", Plain, "Per", "Pr."),
     column("authority", Detail, "Authority", "Autoritet"),
@@ -126,7 +128,29 @@ const COLUMNS: &[Column] = &[
     column("grades", Detail, "Grades", "Kvaliteter"),
     column("assumed", Detail, "Assumed", "Antaget"),
     column("partial", Detail, "Partial", "Delvis"),
-    column("via", Plain, "How", "Hvordan"),
+    column("via", Detail, "How", "Hvordan"),
+    column("rank", Count, "No.", "Nr."),
+    column("chosen_share", Share, "Chosen again", "Valgt igen"),
+    column("fragile", Detail, "Fragile", "Usikker"),
+    column("share", Detail, "Share of what is possible", "Andel af det mulige"),
+    column("displaced", Detail, "Replaces", "Erstatter"),
+    column("need_unit", Detail, "Unit of what is replaced", "Enhed for det erstattede"),
+    column("cop", Detail, "COP of the heat pump", "Varmepumpens COP"),
+    column("investment", Detail, "Investment", "Investering"),
+    column("payback_years", Detail, "Paid back after, years", "Tilbagebetalt efter, år"),
+    column("npv", Detail, "Net present value", "Nutidsværdi"),
+    column("from_country", Detail, "From country", "Fra land"),
+    column("to_country", Detail, "To country", "Til land"),
+    column("hazardous", Detail, "Hazardous", "Farligt affald"),
+    column("notes", Detail, "To check", "Bør undersøges"),
+    column("use", Detail, "Used for", "Brugt til"),
+    column("place", Plain, "Where", "Hvor"),
+    column("side", Plain, "Of", "Af"),
+    column("worth_of_one_more", Plain, "Worth of one more", "Værdi af én mere"),
+    column("worth_unit", Plain, "Counted in", "Regnet i"),
+    column("gives", Count, "Gives", "Leverer"),
+    column("takes", Count, "Takes", "Modtager"),
+    column("carbon_price", Plain, "Where a tonne of CO₂e counts", "Når et ton CO₂e tæller"),
 ];
 
 /// What the column with this key holds.
@@ -134,12 +158,17 @@ pub fn holds(key: &str) -> Holds {
     COLUMNS.iter().find(|c| c.key == key).map_or(Plain, |c| c.holds)
 }
 
-/// The columns of a table for people: without details, and without ids where rows say by a name
-/// or a sentence who they are.
+/// The columns of a table for people: without details, without ids where rows say by a name or a
+/// sentence who they are, and without the unit of a quantity, which stands in its cell.
 pub fn for_people(columns: Vec<&str>) -> Vec<&str> {
-    let named = columns.iter().any(|c| matches!(*c, "name" | "sentence"));
-    let shown = |c: &&str| holds(c) != Holds::Detail && !(named && *c == "id");
-    columns.into_iter().filter(shown).collect()
+    let has = |key: &str| columns.contains(&key);
+    let (named, counted) = (has("name") || has("sentence"), has("quantity"));
+    let shown = |c: &&str| match *c {
+        "id" => !named,
+        "unit" => !counted,
+        key => holds(key) != Holds::Detail,
+    };
+    columns.iter().copied().filter(shown).collect()
 }
 
 /// The heading of the column with this key.
@@ -156,7 +185,18 @@ pub fn list_heading(name: &str, lang: Lang) -> Cow<'_, str> {
         ("actors", Text::new("Actors", "Aktører")),
         ("loops", Text::new("Loops", "Kredsløb")),
         ("cascades", Text::new("Cascades", "Kaskader")),
-        ("candidates", Text::new("Candidates", "Kandidater")),
+        ("candidates", Text::new("Possible exchanges", "Mulige udvekslinger")),
+        (
+            "introductions",
+            Text::new("Introduce these to each other first", "Præsentér disse for hinanden først"),
+        ),
+        ("allocations", Text::new("All exchanges of the plan", "Alle planens udvekslinger")),
+        ("parties", Text::new("What each gains", "Hvad hver part vinder")),
+        (
+            "shadow_prices",
+            Text::new("Where one more unit is worth most", "Hvor én enhed mere er mest værd"),
+        ),
+        ("front", Text::new("CO₂e against money", "CO₂e over for penge")),
         ("rejected", Text::new("Why pairs do not match", "Hvorfor par ikke passer")),
         ("undecided", Text::new("Undecided pairs", "Uafklarede par")),
         ("exchanges", Text::new("Exchanges", "Udvekslinger")),
@@ -190,6 +230,16 @@ pub fn word(text: &str, lang: Lang) -> &str {
         ("potential", Text::new("potential", "mulig")),
         ("stopped", Text::new("stopped", "stoppet")),
         ("candidate", Text::new("candidate", "kandidat")),
+        ("offer", Text::new("what is offered", "det udbudte")),
+        ("need", Text::new("what is needed", "behovet")),
+        ("heat_pump", Text::new("heat pump", "varmepumpe")),
+        ("precedent", Text::new("done elsewhere", "gjort andetsteds")),
+        ("hazardous", Text::new("hazardous waste", "farligt affald")),
+        ("permit", Text::new("permit for waste", "tilladelse til affald")),
+        ("shipment", Text::new("waste across a border", "affald over en grænse")),
+        ("recycling", Text::new("recycled today", "genanvendes i dag")),
+        ("m3", Text::new("m³", "m³")),
+        ("pcs", Text::new("pcs", "stk.")),
         ("same", Text::new("same resource", "samme ressource")),
         ("substitution", Text::new("substitution", "erstatning")),
         ("expansion", Text::new("expansion", "udvidelse")),

@@ -69,7 +69,24 @@ fn chapter(section: &Section, report: &Report) -> String {
         out += &format!("![{}: {}]({})\n\n", escape(&figure.title), figure.caption, figure.path);
     }
     for list in section.lists.iter().filter(|list| !list.rows.is_empty()) {
+        out += &format!("### {}\n\n", list_heading(list.name, report.lang));
+        out += &in_order(list, report);
         out += &table(list, report);
+    }
+    out
+}
+
+/// A list whose rows have a `rank` and a `sentence`: numbered, to be read from the top. Sentences
+/// are too long for the cells of a table.
+fn in_order(list: &List, report: &Report) -> String {
+    let mut out = String::new();
+    for row in &list.rows {
+        let (Some(rank), Some(sentence)) = (row.get("rank"), row.get("sentence")) else {
+            return String::new();
+        };
+        let who = ["from", "to"].map(|c| escape(&shown(row, c, &report.names, report.lang)));
+        let sentence = escape(sentence.as_str().unwrap_or_default());
+        out += &format!("{rank}. **{}.** {sentence}\n\n", who.join(" → "));
     }
     out
 }
@@ -97,13 +114,15 @@ fn indicators(report: &Report) -> String {
 
 fn table(list: &List, report: &Report) -> String {
     let lang = report.lang;
-    let columns = for_people(columns_of(&list.rows));
-    let mut out = format!("### {}\n\n", list_heading(list.name, lang));
+    // A column that is empty in all rows shown says nothing.
+    let rows = &list.rows[..list.rows.len().min(MOST_ROWS)];
+    let columns = for_people(columns_of(rows));
+    let mut out = String::new();
     let headings: Vec<String> = columns.iter().map(|c| escape(&heading(c, lang))).collect();
     let aligned: Vec<&str> =
         columns.iter().map(|c| if is_number(list, c) { "--:" } else { "---" }).collect();
     out += &format!("| {} |\n|{}|\n", headings.join(" | "), aligned.join("|"));
-    for row in list.rows.iter().take(MOST_ROWS) {
+    for row in rows {
         let cells: Vec<String> =
             columns.iter().map(|c| escape(&shown(row, c, &report.names, lang))).collect();
         out += &format!("| {} |\n", cells.join(" | "));
@@ -129,6 +148,10 @@ pub(super) fn shown(row: &Map<String, Value>, column: &str, names: &Names, lang:
     let is_partial = row.get("partial").is_some_and(|partial| *partial == true);
     let rough = is_partial || row.get("confidence").is_some_and(|c| c != "high");
     let is_year = row.get("unit").is_some_and(|unit| unit == "year");
+    let digits = |x: f64| match rough {
+        true => number::rough(x, 2, lang),
+        false => number::significant(x, 3, lang),
+    };
     match (value, holds(column)) {
         (Value::Array(items), Holds::Chain) => join(items, " → ", |id| names.actor(id)),
         (Value::Array(items), Holds::ResourceChain) => {
@@ -145,10 +168,13 @@ pub(super) fn shown(row: &Map<String, Value>, column: &str, names: &Names, lang:
         },
         (Value::Number(n), Holds::Count) => n.to_string(),
         (Value::Number(n), _) if is_year => n.to_string(),
-        (Value::Number(n), _) => n.as_f64().map_or_else(String::new, |x| match rough {
-            true => number::rough(x, 2, lang),
-            false => number::significant(x, 3, lang),
-        }),
+        (Value::Number(n), Holds::Share) => n.as_f64().map_or_else(String::new, |x| number::percent(x, lang)),
+        (Value::Number(n), _) if column == "quantity" => {
+            let unit = row.get("unit").and_then(Value::as_str).unwrap_or_default();
+            let amount = n.as_f64().map_or_else(String::new, digits);
+            format!("{amount} {}", word(unit, lang)).trim_end().to_owned()
+        }
+        (Value::Number(n), _) => n.as_f64().map_or_else(String::new, digits),
         (other, _) => other.to_string(),
     }
 }

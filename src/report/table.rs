@@ -40,8 +40,7 @@ fn print(report: &Report) -> String {
 }
 
 fn table(list: &List, report: &Report) -> Table {
-    let mut columns = for_people(columns_of(&list.rows));
-    columns.retain(|c| *c != "sentence");
+    let columns = for_people(columns_of(&list.rows));
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(columns.iter().map(|c| heading(c, report.lang)));

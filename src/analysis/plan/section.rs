@@ -141,7 +141,7 @@ pub fn section(plan: &Plan, network: &Network, lang: Lang) -> Section {
         plan.prices.iter().take(listed).map(|p| price(network, p, unit)).collect();
     Section::new("plan", TITLE, lang)
         .say(the_plan(network, plan, lang))
-        .say(first_ones(&firsts, lang))
+        .say(first_ones(network, &firsts, lang))
         .prefixed_indicator("", &OBJECTIVE, unit, plan.objective)
         .prefixed_indicator("", &UPPER_BOUND, unit, plan.upper_bound)
         .indicator(&GAP, plan.gap)

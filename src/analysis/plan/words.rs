@@ -56,11 +56,13 @@ fn introduction(
     let sum = |value: fn(&Allocation) -> Option<f64>| sum_of_known(pair.iter().map(|a| value(a)));
     let what: Vec<String> = pair.iter().map(|a| sentence(network, &a.candidate, lang)).collect();
     let chosen_share = pair.iter().filter_map(|a| a.chosen_share).reduce(f64::max);
+    let confidence = pair.iter().map(|a| a.candidate.worth.confidence()).min();
     let sentence = [
         what.join(" "),
-        why(network, plan, pair, lang),
         how_far(first.distance_km, lang),
+        why(network, plan, pair, lang),
         how_sure(plan, chosen_share, lang),
+        how_well_known(pair, confidence, lang),
     ];
     Introduction {
         rank,
@@ -71,7 +73,7 @@ fn introduction(
         supplier_benefit: sum(|a| a.candidate.worth.supplier_benefit),
         receiver_benefit: sum(|a| a.candidate.worth.receiver_benefit),
         chosen_share,
-        confidence: pair.iter().map(|a| a.candidate.worth.confidence()).min(),
+        confidence,
         sentence: sentence.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" "),
     }
 }
@@ -84,10 +86,10 @@ fn why(network: &Network, plan: &Plan, pair: &[&Allocation], lang: Lang) -> Stri
     }
     let part = percent(rounded(value / plan.objective), lang);
     match (network.settings.objective, lang) {
-        (Objective::Co2, Lang::En) => format!("That is {part} of all the plan avoids."),
-        (Objective::Co2, Lang::Da) => format!("Det er {part} af alt, planen sparer."),
-        (Objective::Benefit, Lang::En) => format!("That is {part} of all the plan is worth."),
-        (Objective::Benefit, Lang::Da) => format!("Det er {part} af hele planens værdi."),
+        (Objective::Co2, Lang::En) => format!("It is among the first because it brings {part} of the CO₂e that the whole plan avoids."),
+        (Objective::Co2, Lang::Da) => format!("Den er blandt de første, fordi den giver {part} af den CO₂e, hele planen sparer."),
+        (Objective::Benefit, Lang::En) => format!("It is among the first because it brings {part} of what the whole plan is worth."),
+        (Objective::Benefit, Lang::Da) => format!("Den er blandt de første, fordi den giver {part} af hele planens værdi."),
     }
 }
 
@@ -110,14 +112,56 @@ fn how_sure(plan: &Plan, chosen_share: Option<f64>, lang: Lang) -> String {
     let (part, samples) = (percent(rounded(share), lang), count(plan.samples, lang));
     let fragile = match (share < 0.8, lang) {
         (false, _) => "",
-        (true, Lang::En) => ": fragile, look closer before you call",
-        (true, Lang::Da) => ": usikker, undersøg det nærmere, før du ringer",
+        (true, Lang::En) => ", so it is fragile: look closer before you call",
+        (true, Lang::Da) => ", så den er usikker: undersøg det nærmere, før du ringer",
     };
     match lang {
-        Lang::En => {
-            format!("Chosen in {part} of {samples} draws of the uncertain numbers{fragile}.")
-        }
-        Lang::Da => format!("Valgt i {part} af {samples} trækninger af de usikre tal{fragile}."),
+        Lang::En => format!(
+            "When the uncertain numbers were varied {samples} times, {part} of the plans still \
+             had it{fragile}."
+        ),
+        Lang::Da => format!(
+            "Da de usikre tal blev varieret {samples} gange, havde {part} af planerne den \
+             stadig{fragile}."
+        ),
+    }
+}
+
+/// The confidence, and what was assumed for want of data.
+fn how_well_known(pair: &[&Allocation], confidence: Option<Confidence>, lang: Lang) -> String {
+    let Some(confidence) = confidence else { return String::new() };
+    let assumed: std::collections::BTreeSet<&str> =
+        pair.iter().flat_map(|a| &a.candidate.worth.assumed).map(|a| plain(a, lang)).collect();
+    let assumed: Vec<&str> = assumed.into_iter().collect();
+    let text = match (confidence, lang) {
+        (Confidence::High, Lang::En) => "Confidence in the data: high",
+        (Confidence::Medium, Lang::En) => "Confidence in the data: medium",
+        (Confidence::Low, Lang::En) => "Confidence in the data: low",
+        (Confidence::High, Lang::Da) => "Datas sikkerhed: høj",
+        (Confidence::Medium, Lang::Da) => "Datas sikkerhed: middel",
+        (Confidence::Low, Lang::Da) => "Datas sikkerhed: lav",
+    };
+    match lang {
+        _ if assumed.is_empty() => format!("{text}."),
+        Lang::En => format!("{text}; not stated and so assumed: {}.", assumed.join(", ")),
+        Lang::Da => format!("{text}; ikke oplyst og derfor antaget: {}.", assumed.join(", ")),
+    }
+}
+
+/// The name of what was assumed in plain words.
+fn plain(name: &'static str, lang: Lang) -> &'static str {
+    match (lang, name) {
+        (Lang::En, "mode") => "the means of transport",
+        (Lang::En, "loss") => "no loss on the way",
+        (Lang::En, "ratio") => "one unit replaces one",
+        (Lang::En, "treatment_co2") => "no emissions of treatment",
+        (Lang::En, "treatment_cost") => "no cost of treatment",
+        (Lang::Da, "mode") => "transportmidlet",
+        (Lang::Da, "loss") => "intet tab undervejs",
+        (Lang::Da, "ratio") => "én enhed erstatter én",
+        (Lang::Da, "treatment_co2") => "ingen udledning fra behandling",
+        (Lang::Da, "treatment_cost") => "ingen udgift til behandling",
+        (_, other) => other,
     }
 }
 
@@ -194,11 +238,19 @@ fn nothing(plan: &Plan, lang: Lang) -> String {
     .to_owned()
 }
 
-/// The first introduction; the others stand in the table.
-pub(super) fn first_ones(introductions: &[Introduction], lang: Lang) -> String {
-    let Some(first) = introductions.first() else { return String::new() };
+/// The first pairs by name; what to tell them stands in the list.
+pub(super) fn first_ones(network: &Network, introductions: &[Introduction], lang: Lang) -> String {
+    /// As many as a summary can carry.
+    const NAMED: usize = 3;
+    let name = |id: &str| network.actor(id).map_or("", |at| &network.actors[at].name);
+    let pair = |i: &Introduction| match lang {
+        Lang::En => format!("{} and {}", name(&i.from), name(&i.to)),
+        Lang::Da => format!("{} og {}", name(&i.from), name(&i.to)),
+    };
+    let pairs: Vec<String> = introductions.iter().take(NAMED).map(pair).collect();
     match lang {
-        Lang::En => format!("To introduce first: {}", first.sentence),
-        Lang::Da => format!("Præsentér først for hinanden: {}", first.sentence),
+        _ if pairs.is_empty() => String::new(),
+        Lang::En => format!("Introduce these to each other first: {}.", pairs.join("; ")),
+        Lang::Da => format!("Præsentér disse for hinanden først: {}.", pairs.join("; ")),
     }
 }
