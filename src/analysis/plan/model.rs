@@ -42,7 +42,8 @@ pub(super) struct Model<'a> {
     network: &'a Network,
     matching: &'a Matching,
     program: Program,
-    /// The meaning of the first rows; those behind tie choices to amounts.
+    /// The rows that have a price, and what they limit: not the budget, recipes, or what ties
+    /// choices to amounts.
     limits: Vec<(usize, Limit)>,
     /// The columns of each deal that takes part.
     columns: Vec<Columns>,
