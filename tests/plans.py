@@ -157,7 +157,7 @@ def judge(region, o, n, how):
     co2, benefit, fixed = worth(region, offer, need, how, used, km, mode)
     return {
         "offer": o, "need": n, "quantity": q, "used": used, "lot": lot, "months": months,
-        "co2": co2, "benefit": benefit, "fixed": fixed, "investment": how.get("investment", 0.0),
+        "shares": shares, "co2": co2, "benefit": benefit, "fixed": fixed, "investment": how.get("investment", 0.0),
     }
 
 
@@ -264,11 +264,11 @@ def best_plan(region, pairs, objective, budget=None, carbon_price=None, rules=EV
     used = {k: model.variable(0, 1, -fixed[k], whole=True) for k in switched}
     outs, ins = collections.defaultdict(list), collections.defaultdict(list)
     for c, s in zip(pairs, share):
-        outs[c["offer"]].append((s, c["quantity"]))
-        ins[c["need"]].append((s, c["used"] * c["quantity"]))
+        outs[c["offer"]].append((c["shares"][0], s, c["quantity"]))
+        ins[c["need"]].append((c["shares"][1], s, c["used"] * c["quantity"]))
     for rows, rest in ((outs, region.offer_left), (ins, region.need_left)):
         for row, terms in rows.items():
-            model.at_most(terms, rest[row])
+            add_parts(model, terms, rest[row])
     if "months" in rules:
         add_months(model, region, pairs, share)
     for k, switch in used.items():
@@ -282,6 +282,13 @@ def best_plan(region, pairs, objective, budget=None, carbon_price=None, rules=EV
     return best, sum(c["investment"] for c, s in zip(pairs, share) if 1e-9 < x[s])
 
 
+def add_parts(model, terms, whole):
+    """Those that can use no more than a part of the heat share that part."""
+    for part in sorted({1.0} | {usable for usable, _, _ in terms}):
+        among = [(column, amount) for usable, column, amount in terms if usable <= part]
+        model.at_most(among, part * whole)
+
+
 def add_months(model, region, pairs, share):
     sums = collections.defaultdict(list)
     for c, s in zip(pairs, share):
@@ -290,13 +297,13 @@ def add_months(model, region, pairs, share):
         parts = [model.variable(0, most, 0.0) for most in c["months"]]
         model.equal([(part, 1.0) for part in parts] + [(s, -c["quantity"])], 0.0)
         for month, part in enumerate(parts):
-            sums["offer", c["offer"], month].append((part, 1.0))
-            sums["need", c["need"], month].append((part, c["used"]))
+            sums["offer", c["offer"], month].append((c["shares"][0], part, 1.0))
+            sums["need", c["need"], month].append((c["shares"][1], part, c["used"]))
     for (side, row, month), terms in sums.items():
         offered = side == "offer"
         rest = region.offer_left[row] if offered else region.need_left[row]
         profile = (region.offers if offered else region.needs)[row]["profile"]
-        model.at_most(terms, rest * scaled(profile)[month])
+        add_parts(model, terms, rest * scaled(profile)[month])
 
 
 def add_recipes(model, region, pairs, share):

@@ -506,12 +506,7 @@ fn an_empty_range_of_prices_is_said() {
     let found = section(&network, "match", Lang::En);
     let row = &found.lists[0].rows[0];
     assert_eq!((&row["price_low"], &row["price_high"]), (&5.into(), &3.into()));
-    assert!(
-        row["sentence"]
-            .as_str()
-            .unwrap()
-            .contains("No price leaves both better off")
-    );
+    assert!(row["sentence"].as_str().unwrap().contains("No price leaves both better off"));
 }
 
 /// What would exist anyway is in the total, not in the effect of the programme.

@@ -239,7 +239,7 @@ pub struct SettingsArgs {
     #[arg(long, value_name = "MONEY", value_parser = not_negative)]
     carbon_price: Option<f64>,
     /// Samples of the uncertainty [default: 100, none for very large plans]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = samples)]
     samples: Option<usize>,
     /// Seed of all that is drawn at random [default: 1]
     #[arg(long, value_name = "N")]
@@ -282,6 +282,13 @@ fn positive(text: &str) -> Result<usize, String> {
 fn not_negative(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|x: &f64| x.is_finite() && *x >= 0.0);
     number.ok_or_else(|| "a number from 0".to_owned())
+}
+
+fn samples(text: &str) -> Result<usize, String> {
+    /// The share of so many is known to 0.1 % or better; many more would not fit in memory.
+    const MOST: usize = 1_000_000;
+    let number = text.parse().ok().filter(|n| *n <= MOST);
+    number.ok_or_else(|| format!("a number from 0 to {MOST}"))
 }
 
 fn rate(text: &str) -> Result<Rate, String> {

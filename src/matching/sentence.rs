@@ -55,7 +55,9 @@ fn deed(network: &Network, candidate: &Candidate, lang: Lang) -> String {
             format!("{from} kunne levere {what} om året til {to} og dermed erstatte {replaced}.")
         }
         (Lang::Da, None) => {
-            format!("{from} kunne levere {what} om året til {to} i stedet for lige så meget andetsteds fra.")
+            format!(
+                "{from} kunne levere {what} om året til {to} i stedet for lige så meget andetsteds fra."
+            )
         }
     }
 }
@@ -84,7 +86,8 @@ fn money(network: &Network, candidate: &Candidate, lang: Lang) -> String {
     let side = |actor: usize, benefit: Option<f64>| {
         Some(gains(&network.actors[actor].name, benefit?, network.currency(), lang))
     };
-    let sides = [side(candidate.from, worth.supplier_benefit), side(candidate.to, worth.receiver_benefit)];
+    let sides =
+        [side(candidate.from, worth.supplier_benefit), side(candidate.to, worth.receiver_benefit)];
     let sides: Vec<String> = sides.into_iter().flatten().collect();
     let known = [worth.supplier_benefit, worth.receiver_benefit];
     if known.into_iter().flatten().all(|benefit| benefit == 0.0) {
@@ -136,8 +139,12 @@ fn price(network: &Network, candidate: &Candidate, lang: Lang) -> String {
         Lang::Da => format!(" (under 0 betaler {from} for at komme af med det)"),
     };
     match lang {
-        Lang::En => format!("Both are better off at any price between {low_shown} and {high_shown} {currency} per {unit}{below}."),
-        Lang::Da => format!("Begge stilles bedre ved enhver pris mellem {low_shown} og {high_shown} {currency} pr. {unit}{below}."),
+        Lang::En => format!(
+            "Both are better off at any price between {low_shown} and {high_shown} {currency} per {unit}{below}."
+        ),
+        Lang::Da => format!(
+            "Begge stilles bedre ved enhver pris mellem {low_shown} og {high_shown} {currency} pr. {unit}{below}."
+        ),
     }
 }
 

@@ -3,7 +3,7 @@
 //! A candidate is one column, or one for each month where both sides state a profile; where it has
 //! a smallest lot, a cost by the year or an investment under a budget, a choice of yes or no comes
 //! with it. A row is a limit: what is left of an offer or a need, by the year or by the month, or
-//! the part of its heat that is warm enough. The side without a profile takes or gives whenever the
+//! the part of its heat that is warm enough for some of its partners. The side without a profile takes or gives whenever the
 //! other does, so that its year alone binds.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,11 +42,14 @@ pub(super) struct Model<'a> {
     network: &'a Network,
     matching: &'a Matching,
     program: Program,
-    /// The meaning of the first rows; those behind tie choices to amounts.
+    /// The rows that have a price, and what they limit: not the budget, recipes, or what ties
+    /// choices to amounts.
     limits: Vec<(usize, Limit)>,
     /// The columns of each deal that takes part.
     columns: Vec<Columns>,
-    rows: BTreeMap<(Side, Option<usize>), usize>,
+    rows: BTreeMap<(Side, Option<usize>, u64), usize>,
+    /// The shares of each side that candidates can use, and the whole.
+    parts: BTreeMap<Side, Vec<f64>>,
     /// What each candidate takes of the rows of recipes, by the actor and resource it goes into.
     into_recipes: BTreeMap<(ActorIx, ResourceIx), Vec<Entry>>,
     /// Sides that something draws on without saying when. Of the others the months say it all.
@@ -62,6 +65,21 @@ struct Columns {
 /// The two sides of a candidate.
 fn sides(candidate: &Candidate) -> [Side; 2] {
     [Side::Offer(candidate.offer_at), Side::Need(candidate.need_at)]
+}
+
+/// The shares of each side that candidates can use, and the whole; rising.
+fn parts(candidates: &[Candidate]) -> BTreeMap<Side, Vec<f64>> {
+    let mut parts = BTreeMap::<Side, Vec<f64>>::new();
+    for candidate in candidates {
+        let [offer, need] = sides(candidate);
+        parts.entry(offer).or_insert_with(|| vec![1.0]).push(candidate.shares.offer);
+        parts.entry(need).or_insert_with(|| vec![1.0]).push(candidate.shares.need);
+    }
+    for shares in parts.values_mut() {
+        shares.sort_by(f64::total_cmp);
+        shares.dedup();
+    }
+    parts
 }
 
 /// What is left of a side, in the unit of its resource.
@@ -97,6 +115,7 @@ impl<'a> Model<'a> {
             columns: Vec::new(),
             rows: BTreeMap::new(),
             into_recipes: BTreeMap::new(),
+            parts: parts(&matching.candidates),
             by_year: BTreeSet::new(),
         };
         for candidate in matching.candidates.iter().filter(|c| c.monthly.is_none()) {
@@ -197,28 +216,32 @@ impl<'a> Model<'a> {
             (offer, 1.0, candidate.shares.offer),
             (need, candidate.arrives(), candidate.shares.need),
         ] {
-            if self.by_year.contains(&side) {
-                entries.push(Entry { row: self.row(side, None), amount });
-            }
-            if month.is_some() {
-                entries.push(Entry { row: self.row(side, month), amount });
-            }
-            // Heat: not all of a side is warm enough for the other.
-            if share < 1.0 {
-                let share = share * self.share_of(side, month);
-                entries.push(Entry { row: self.limit(side, share), amount });
+            // Heat: not all of a side is warm enough for the other. Those that can use the warmest
+            // tenth only share that tenth, those that can use a half share that half with them, and
+            // all share the whole.
+            let parts: Vec<f64> =
+                self.parts[&side].iter().copied().filter(|part| share <= *part).collect();
+            for part in parts {
+                if self.by_year.contains(&side) {
+                    entries.push(Entry { row: self.row(side, None, part), amount });
+                }
+                if month.is_some() {
+                    entries.push(Entry { row: self.row(side, month, part), amount });
+                }
             }
         }
         entries
     }
 
-    /// The row of a side, in a month or in the year.
-    fn row(&mut self, side: Side, month: Option<usize>) -> usize {
-        if let Some(&row) = self.rows.get(&(side, month)) {
+    /// The row of a part of a side, in a month or in the year.
+    fn row(&mut self, side: Side, month: Option<usize>, part: f64) -> usize {
+        // Parts are positive, so their bits are in their order.
+        let key = (side, month, part.to_bits());
+        if let Some(&row) = self.rows.get(&key) {
             return row;
         }
-        let row = self.limit(side, self.share_of(side, month));
-        self.rows.insert((side, month), row);
+        let row = self.limit(side, part * self.share_of(side, month));
+        self.rows.insert(key, row);
         row
     }
 

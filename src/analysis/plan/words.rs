@@ -86,10 +86,18 @@ fn why(network: &Network, plan: &Plan, pair: &[&Allocation], lang: Lang) -> Stri
     }
     let part = percent(rounded(value / plan.objective), lang);
     match (network.settings.objective, lang) {
-        (Objective::Co2, Lang::En) => format!("It is among the first because it brings {part} of the CO₂e that the whole plan avoids."),
-        (Objective::Co2, Lang::Da) => format!("Den er blandt de første, fordi den giver {part} af den CO₂e, hele planen sparer."),
-        (Objective::Benefit, Lang::En) => format!("It is among the first because it brings {part} of what the whole plan is worth."),
-        (Objective::Benefit, Lang::Da) => format!("Den er blandt de første, fordi den giver {part} af hele planens værdi."),
+        (Objective::Co2, Lang::En) => format!(
+            "It is among the first because it brings {part} of the CO₂e that the whole plan avoids."
+        ),
+        (Objective::Co2, Lang::Da) => format!(
+            "Den er blandt de første, fordi den giver {part} af den CO₂e, hele planen sparer."
+        ),
+        (Objective::Benefit, Lang::En) => format!(
+            "It is among the first because it brings {part} of what the whole plan is worth."
+        ),
+        (Objective::Benefit, Lang::Da) => {
+            format!("Den er blandt de første, fordi den giver {part} af hele planens værdi.")
+        }
     }
 }
 
@@ -172,28 +180,26 @@ pub(super) fn the_plan(network: &Network, plan: &Plan, lang: Lang) -> String {
     let mut text = if plan.allocations.is_empty() {
         nothing(plan, lang)
     } else {
-        let (chosen, value) = (n(plan.allocations.len()), amount(plan.objective));
+        let chosen = match (plan.allocations.len(), lang) {
+            (1, Lang::En) => "one exchange".to_owned(),
+            (1, Lang::Da) => "én udveksling".to_owned(),
+            (chosen, Lang::En) => format!("{} exchanges", n(chosen)),
+            (chosen, Lang::Da) => format!("{} udvekslinger", n(chosen)),
+        };
+        let value = amount(plan.objective);
         let bound = proven(plan, &amount(plan.upper_bound), lang);
         match (network.settings.objective, lang) {
             (Objective::Co2, Lang::En) => {
-                format!(
-                    "The best plan makes {chosen} exchanges and avoids {value} CO₂e a year; {bound}."
-                )
+                format!("The best plan makes {chosen} and avoids {value} CO₂e a year; {bound}.")
             }
             (Objective::Co2, Lang::Da) => {
-                format!(
-                    "Den bedste plan har {chosen} udvekslinger og sparer {value} CO₂e om året; {bound}."
-                )
+                format!("Den bedste plan har {chosen} og sparer {value} CO₂e om året; {bound}.")
             }
             (Objective::Benefit, Lang::En) => {
-                format!(
-                    "The best plan makes {chosen} exchanges and is worth {value} a year; {bound}."
-                )
+                format!("The best plan makes {chosen} and is worth {value} a year; {bound}.")
             }
             (Objective::Benefit, Lang::Da) => {
-                format!(
-                    "Den bedste plan har {chosen} udvekslinger og er {value} værd om året; {bound}."
-                )
+                format!("Den bedste plan har {chosen} og er {value} værd om året; {bound}.")
             }
         }
     };
@@ -233,7 +239,7 @@ fn nothing(plan: &Plan, lang: Lang) -> String {
         (false, Lang::En) => "No candidate is worth anything by this objective, so the best plan is to do nothing.",
         (false, Lang::Da) => "Ingen mulig udveksling er noget værd efter dette mål, så den bedste plan er at lade være.",
         (true, Lang::En) => "No candidate of known worth gains anything by this objective.",
-        (true, Lang::Da) => "Ingen mulig udveksling af kendt værdi vinder noget efter dette mål.",
+        (true, Lang::Da) => "Ingen mulig udveksling af kendt værdi giver en gevinst efter dette mål.",
     }
     .to_owned()
 }
