@@ -238,7 +238,7 @@ pub struct SettingsArgs {
     /// With --objective benefit, what a tonne of CO2e counts in money [default: 0]
     #[arg(long, value_name = "MONEY", value_parser = not_negative)]
     carbon_price: Option<f64>,
-    /// Samples of the uncertainty [default: 100, none for very large plans]
+    /// Samples of the uncertainty [default: 100, fewer or none for very large plans]
     #[arg(long, value_name = "N", value_parser = samples)]
     samples: Option<usize>,
     /// Seed of all that is drawn at random [default: 1]

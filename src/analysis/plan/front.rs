@@ -4,7 +4,7 @@
 //! best plan. The weights that matter are found by halving: a line through two neighbours that a
 //! third plan beats is split there (Aneja and Nair 1979). The points so found are all corners of
 //! the front, or the first [`MOST`] of them; with choices of yes or no there may be more between
-//! them that no weight finds. Candidates of which either worth is unknown take no part.
+//! them that no weight finds, and a search for them that is short. Candidates of which either worth is unknown take no part.
 
 use super::deal::{Deal, Weights};
 use super::model::Model;
@@ -36,9 +36,9 @@ pub(super) fn front(network: &Network, matching: &Matching, deals: &[Deal]) -> V
         return Vec::new();
     }
     let plan = |weights: Weights| {
-        let best = Model::new(network, matching, &known, weights).solve();
+        let amounts = Model::new(network, matching, &known, weights).choose();
         let sum = |value: fn(&Deal, f64) -> f64| {
-            best.amounts.iter().map(|&(deal, x)| value(&known[deal], x)).sum::<f64>()
+            amounts.iter().map(|&(deal, x)| value(&known[deal], x)).sum::<f64>()
         };
         Point {
             co2_t: sum(|deal, x| deal.co2_t.unwrap_or(0.0) * x),

@@ -55,8 +55,10 @@ pub const QUESTION: Text = Text::new(
 
 /// From this many candidates on, samples are drawn only when asked for, and no front.
 const MANY: usize = 20_000;
-/// How many samples are drawn where nobody says.
+/// How many samples are drawn where nobody says: so many, or fewer for a large network, so that
+/// samples times candidates stay below [`SAMPLED`].
 const SAMPLES: usize = 100;
+const SAMPLED: usize = 200_000;
 
 /// The best plan, and how good and how sure it is.
 #[derive(Clone, Debug, Default)]
@@ -110,7 +112,8 @@ pub fn make_plan(network: &Network, matching: &Matching) -> Plan {
     let model = Model::new(network, matching, &deals, weights);
     let best = model.solve();
     let few = matching.candidates.len() < MANY;
-    let samples = network.settings.samples.unwrap_or(if few { SAMPLES } else { 0 });
+    let affordable = SAMPLES.min(SAMPLED / matching.candidates.len().max(1));
+    let samples = network.settings.samples.unwrap_or(if few { affordable } else { 0 });
     let shares = sure::chosen_shares(network, matching, samples);
     let mut chosen: Vec<(usize, f64)> = best.amounts.clone();
     // In the order in which they will be added up.

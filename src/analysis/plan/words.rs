@@ -55,7 +55,7 @@ fn introduction(
     let first = &pair[0].candidate;
     let sum = |value: fn(&Allocation) -> Option<f64>| sum_of_known(pair.iter().map(|a| value(a)));
     let what: Vec<String> = pair.iter().map(|a| sentence(network, &a.candidate, lang)).collect();
-    let chosen_share = pair.iter().filter_map(|a| a.chosen_share).reduce(f64::max);
+    let chosen_share = pair.iter().filter_map(|a| a.chosen_share).reduce(f64::min);
     let confidence = pair.iter().map(|a| a.candidate.worth.confidence()).min();
     let sentence = [
         what.join(" "),

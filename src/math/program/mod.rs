@@ -228,11 +228,20 @@ fn amounts_of(program: &Program, relaxed: Option<&Relaxed>, work: u64) -> Choice
         let amounts = linear(program, relaxed, None);
         return Choices { amounts, bound: f64::INFINITY, truncated: false };
     }
-    let mut found = search::choose(program, relaxed, work);
-    // With the choices made the rest is linear. Where they cannot all be kept, those that get less
-    // than they ask for, when nobody has to, are taken back.
+    let tried = search::choose(program, relaxed, work);
+    let bound = tried.iter().map(|choices| choices.bound).fold(f64::INFINITY, f64::min);
+    let truncated = tried.iter().all(|choices| choices.truncated);
+    let kept = tried.into_iter().map(|choices| kept(program, relaxed, choices.amounts));
+    let worth = |amounts: &Vec<f64>| program.value_of(amounts);
+    let best = kept.reduce(|a, b| if worth(&a) < worth(&b) { b } else { a });
+    Choices { amounts: best.unwrap_or_else(|| vec![0.0; program.len()]), bound, truncated }
+}
+
+/// With the choices made the rest is linear. Where they cannot all be kept, those that get less
+/// than they ask for, when nobody has to, are taken back.
+fn kept(program: &Program, relaxed: Option<&Relaxed>, mut choices: Vec<f64>) -> Vec<f64> {
     loop {
-        let mut fixed = parts::fix(program, &found.amounts);
+        let mut fixed = parts::fix(program, &choices);
         let mut amounts = with_rest(&fixed, relaxed);
         if !repair::broken_choices(program, &amounts).is_empty() {
             fixed.program.limits.iter_mut().for_each(|limit| *limit = limit.max(0.0));
@@ -240,9 +249,9 @@ fn amounts_of(program: &Program, relaxed: Option<&Relaxed>, work: u64) -> Choice
         }
         let broken = repair::broken_choices(program, &amounts);
         if broken.is_empty() {
-            return Choices { amounts, ..found };
+            return amounts;
         }
-        broken.into_iter().for_each(|j| found.amounts[j] = 0.0);
+        broken.into_iter().for_each(|j| choices[j] = 0.0);
     }
 }
 

@@ -16,7 +16,7 @@ const CORNER_COLUMNS: usize = 1_500;
 /// Up to this many choices are searched.
 const CHOICES: usize = 300;
 /// Work of a search with its proof: its steps (nodes) times the columns, since a step costs that.
-pub(super) const THOROUGH: u64 = 4_000_000;
+pub(super) const THOROUGH: u64 = 2_000_000;
 /// Work of a search that only wants good choices.
 pub(super) const QUICK: u64 = 100_000;
 /// Relative gap at which the search may stop.
@@ -42,20 +42,21 @@ pub(super) fn corner(program: &Program) -> Option<Vec<f64>> {
     Some(stated.amounts(program, |v| solution.var_value(v)))
 }
 
-/// The best choices that so much work finds.
-pub(super) fn choose(program: &Program, relaxed: Option<&Relaxed>, work: u64) -> Choices {
+/// The best choices that so much work finds; where it proves nothing, those of the linear program,
+/// rounded, as well.
+pub(super) fn choose(program: &Program, relaxed: Option<&Relaxed>, work: u64) -> Vec<Choices> {
     let choices = program.columns.iter().filter(|c| c.is_choice).count();
-    if choices <= CHOICES
-        && program.len() <= CORNER_COLUMNS
-        && let Some(found) = search(program, work)
-    {
-        return found;
+    let small = choices <= CHOICES && program.len() <= CORNER_COLUMNS;
+    let mut tried: Vec<Choices> =
+        small.then(|| search(program, work)).flatten().into_iter().collect();
+    if tried.iter().all(|choices| choices.truncated) {
+        let amounts = match relaxed {
+            Some(relaxed) => round(program, relaxed),
+            None => round(program, &interior::relax(program)),
+        };
+        tried.push(Choices { amounts, bound: f64::INFINITY, truncated: true });
     }
-    let amounts = match relaxed {
-        Some(relaxed) => round(program, relaxed),
-        None => round(program, &interior::relax(program)),
-    };
-    Choices { amounts, bound: f64::INFINITY, truncated: true }
+    tried
 }
 
 fn search(program: &Program, work: u64) -> Option<Choices> {
