@@ -168,7 +168,9 @@ pub(super) fn shown(row: &Map<String, Value>, column: &str, names: &Names, lang:
         },
         (Value::Number(n), Holds::Count) => n.to_string(),
         (Value::Number(n), _) if is_year => n.to_string(),
-        (Value::Number(n), Holds::Share) => n.as_f64().map_or_else(String::new, |x| number::percent(x, lang)),
+        (Value::Number(n), Holds::Share) => {
+            n.as_f64().map_or_else(String::new, |x| number::percent(x, lang))
+        }
         (Value::Number(n), _) if column == "quantity" => {
             let unit = row.get("unit").and_then(Value::as_str).unwrap_or_default();
             let amount = n.as_f64().map_or_else(String::new, digits);

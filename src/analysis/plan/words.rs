@@ -86,10 +86,18 @@ fn why(network: &Network, plan: &Plan, pair: &[&Allocation], lang: Lang) -> Stri
     }
     let part = percent(rounded(value / plan.objective), lang);
     match (network.settings.objective, lang) {
-        (Objective::Co2, Lang::En) => format!("It is among the first because it brings {part} of the CO₂e that the whole plan avoids."),
-        (Objective::Co2, Lang::Da) => format!("Den er blandt de første, fordi den giver {part} af den CO₂e, hele planen sparer."),
-        (Objective::Benefit, Lang::En) => format!("It is among the first because it brings {part} of what the whole plan is worth."),
-        (Objective::Benefit, Lang::Da) => format!("Den er blandt de første, fordi den giver {part} af hele planens værdi."),
+        (Objective::Co2, Lang::En) => format!(
+            "It is among the first because it brings {part} of the CO₂e that the whole plan avoids."
+        ),
+        (Objective::Co2, Lang::Da) => format!(
+            "Den er blandt de første, fordi den giver {part} af den CO₂e, hele planen sparer."
+        ),
+        (Objective::Benefit, Lang::En) => format!(
+            "It is among the first because it brings {part} of what the whole plan is worth."
+        ),
+        (Objective::Benefit, Lang::Da) => {
+            format!("Den er blandt de første, fordi den giver {part} af hele planens værdi.")
+        }
     }
 }
 
