@@ -97,6 +97,30 @@ fn errors_write_nothing() {
     assert!(stdout(&run).is_empty());
 }
 
+/// What cannot be meant is refused before anything is read or written.
+#[test]
+fn options_of_the_plan_are_checked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    let out = out.to_str().expect("utf-8");
+    for wrong in [
+        &["--budget", "-1"][..],
+        &["--budget=-1"],
+        &["--budget", "much"],
+        &["--carbon-price=-2"],
+        &["--samples", "x"],
+        &["--samples=-1"],
+        &["--objective", "foo"],
+        &["--explain", "hj_bageri"],
+        &["--explain", "hj_bageri", "nobody"],
+    ] {
+        let run = symbio(&[&["analyze", "networks/region.json", "-o", out][..], wrong].concat());
+        let run = run.code(2);
+        assert!(stdout(&run).is_empty() && !stderr(&run).is_empty(), "{wrong:?}");
+        assert!(!folder.path().join("out").exists(), "{wrong:?} wrote something");
+    }
+}
+
 /// Every broken input of the loader's tests: all its codes are printed, nothing is written.
 #[test]
 fn broken_inputs_end_with_1_and_write_nothing() {

@@ -15,6 +15,7 @@ mod loops;
 mod matching;
 mod merge;
 mod networks;
+mod plan_laws;
 mod plans;
 mod teaching;
 mod worth;

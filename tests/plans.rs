@@ -15,7 +15,8 @@ use crate::common::here;
 /// Relative tolerance: the solvers stop at about 1e-9.
 const CLOSE: f64 = 1e-6;
 
-fn regions() -> Vec<Value> {
+/// Every region with its cases.
+pub fn regions() -> Vec<Value> {
     let text = std::fs::read_to_string(here("tests/plans/regions.jsonl")).expect("the regions");
     text.lines().map(|line| serde_json::from_str(line).expect("a region")).collect()
 }

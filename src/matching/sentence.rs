@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{Candidate, Via, notes_of};
 use crate::network::{Network, Resource};
 use crate::number::{MINUS, rough, significant};
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 use crate::worth::PriceRange;
 
 /// Digits of numbers that rest on estimates.
@@ -130,7 +130,6 @@ fn price(network: &Network, candidate: &Candidate, lang: Lang) -> String {
             Lang::Da => "Ingen pris stiller begge bedre end i dag.".to_owned(),
         };
     }
-    let (low_shown, high_shown) = (signed(low, lang), signed(high, lang));
     let unit = network.resources[candidate.offer].unit.in_print();
     let (currency, from) = (network.currency(), &network.actors[candidate.from].name);
     let below = match lang {
@@ -138,14 +137,18 @@ fn price(network: &Network, candidate: &Candidate, lang: Lang) -> String {
         Lang::En => format!(" (below 0, {from} pays to be rid of it)"),
         Lang::Da => format!(" (under 0 betaler {from} for at komme af med det)"),
     };
-    match lang {
-        Lang::En => format!(
-            "Both are better off at any price between {low_shown} and {high_shown} {currency} per {unit}{below}."
-        ),
-        Lang::Da => format!(
-            "Begge stilles bedre ved enhver pris mellem {low_shown} og {high_shown} {currency} pr. {unit}{below}."
-        ),
-    }
+    let (low, high) = (signed(low, lang), signed(high, lang));
+    let free = match lang {
+        _ if !candidate.worth.unknown_money.contains(&"transport_cost") => "",
+        Lang::En => ", the cost of transport not counted",
+        Lang::Da => ", prisen for transport ikke regnet med",
+    };
+    let range = match lang {
+        Lang::En => format!("Both are better off at any price between {low} and {high}"),
+        Lang::Da => format!("Begge stilles bedre ved enhver pris mellem {low} og {high}"),
+    };
+    let per = Text::new("per", "pr.").in_lang(lang);
+    format!("{range} {currency} {per} {unit}{free}{below}.")
 }
 
 /// Rounded, with a true minus.

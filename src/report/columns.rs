@@ -159,13 +159,15 @@ pub fn holds(key: &str) -> Holds {
 }
 
 /// The columns of a table for people: without details, without ids where rows say by a name or a
-/// sentence who they are, and without the unit of a quantity, which stands in its cell.
+/// sentence who they are, without the unit of a quantity, which stands in its cell, and without
+/// the sum of what the two sides of one exchange gain.
 pub fn for_people(columns: Vec<&str>) -> Vec<&str> {
     let has = |key: &str| columns.contains(&key);
     let (named, counted) = (has("name") || has("sentence"), has("quantity"));
     let shown = |c: &&str| match *c {
         "id" => !named,
         "unit" => !counted,
+        "net_benefit" => !(counted && has("supplier_benefit") && has("receiver_benefit")),
         key => holds(key) != Holds::Detail,
     };
     columns.iter().copied().filter(shown).collect()

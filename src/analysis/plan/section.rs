@@ -8,7 +8,7 @@ use crate::matching::{CandidateRow, candidate_row, sum_of_known};
 use crate::network::Network;
 use crate::section::{Measure, Section};
 use crate::text::{Lang, Text};
-use crate::worth::Worth;
+use crate::worth::{Confidence, Worth};
 
 const OBJECTIVE: Measure = Measure {
     id: "objective",
@@ -124,6 +124,7 @@ struct PartyRow<'a> {
     supplier_benefit: Option<f64>,
     receiver_benefit: Option<f64>,
     net_benefit: Option<f64>,
+    confidence: Option<Confidence>,
 }
 
 /// The plan in words, numbers and tables.
@@ -193,13 +194,18 @@ fn price<'a>(network: &'a Network, price: &Price, worth_unit: &'a str) -> PriceR
     }
 }
 
-/// Everyone in the plan, by id.
+/// Everyone in the plan, the largest gain first, unknown last, then by id.
 fn parties<'a>(network: &'a Network, plan: &Plan) -> Vec<PartyRow<'a>> {
     let mut of = std::collections::BTreeMap::<usize, PartyRow>::new();
     let add = |sum: &mut Option<f64>, more: Option<f64>| {
         *sum = sum_of_known([*sum, more].into_iter());
     };
     for Allocation { candidate: c, .. } in &plan.allocations {
+        for actor in [c.from, c.to] {
+            let least = &mut of.entry(actor).or_default().confidence;
+            let confidence = c.worth.confidence();
+            *least = Some(least.map_or(confidence, |least| least.min(confidence)));
+        }
         let giver = of.entry(c.from).or_default();
         giver.gives += 1;
         add(&mut giver.supplier_benefit, c.worth.supplier_benefit);
@@ -209,5 +215,10 @@ fn parties<'a>(network: &'a Network, plan: &Plan) -> Vec<PartyRow<'a>> {
         add(&mut taker.receiver_benefit, c.worth.receiver_benefit);
         add(&mut taker.net_benefit, c.worth.receiver_benefit);
     }
-    of.into_iter().map(|(at, row)| PartyRow { actor: &network.actors[at].id, ..row }).collect()
+    let named = |(at, row): (usize, _)| PartyRow { actor: &network.actors[at].id, ..row };
+    let mut rows: Vec<PartyRow> = of.into_iter().map(named).collect();
+    // They come sorted by id, and the sort is stable.
+    let gain = |row: &PartyRow| row.net_benefit.unwrap_or(f64::NEG_INFINITY);
+    rows.sort_by(|a, b| gain(b).total_cmp(&gain(a)));
+    rows
 }
