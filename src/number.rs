@@ -21,8 +21,27 @@ pub fn significant(value: f64, digits: u32, lang: Lang) -> String {
         return "0".to_owned();
     }
     let magnitude = order_of_magnitude(value);
+    if magnitude < SMALLEST {
+        return tiny(value, digits, magnitude, lang);
+    }
     let decimals = (digits as i32 - 1 - magnitude).max(0) as usize;
     trim_zeros(fixed(value, decimals, lang), lang)
+}
+
+/// Below 10 to this power nobody counts the zeros.
+const SMALLEST: i32 = -6;
+
+/// A very small number by its power of ten: `1.9·10⁻¹¹`.
+fn tiny(value: f64, digits: u32, magnitude: i32, lang: Lang) -> String {
+    let scientific = format!("{value:.*e}", digits.saturating_sub(1) as usize);
+    let first = scientific.split('e').next().and_then(|first| first.parse().ok()).unwrap_or(0.0);
+    let power: String = magnitude
+        .unsigned_abs()
+        .to_string()
+        .bytes()
+        .map(|digit| ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][usize::from(digit - b'0')])
+        .collect();
+    format!("{}·10⁻{power}", significant(first, digits, lang))
 }
 
 /// `value` rounded to `digits` significant digits also before the decimal point:
@@ -130,6 +149,7 @@ mod tests {
         assert_eq!(significant(3293.28, 2, Lang::En), "3,293");
         assert_eq!(significant(0.40, 3, Lang::En), "0.4");
         assert_eq!(significant(100.0, 2, Lang::Da), "100");
+        assert_eq!(significant(-1.947e-11, 2, Lang::Da), "−1,9·10⁻¹¹");
         assert_eq!(rough(635_412.0, 2, Lang::En), "640,000");
         assert_eq!(rough(0.123_4, 2, Lang::Da), "0,12");
         assert_eq!(percent(0.125, Lang::En), "12.5 %");

@@ -52,9 +52,9 @@ impl Note {
                 "Dets affaldskode hører til farligt affald.",
             ),
             Self::Permit => Text::new(
-                "It counts as waste: check whether the receiver needs a permit, or whether it can \
+                "It is called waste or has a waste code: check whether the receiver needs a permit, or whether it can \
                  be declared a by-product or end-of-waste.",
-                "Det regnes for affald: undersøg, om modtageren skal have en tilladelse, eller om \
+                "Det kaldes affald eller har en affaldskode: undersøg, om modtageren skal have en tilladelse, eller om \
                  det kan erklæres for biprodukt eller ophør af affaldsfasen.",
             ),
             Self::Shipment => Text::new(

@@ -16,6 +16,7 @@ pub fn sentence(network: &Network, candidate: &Candidate, lang: Lang) -> String 
     let parts = [
         deed(network, candidate, lang),
         climate(candidate, lang),
+        investment(network, candidate, lang),
         money(network, candidate, lang),
         caveats(network, candidate, lang),
     ];
@@ -77,6 +78,23 @@ fn climate(candidate: &Candidate, lang: Lang) -> String {
         (Lang::Da, true) => {
             format!("Det ville udlede {amount} t CO₂e om året mere, end det sparer.")
         }
+    }
+}
+
+/// What has to be paid first, and how soon it comes back.
+fn investment(network: &Network, candidate: &Candidate, lang: Lang) -> String {
+    let Some(investment) = candidate.worth.investment else { return String::new() };
+    let amount = rough(investment.amount, DIGITS, lang);
+    let (currency, years) = (network.currency(), investment.payback_years);
+    match (lang, years.map(|years| rough(years, DIGITS, lang))) {
+        (Lang::En, Some(years)) => {
+            format!("It takes an investment of {amount} {currency}, paid back in {years} years.")
+        }
+        (Lang::En, None) => format!("It takes an investment of {amount} {currency}."),
+        (Lang::Da, Some(years)) => {
+            format!("Det kræver en investering på {amount} {currency}, tjent hjem på {years} år.")
+        }
+        (Lang::Da, None) => format!("Det kræver en investering på {amount} {currency}."),
     }
 }
 

@@ -56,7 +56,7 @@ const SAMPLES: Measure = Measure {
     id: "samples",
     name: Text::new("Samples", "Stikprøver"),
     unit: "1",
-    definition: "in how many draws of the uncertain quantities and factors a plan was made",
+    definition: "in how many draws of the uncertain quantities and factors a plan was made; where no range is stated, by uncertainty_quantity and uncertainty_factor (10 % by default)",
 };
 const UNKNOWN: Measure = Measure {
     id: "unknown_candidates",
@@ -112,7 +112,7 @@ struct PriceRow<'a> {
     quantity: f64,
     unit: &'a str,
     worth_of_one_more: f64,
-    worth_unit: &'a str,
+    worth_unit: String,
 }
 
 /// What an actor gains as supplier and as receiver.
@@ -172,7 +172,7 @@ fn row<'a>(network: &'a Network, allocation: &'a Allocation, lang: Lang) -> Row<
     }
 }
 
-fn price<'a>(network: &'a Network, price: &Price, worth_unit: &'a str) -> PriceRow<'a> {
+fn price<'a>(network: &'a Network, price: &Price, worth_unit: &str) -> PriceRow<'a> {
     let (side, actor, resource, quantity) = match price.side {
         Side::Offer(at) => {
             let o = &network.offers[at];
@@ -190,7 +190,7 @@ fn price<'a>(network: &'a Network, price: &Price, worth_unit: &'a str) -> PriceR
         quantity,
         unit: network.resources[resource].unit.symbol,
         worth_of_one_more: price.per_unit,
-        worth_unit,
+        worth_unit: format!("{worth_unit}/{}", network.resources[resource].unit.symbol),
     }
 }
 

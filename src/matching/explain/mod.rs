@@ -58,6 +58,13 @@ impl Story<'_> {
             ));
             return lines;
         }
+        for (_, e) in network.active().filter(|(_, e)| (e.from, e.to) == (from, to)) {
+            let name = &network.resources[e.resource].name;
+            lines.push(match self.lang {
+                Lang::En => format!("  They exchange {name} already."),
+                Lang::Da => format!("  De udveksler allerede {name}."),
+            });
+        }
         if offers.is_empty() {
             lines.push(match self.lang {
                 Lang::En => format!("  {giver} states no offer."),
