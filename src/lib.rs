@@ -10,7 +10,7 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let loaded = load("networks/naestved.json")?;
-//! let network = build(&loaded.dataset, &Selection::default())?;
+//! let network = build(loaded.dataset, &Selection::default())?;
 //! let study = Study::new(&network);
 //! for found in &study.loops().loops {
 //!     println!("{}: {} hops", found.actors.join(" → "), found.length);

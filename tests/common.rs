@@ -1,5 +1,6 @@
 //! What several test modules need.
 
+use std::sync::Arc;
 use std::path::{Path, PathBuf};
 
 use symbio::load;
@@ -18,7 +19,8 @@ pub const NETWORKS: &[&str] =
 /// The dataset in `networks/NAME.json`.
 pub fn dataset(name: &str) -> Dataset {
     let path = here("networks").join(name).with_extension("json");
-    load::load(&path).unwrap_or_else(|error| panic!("{name}: {error}")).dataset
+    let loaded = load::load(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    Arc::unwrap_or_clone(loaded.dataset)
 }
 
 /// The whole network in `networks/NAME.json`.

@@ -304,9 +304,9 @@ fn strange_names_break_nothing() {
     text += "a1 -> a0: ash 5\n";
     let mut data = sketch(&text);
     for (actor, name) in data.actors.iter_mut().zip(names) {
-        actor.name = name.to_owned();
+        actor.name = name.into();
     }
-    data.resources[0].name = names[2].to_owned();
+    data.resources[0].name = names[2].into();
     let network = network(&data);
     for figure in ALL {
         for width_mm in [85.0, 180.0] {
@@ -338,7 +338,7 @@ fn letters_are_in_the_png() {
 #[test]
 fn names_are_escaped_and_strange_letters_are_told() {
     let mut data = sketch("a -> b: straw 5");
-    data.actors[0].name = "<Å & \"B\"> 漢".to_owned();
+    data.actors[0].name = "<Å & \"B\"> 漢".into();
     let network = network(&data);
     let drawing = draw("network", &Study::new(&network), &FigureOptions::default()).unwrap();
     assert!(drawing.svg.contains("&lt;Å &amp; &quot;B&quot;&gt; ?"));

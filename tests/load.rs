@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use arcstr::ArcStr;
 use symbio::load::{LoadError, Loaded, draw_issue, load, load_json};
 use symbio::model::{Code, Dataset, Issue};
 use symbio::network::check::check;
@@ -225,12 +226,12 @@ fn a_folder_without_network_has_its_own_name() {
 fn assert_round_trip(data: &Dataset) {
     let json = symbio::export::json::write(data);
     let again = load_json("a.json", json.as_bytes()).unwrap_or_else(|e| panic!("{e}\n{json}"));
-    assert_eq!(&again.dataset, data);
+    assert_eq!(&*again.dataset, data);
     let parent = tempfile::tempdir().unwrap();
     let path = parent.path().join("csv");
     symbio::export::write_folder(&path, &symbio::export::csv::write(data)).unwrap();
     let from_csv = load(&path).unwrap_or_else(|e| panic!("{e}\n{json}"));
-    assert_eq!(&from_csv.dataset, data);
+    assert_eq!(&*from_csv.dataset, data);
     assert_eq!(symbio::export::json::write(&from_csv.dataset), json);
 }
 
@@ -282,26 +283,31 @@ prop_compose! {
         name in word(),
     ) -> Dataset {
         use symbio::model::*;
-        let ids: Vec<String> = actors.keys().cloned().collect();
+        let ids: Vec<ArcStr> = actors.keys().map(ArcStr::from).collect();
         let id = |i: usize| ids[i % ids.len()].clone();
-        let network = NetworkInfo { schema: "symbio/1".into(), name, ..NetworkInfo::default() };
+        let network = NetworkInfo { schema: "symbio/1".into(), name: name.into(), ..NetworkInfo::default() };
         let mut data = Dataset { network, ..Dataset::default() };
         data.actors = actors
             .into_iter()
-            .map(|(id, (note, lat))| Actor { id, note, lat, kind: ActorKind::Farm, ..Actor::default() })
+            .map(|(id, (note, lat))| {
+                let details = ActorDetails { note: note.into(), ..ActorDetails::default() };
+                let details = Rare::of(details);
+                Actor { id: id.into(), lat, kind: ActorKind::Farm, details, ..Actor::default() }
+            })
             .collect();
         data.resources = vec![Resource { id: "r".into(), unit: "MWh".into(), ..Resource::default() }];
         for (i, (quantity, year, note)) in amounts.into_iter().enumerate() {
+            let details =
+                ExchangeDetails { start: year, note: note.into(), ..ExchangeDetails::default() };
             data.exchanges.push(Exchange {
                 from: id(i),
                 to: id(i + 1),
                 resource: "r".into(),
                 quantity,
-                start: year,
                 baseline: i % 2 == 0,
                 status: Status::WORDS[i % 6].0,
                 transport_payer: Payer::WORDS[i % 2].0,
-                note,
+                details: Rare::of(details),
                 ..Exchange::default()
             });
         }

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use arcstr::ArcStr;
 use proptest::prelude::*;
 use serde_json::Value;
 use symbio::analysis::Study;
@@ -225,7 +226,7 @@ fn cascades_by_trying(network: &Network, max_steps: usize) -> BTreeSet<Vec<Strin
         let behind = first_matter.map_or(&[][..], |i| &energy[i..]);
         let stays = behind.windows(2).all(|pair| pair[1] || !pair[0]);
         if walk.windows(2).all(goes_on) && stays && (2..=max_steps).contains(&energy.len()) {
-            found.insert(walk.iter().map(|&x| e(x).id.clone()).collect());
+            found.insert(walk.iter().map(|&x| network.id(x).to_owned()).collect());
         }
     }
     found
@@ -276,7 +277,7 @@ proptest! {
             .filter(|w| w.iter().all(|&x| e(w[0]).from <= e(x).from))
             .collect();
         let ways = |w: &[usize]| -> Vec<String> {
-            w.iter().map(|&x| network.actors[e(x).from].id.clone()).collect()
+            w.iter().map(|&x| network.actors[e(x).from].id.to_string()).collect()
         };
         let circuits: BTreeSet<_> = closed.iter().map(|w| ways(w)).collect();
         prop_assert_eq!(found.count, circuits.len() as u64);
@@ -316,7 +317,7 @@ proptest! {
         prop_assert_eq!(&expected, &threads(4).install(|| said(&other)));
 
         let mut renamed = data.clone();
-        let new = |id: &mut String| if id != "*" { *id = format!("p{id}") };
+        let new = |id: &mut ArcStr| if id != "*" { *id = format!("p{id}").into() };
         renamed.actors.iter_mut().for_each(|a| new(&mut a.id));
         renamed.conversions.iter_mut().for_each(|c| new(&mut c.actor));
         for e in &mut renamed.exchanges {

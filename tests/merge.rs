@@ -19,8 +19,8 @@ use crate::common::{NETWORKS, dataset, here, symbio};
 /// A sketch that lies in a country and counts in a currency.
 fn drawn(country: &str, currency: &str, text: &str) -> Dataset {
     let mut data = sketch(text);
-    data.network.country = country.to_owned();
-    data.network.currency = currency.to_owned();
+    data.network.country = country.into();
+    data.network.currency = currency.into();
     data
 }
 
@@ -333,7 +333,7 @@ fn claims_about_a_network_say_which() {
     let claim = Claim { subject: "network".into(), indicator: "co2_t".into(), ..Claim::default() };
     dk.claims = vec![claim];
     dk.targets = vec![Target { indicator: "co2_t".into(), ..Target::default() }];
-    dk.network.name = "Denmark".to_owned();
+    dk.network.name = "Denmark".into();
     let merged = merge(vec![part("dk", dk), part("se", sketch("a -> b: chips 1"))], &[], &[]);
     let claim = &merged.dataset.claims[0];
     assert_eq!((claim.subject.as_str(), claim.per.as_str()), ("network", "network dk"));
@@ -405,10 +405,10 @@ fn every_exchange_is_worth_what_it_was() {
         data.settings.clear();
         let network = build(&data, &Selection::default()).expect("sound data");
         let study = Study::new(&network);
-        let said = |(e, w): (&symbio::network::Exchange, &symbio::worth::Worth)| {
-            (e.id.clone(), format!("{:?} {:?}", w.co2_t, w.net_benefit))
+        let said = |(x, w): (usize, &symbio::worth::Worth)| {
+            (network.id(x).to_owned(), format!("{:?} {:?}", w.co2_t, w.net_benefit))
         };
-        network.exchanges.iter().zip(study.worth()).map(said).collect::<Vec<_>>()
+        study.worth().iter().enumerate().map(said).collect::<Vec<_>>()
     };
     let whole = worth(merged.dataset);
     let mut alone = Vec::new();

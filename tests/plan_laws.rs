@@ -1,5 +1,6 @@
 //! Laws of the plan, and plans small enough to be made by hand.
 
+use std::sync::Arc;
 use proptest::prelude::*;
 use rayon::prelude::*;
 use serde_json::Value;
@@ -120,7 +121,8 @@ fn the_carbon_price_turns_the_choice_where_both_are_equal() {
 /// A region without what is counted by the piece: lots.
 fn without_lots(region: &Value) -> Dataset {
     let text = region["network"].to_string();
-    let mut data = load_json("region.json", text.as_bytes()).expect("sound data").dataset;
+    let loaded = load_json("region.json", text.as_bytes()).expect("sound data");
+    let mut data = Arc::unwrap_or_clone(loaded.dataset);
     data.offers.iter_mut().for_each(|row| row.min_lot = None);
     data.needs.iter_mut().for_each(|row| row.min_lot = None);
     data.substitutions.iter_mut().for_each(|row| row.min_lot = None);
@@ -142,12 +144,12 @@ fn splitting_offers_and_needs_changes_nothing() {
         let (mut offers, mut needs) = (data.clone(), data.clone());
         halves(&mut offers.offers, |row, suffix| {
             row.quantity /= 2.0;
-            row.id += suffix;
+            row.id = format!("{}{suffix}", row.id).into();
             [&mut row.low, &mut row.high].into_iter().for_each(half);
         });
         halves(&mut needs.needs, |row, suffix| {
             row.quantity /= 2.0;
-            row.id += suffix;
+            row.id = format!("{}{suffix}", row.id).into();
             [&mut row.low, &mut row.high].into_iter().for_each(half);
         });
         let whole = plan_of(&data, as_it_is).objective;
@@ -169,7 +171,9 @@ fn worth_grows_with_the_quantities() {
         let mut large = data.clone();
         let tenfold = |value: &mut Option<f64>| *value = value.map(|value| value * 10.0);
         for row in &mut large.exchanges {
-            [&mut row.quantity, &mut row.low, &mut row.high].into_iter().for_each(tenfold);
+            tenfold(&mut row.quantity);
+            tenfold(&mut row.low);
+            tenfold(&mut row.high);
         }
         for row in &mut large.offers {
             row.quantity *= 10.0;

@@ -24,7 +24,7 @@ pub fn regions() -> Vec<Value> {
 fn network(region: &Value) -> Network {
     let loaded =
         load_json("region.json", region["network"].to_string().as_bytes()).expect("sound data");
-    build(&loaded.dataset, &Selection::default()).expect("a network")
+    build(loaded.dataset.clone(), &Selection::default()).expect("a network")
 }
 
 #[test]

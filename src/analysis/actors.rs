@@ -156,8 +156,8 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
             let [mass, energy, water]: [Strength; 3] =
                 std::array::from_fn(|basis| strengths[basis][of_node[v]]);
             ActorRow {
-                id: actor.id.clone(),
-                name: actor.name.clone(),
+                id: actor.id.to_string(),
+                name: actor.name.to_string(),
                 in_degree: graph.into.degree(v),
                 out_degree: graph.out.degree(v),
                 betweenness: pairs.map(|pairs| between[v] / pairs),
@@ -189,7 +189,7 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
             .then(b.pagerank.total_cmp(&a.pagerank))
             .then(a.id.cmp(&b.id))
     });
-    let id = |v: u32| network.actors[of_node[v as usize]].id.clone();
+    let id = |v: u32| network.actors[of_node[v as usize]].id.to_string();
     Actors {
         rows,
         isolated: network.actors.len() - n,
@@ -211,11 +211,11 @@ fn concentration(network: &Network) -> Vec<ConcentrationRow> {
     let mut rows: Vec<ConcentrationRow> = measure_concentration(network)
         .into_iter()
         .map(|c| ConcentrationRow {
-            resource: network.resources[c.resource].id.clone(),
+            resource: network.resources[c.resource].id.to_string(),
             suppliers: c.suppliers,
             takers: c.takers,
             herfindahl: c.herfindahl,
-            largest: c.largest.map(|a| network.actors[a].id.clone()),
+            largest: c.largest.map(|a| network.actors[a].id.to_string()),
         })
         .collect();
     // Unknown last; among equals the one that more depend on first.

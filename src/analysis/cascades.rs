@@ -199,10 +199,10 @@ impl Search<'_> {
         }
         let steps = chain.steps.iter();
         Cascade {
-            actors: passed.map(|actor| network.actors[actor].id.clone()).collect(),
+            actors: passed.map(|actor| network.actors[actor].id.to_string()).collect(),
             resources: steps
                 .clone()
-                .map(|step| network.resources[step.sent.resource].id.clone())
+                .map(|step| network.resources[step.sent.resource].id.to_string())
                 .collect(),
             exchanges: hops.map(|hop| hop.id.to_owned()).collect(),
             steps: chain.steps.len(),

@@ -238,10 +238,10 @@ impl Share<'_> {
 
     /// What the sum rests on: rounded where a part of it is estimated, claimed, or nobody's.
     fn print(&self, value: f64, lang: Lang) -> String {
-        let firm = |e: &Exchange| {
-            matches!(e.said.evidence, Some(Evidence::Measured | Evidence::Calculated))
+        let firm = |w: &Worth| {
+            matches!(w.evidence, Some(Evidence::Measured | Evidence::Calculated))
         };
-        if self.summed.iter().filter(|(_, w)| w.co2_t.is_some()).all(|(e, _)| firm(e)) {
+        if self.summed.iter().filter(|(_, w)| w.co2_t.is_some()).all(|(_, w)| firm(w)) {
             significant(value, 2, lang)
         } else {
             rough(value, 2, lang)
@@ -253,11 +253,11 @@ fn indicators(mut section: Section, network: &Network, share: &Share) -> Section
     let prefix = format!("{}.", share.status.as_str());
     let complete = |w: &Worth| w.co2_t.filter(|_| w.standing == Standing::Complete);
     let programme = |e: &Exchange, w: &Worth| {
-        let share = e.said.attribution.unwrap_or(1.0);
-        w.co2_t.filter(|_| !e.said.baseline).map(|co2_t| co2_t * share)
+        let share = network.said(e).attribution.unwrap_or(1.0);
+        w.co2_t.filter(|_| !network.said(e).baseline).map(|co2_t| co2_t * share)
     };
     // Where nothing is taken out, the effect of the programme is the total and says nothing new.
-    let differs = |e: &Exchange| e.said.baseline || e.said.attribution.is_some();
+    let differs = |e: &Exchange| network.said(e).baseline || network.said(e).attribution.is_some();
     let has_programme = share.summed.iter().any(|(e, _)| differs(e));
     let sums: [(&Measure, Option<f64>); 10] = [
         (&CO2, share.sum(|_, w| w.co2_t)),
@@ -268,8 +268,8 @@ fn indicators(mut section: Section, network: &Network, share: &Share) -> Section
         (&ENERGY, share.sum(|_, w| w.energy_gj)),
         (&WATER, share.sum(|_, w| w.water_m3)),
         (&LANDFILL, share.sum(|_, w| w.landfill_t)),
-        (&VEHICLE_KM, share.sum(|e, _| e.said.vehicle_km)),
-        (&JOBS, share.sum(|e, _| e.said.jobs)),
+        (&VEHICLE_KM, share.sum(|e, _| network.said(e).vehicle_km)),
+        (&JOBS, share.sum(|e, _| network.said(e).jobs)),
     ];
     for (measure, value) in sums {
         let unit = if measure.unit == "money" { network.currency() } else { measure.unit };
@@ -289,16 +289,17 @@ fn indicators(mut section: Section, network: &Network, share: &Share) -> Section
 fn row<'a>(network: &'a Network, x: ExchangeIx, worth: &'a Worth) -> Row<'a> {
     let names = |names: &'a [&'static str]| (!names.is_empty()).then_some(names);
     let e = &network.exchanges[x];
+    let said = network.said(e);
     let resource = &network.resources[e.resource];
     Row {
-        id: &e.id,
+        id: network.id(x),
         from: &network.actors[e.from].id,
         to: &network.actors[e.to].id,
         resource: &resource.id,
         status: e.status.as_str(),
         quantity: e.quantity,
         unit: resource.unit.symbol,
-        quantity_year: e.said.quantity_year.filter(|_| e.quantity.is_some()),
+        quantity_year: said.quantity_year.filter(|_| e.quantity.is_some()),
         co2_t: worth.co2_t,
         terms: worth.co2_t.map(|_| worth.terms),
         supplier_benefit: worth.supplier_benefit,
@@ -310,11 +311,11 @@ fn row<'a>(network: &'a Network, x: ExchangeIx, worth: &'a Worth) -> Row<'a> {
         energy_gj: worth.energy_gj,
         water_m3: worth.water_m3,
         landfill_t: worth.landfill_t,
-        vehicle_km: e.said.vehicle_km,
-        jobs: e.said.jobs,
+        vehicle_km: said.vehicle_km,
+        jobs: said.jobs,
         break_even_km: worth.break_even_km,
-        part_of: written(&e.said.part_of),
-        baseline: e.said.baseline.then_some(true),
+        part_of: written(&said.part_of),
+        baseline: said.baseline.then_some(true),
         derived: worth.derived.then_some(true),
         standing: worth.standing,
         partial: worth.is_partial(),
@@ -363,7 +364,7 @@ fn target(target: &Target) -> TargetRow<'_> {
 fn amounts_of_other_years(network: &Network, shown: &[ExchangeIx], lang: Lang) -> String {
     let Some(year) = network.selection.year else { return String::new() };
     let known = || shown.iter().map(|&x| &network.exchanges[x]).filter(|e| e.quantity.is_some());
-    let others = known().filter(|e| e.said.quantity_year != Some(year)).count();
+    let others = known().filter(|e| network.said(e).quantity_year != Some(year)).count();
     let (others, known) = (count(others, lang), count(known().count(), lang));
     match lang {
         Lang::En => format!("Of {known} known amounts {others} were not stated for {year} itself."),

@@ -264,16 +264,16 @@ fn row(chooser: &Chooser, actors: &[ActorIx]) -> Loop {
     let exchanges: Vec<LoopHop> = chosen
         .clone()
         .map(|hop| LoopHop {
-            from: network.actors[hop.from].id.clone(),
-            to: network.actors[hop.to].id.clone(),
-            resource: network.resources[hop.sent.resource].id.clone(),
+            from: network.actors[hop.from].id.to_string(),
+            to: network.actors[hop.to].id.to_string(),
+            resource: network.resources[hop.sent.resource].id.to_string(),
             status: hop.status,
             id: hop.id.to_owned(),
         })
         .collect();
     let unit = chosen.map(|hop| network.resources[hop.sent.resource].unit.symbol).next();
     Loop {
-        actors: actors.iter().map(|&actor| network.actors[actor].id.clone()).collect(),
+        actors: actors.iter().map(|&actor| network.actors[actor].id.to_string()).collect(),
         length: actors.len(),
         candidates: candidates(hops, &choice),
         kind: if choice.passages.is_empty() { Kind::Reciprocal } else { Kind::Material },

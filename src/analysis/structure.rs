@@ -130,7 +130,7 @@ fn three_two(network: &Network) -> bool {
         let inside = kept.iter().filter(|(a, _)| part.binary_search(&(*a as u32)).is_ok());
         let exchanges = inside.flat_map(|&(a, b)| network.between(a, b));
         let resources: BTreeSet<ResourceIx> =
-            exchanges.map(|&e| network.exchanges[e].resource).collect();
+            exchanges.map(|e| network.exchanges[e].resource).collect();
         resources.len() >= 2
     })
 }
@@ -138,16 +138,16 @@ fn three_two(network: &Network) -> bool {
 /// Whether an actor lives on recycling: by its NACE division 38 (waste collection, treatment,
 /// recovery); where no sector is stated, if all it takes is waste and nothing it gives is.
 fn mainly_recycles(network: &Network, actor: ActorIx) -> bool {
-    let sector = &network.actors[actor].said.sector;
+    let sector = &network.actors[actor].sector;
     if !sector.is_empty() {
         return sector.starts_with("38");
     }
     let Some(node) = network.nodes[actor] else { return false };
     let all_waste = |direction, waste: bool| {
-        let mut exchanges =
-            network.graph.edges_directed(node, direction).flat_map(|link| link.weight()).peekable();
+        let links = network.graph.edges_directed(node, direction);
+        let mut exchanges = links.flat_map(|link| network.on(*link.weight())).peekable();
         exchanges.peek().is_some()
-            && exchanges.all(|&e| {
+            && exchanges.all(|e| {
                 let resource = &network.resources[network.exchanges[e].resource];
                 resource.said.ewc.is_empty() != waste
             })

@@ -1,9 +1,9 @@
 //! `symbio check`: is the data sound? Every problem at once.
 
 use symbio::load::{Loaded, draw_issue};
-use symbio::matching::{find_candidates, find_downgrades};
+use symbio::matching::{find_candidates, find_downgrades, is_recycled};
 use symbio::model::Issue;
-use symbio::network::{Selection, build};
+use symbio::network::{Network, Selection, build_sound};
 use symbio::worth::measure_worth;
 
 use super::args::{Check, Common};
@@ -17,7 +17,10 @@ pub fn run(options: &Check, common: &Common, timings: &mut Timings) -> Result<()
     if issues.iter().any(Issue::is_error) {
         return Err(Failure::Data(issues));
     }
-    timings.step("match", || issues.extend(downgrades(&loaded)));
+    let network = timings.step("build", || build_sound(loaded.dataset.clone(), &Selection::default()));
+    if let Ok(network) = network {
+        timings.step("match", || issues.extend(downgrades(&loaded, &network)));
+    }
     show(&issues, common.quiet);
     let data = &loaded.dataset;
     print(&format!(
@@ -33,11 +36,13 @@ pub fn run(options: &Check, common: &Common, timings: &mut Timings) -> Result<()
 }
 
 /// Warnings of candidates that would take from recycling, with their places.
-fn downgrades(loaded: &Loaded) -> Vec<Issue> {
-    let data = &loaded.dataset;
-    let Ok(network) = build(data, &Selection::default()) else { return Vec::new() };
-    let matching = find_candidates(&network, &measure_worth(&network, None));
-    let mut issues = find_downgrades(data, &network, &matching.candidates);
+fn downgrades(loaded: &Loaded, network: &Network) -> Vec<Issue> {
+    // Without an offer that is recycled there is nothing to look for.
+    if !network.offers.iter().any(|offer| is_recycled(network, offer)) {
+        return Vec::new();
+    }
+    let matching = find_candidates(network, &measure_worth(network, None));
+    let mut issues = find_downgrades(&loaded.dataset, network, &matching.candidates);
     loaded.locate(&mut issues);
     issues
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use symbio::load::{self, LoadError, Loaded, MergeOptions};
 use symbio::model::{Invalid, Issue};
 use symbio::network::check::check;
-use symbio::network::{BuildError, Network, Selection, build};
+use symbio::network::{Network, Selection, build_sound};
 
 use super::args::MergeArgs;
 use super::fail::Failure;
@@ -62,10 +62,8 @@ pub fn network(
         if issues.iter().any(Issue::is_error) {
             return Err(Failure::Data(issues));
         }
-        let network = build(&loaded.dataset, selection).map_err(|error| match error {
-            BuildError::Invalid(Invalid(issues)) => Failure::Data(issues),
-            BuildError::Selection(unknown) => Failure::Usage(unknown.to_string()),
-        })?;
+        let network = build_sound(loaded.dataset.clone(), selection)
+            .map_err(|unknown| Failure::Usage(unknown.to_string()))?;
         Ok((loaded, network, issues))
     })
 }

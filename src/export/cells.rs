@@ -1,5 +1,7 @@
 //! The fields of a row that say something, in the order of the format.
 
+use arcstr::ArcStr;
+
 use crate::model::fields::{NumberKind, Presence, Row, TextKind, Visitor};
 use crate::model::{Limits, Qualities, Table, Word};
 
@@ -75,9 +77,8 @@ fn word<W: Word>(word: W) -> Value {
 }
 
 impl Visitor for Collect {
-    fn text(&mut self, field: &'static str, _: Presence, _: TextKind, value: &mut String) {
-        let text = std::mem::take(value);
-        self.next(field, (!text.is_empty()).then_some(Value::Text(text)));
+    fn text(&mut self, field: &'static str, _: Presence, _: TextKind, value: &mut ArcStr) {
+        self.next(field, (!value.is_empty()).then(|| Value::Text(value.to_string())));
     }
     fn number(&mut self, field: &'static str, _: NumberKind, value: &mut Option<f64>) {
         self.next(field, value.map(Value::Number));
@@ -103,9 +104,9 @@ impl Visitor for Collect {
     fn optional_word<W: Word>(&mut self, field: &'static str, value: &mut Option<W>) {
         self.next(field, value.map(word));
     }
-    fn references(&mut self, field: &'static str, _: Table, value: &mut Vec<String>) {
-        let ids = std::mem::take(value);
-        self.next(field, (!ids.is_empty()).then_some(Value::Ids(ids)));
+    fn references(&mut self, field: &'static str, _: Table, value: &mut Vec<ArcStr>) {
+        let ids = || value.iter().map(ToString::to_string).collect();
+        self.next(field, (!value.is_empty()).then(|| Value::Ids(ids())));
     }
     fn profile(&mut self, field: &'static str, value: &mut Option<Vec<f64>>) {
         self.next(field, value.take().map(Value::Shares));

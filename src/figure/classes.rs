@@ -22,7 +22,7 @@ pub enum Trade {
 impl Trade {
     /// The class of an actor.
     pub fn of(actor: &Actor) -> Self {
-        let division: Option<u32> = actor.said.sector.get(..2).and_then(|d| d.parse().ok());
+        let division: Option<u32> = actor.sector.get(..2).and_then(|d| d.parse().ok());
         match (division, actor.kind) {
             (Some(35..=36), _) => Self::Energy,
             (Some(1..=3 | 10..=12), _) => Self::Food,

@@ -125,7 +125,7 @@ impl FigureOptions {
     /// The heading: one's own, or the figure's with the name of the network.
     fn heading(&self, title: Text, study: &Study) -> String {
         let network = study.network;
-        let parts = [network.info.name.clone(), network.selection.in_words(self.lang)];
+        let parts = [network.info.name.to_string(), network.selection.in_words(self.lang)];
         let named: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         match &self.title {
             Some(own) => own.clone(),

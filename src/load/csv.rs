@@ -53,10 +53,10 @@ pub(super) fn read(documents: &[Document], name: &str) -> Read {
     let mut dataset = Dataset::default();
     read_network(documents, &mut dataset, &mut problems);
     if dataset.network.name.is_empty() {
-        dataset.network.name = name.to_owned();
+        dataset.network.name = name.into();
     }
     if dataset.network.schema.is_empty() {
-        dataset.network.schema = SCHEMA.to_owned();
+        dataset.network.schema = SCHEMA.into();
     }
     dataset.visit_tables(&mut Tables { documents, problems: &mut problems });
     if let Some(sheet) = sheet_of(documents, Table::Settings, &mut problems) {

@@ -25,6 +25,7 @@ pub use sketch::sketch;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use document::{Problem, Span, place_all};
 use row::Cell;
@@ -76,7 +77,7 @@ pub static FORMATS: &[Format] = &[
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// What somebody wrote.
-    pub dataset: Dataset,
+    pub dataset: Arc<Dataset>,
     /// The name of the file without its ending, of the folder, or `stdin`.
     pub name: String,
     /// The files it was read from, with their checksums.
@@ -156,7 +157,7 @@ fn read(format: &Format, documents: Vec<Document>, name: String) -> Result<Loade
     problems.extend(wrong_schema(&dataset));
     if problems.is_empty() {
         let places = Places::One(format.find);
-        return Ok(Loaded { dataset, name, documents, issues: Vec::new(), places });
+        return Ok(Loaded { dataset: Arc::new(dataset), name, documents, issues: Vec::new(), places });
     }
     let mut issues = also_wrong(&dataset, &problems);
     issues.extend(place_all(&documents, problems));

@@ -2,24 +2,28 @@
 
 use std::collections::BTreeMap;
 
+use arcstr::ArcStr;
+
 use crate::model::fields::{NumberKind, Presence, Row, TableVisitor, TextKind, Visitor};
 use crate::model::{Dataset, Limits, Qualities, Table, Word};
 
 /// Puts ids in the place of names.
 pub(super) fn resolve(data: &mut Dataset) {
     let mut names = Names {
-        actors: unique(data.actors.iter().map(|a| (a.id.as_str(), a.name.as_str()))),
-        resources: unique(data.resources.iter().map(|r| (r.id.as_str(), r.name.as_str()))),
+        actors: unique(data.actors.iter().map(|a| (&a.id, &a.name))),
+        resources: unique(data.resources.iter().map(|r| (&r.id, &r.name))),
     };
     data.visit_tables(&mut names);
 }
 
 /// The id of each name that one row alone has; an id is never taken for a name.
-fn unique<'a>(rows: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> BTreeMap<String, String> {
-    let mut names: BTreeMap<String, Option<String>> = BTreeMap::new();
+fn unique<'a>(
+    rows: impl Iterator<Item = (&'a ArcStr, &'a ArcStr)> + Clone,
+) -> BTreeMap<ArcStr, ArcStr> {
+    let mut names: BTreeMap<ArcStr, Option<ArcStr>> = BTreeMap::new();
     for (id, name) in rows.clone().filter(|(_, name)| !name.is_empty()) {
-        let only = |owner: &mut Option<String>| *owner = None;
-        names.entry(name.to_owned()).and_modify(only).or_insert_with(|| Some(id.to_owned()));
+        let only = |owner: &mut Option<ArcStr>| *owner = None;
+        names.entry(name.clone()).and_modify(only).or_insert_with(|| Some(id.clone()));
     }
     for (id, _) in rows {
         names.remove(id);
@@ -29,12 +33,12 @@ fn unique<'a>(rows: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> BTreeMa
 
 /// Ids by name.
 struct Names {
-    actors: BTreeMap<String, String>,
-    resources: BTreeMap<String, String>,
+    actors: BTreeMap<ArcStr, ArcStr>,
+    resources: BTreeMap<ArcStr, ArcStr>,
 }
 
 impl Names {
-    fn replace(&self, table: Table, value: &mut String) {
+    fn replace(&self, table: Table, value: &mut ArcStr) {
         let names = match table {
             Table::Actors => &self.actors,
             Table::Resources => &self.resources,
@@ -55,14 +59,14 @@ impl TableVisitor for Names {
 }
 
 impl Visitor for Names {
-    fn text(&mut self, _: &'static str, _: Presence, kind: TextKind, value: &mut String) {
+    fn text(&mut self, _: &'static str, _: Presence, kind: TextKind, value: &mut ArcStr) {
         match kind {
             TextKind::Reference(table) => self.replace(table, value),
             TextKind::ActorOrAny => self.replace(Table::Actors, value),
             _ => {}
         }
     }
-    fn references(&mut self, _: &'static str, table: Table, value: &mut Vec<String>) {
+    fn references(&mut self, _: &'static str, table: Table, value: &mut Vec<ArcStr>) {
         for id in value {
             self.replace(table, id);
         }

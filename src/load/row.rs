@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use arcstr::ArcStr;
+
 use super::document::{Problem, Span};
 use super::json;
 use super::values::{self, DecimalSign};
@@ -247,7 +249,7 @@ impl Visitor for Reader<'_, '_> {
         field: &'static str,
         presence: Presence,
         kind: TextKind,
-        value: &mut String,
+        value: &mut ArcStr,
     ) {
         let parse = |cell: &Value<'_>, _| values::text(cell, kind);
         let read = match presence {
@@ -260,7 +262,7 @@ impl Visitor for Reader<'_, '_> {
                 let message = format!("{field} is empty");
                 self.report(Code::MissingField, field, self.origin.bytes.clone(), message, "");
             }
-            Some(text) => *value = text,
+            Some(text) => *value = text.into(),
             None => {}
         }
     }
@@ -298,17 +300,17 @@ impl Visitor for Reader<'_, '_> {
         *value = self.read(field, |cell, _| values::word::<W>(cell));
     }
 
-    fn references(&mut self, field: &'static str, _: Table, value: &mut Vec<String>) {
+    fn references(&mut self, field: &'static str, _: Table, value: &mut Vec<ArcStr>) {
         let read = self.read(field, |cell, _| match cell {
             Value::Json(raw) if raw.starts_with('[') => json::items(raw)
                 .unwrap_or_default()
                 .iter()
-                .map(|item| values::text(&Value::Json(item), TextKind::Plain))
+                .map(|item| Ok(values::text(&Value::Json(item), TextKind::Plain)?.into()))
                 .collect(),
             _ => {
                 let text = values::text(cell, TextKind::Plain)?;
                 let items = text.split(';').map(str::trim).filter(|item| !item.is_empty());
-                Ok(items.map(str::to_owned).collect())
+                Ok(items.map(ArcStr::from).collect())
             }
         });
         *value = read.unwrap_or_default();

@@ -4,6 +4,7 @@
 //! when all of them are sound.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::document::{Document, place_all};
 use super::{LoadError, Loaded, Merged, Noticed, Origins, Part, Places, Rate, load, merge, same};
@@ -54,7 +55,7 @@ pub fn load_all<P: AsRef<Path>>(paths: &[P], options: &MergeOptions) -> Result<L
     // Their rows live on in the whole; of the parts only what places are found in is kept.
     let take = |part: &mut Loaded| Part {
         name: part.name.clone(),
-        dataset: std::mem::take(&mut part.dataset),
+        dataset: Arc::unwrap_or_clone(std::mem::take(&mut part.dataset)),
     };
     let datasets = parts.iter_mut().map(take).collect();
     let Merged { name, dataset, issues, origins } = merge(datasets, &same, &options.rates);
@@ -64,7 +65,7 @@ pub fn load_all<P: AsRef<Path>>(paths: &[P], options: &MergeOptions) -> Result<L
     }
     let documents = parts.iter().flat_map(|part| &part.documents).chain(&map).cloned().collect();
     let places = Places::Several(Box::new(Sources { parts, origins }));
-    Ok(Loaded { dataset, name, documents, issues, places })
+    Ok(Loaded { dataset: Arc::new(dataset), name, documents, issues, places })
 }
 
 /// The issues of merging with their places.

@@ -27,6 +27,8 @@
 //!
 //! Actors and resources exist as soon as they are named.
 
+use arcstr::ArcStr;
+
 use crate::model::fields::{NumberKind, Presence, Row, TextKind, Visitor};
 use crate::model::{
     Actor, BoundaryFlow, Conversion, Dataset, Exchange, Limits, Need, Offer, Qualities, Resource,
@@ -39,8 +41,8 @@ use crate::model::{
 /// On a statement it does not understand: a sketch is part of a program, not data.
 pub fn sketch(text: &str) -> Dataset {
     let mut data = Dataset::default();
-    data.network.schema = "symbio/1".to_owned();
-    data.network.name = "sketch".to_owned();
+    data.network.schema = "symbio/1".into();
+    data.network.name = "sketch".into();
     for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
         assert!(statement(&mut data, line).is_some(), "cannot read this line of a sketch: {line}");
     }
@@ -115,7 +117,7 @@ fn exchange(data: &mut Dataset, from: &str, to: &str, body: &[&str]) -> Option<(
     let (resource, quantity, fields) = amount(data, body)?;
     if let Some((actor, way)) = crossing {
         name_actor(data, actor);
-        let actor = actor.to_owned();
+        let actor = actor.into();
         data.boundary.push(BoundaryFlow {
             actor,
             resource,
@@ -138,18 +140,18 @@ fn exchange(data: &mut Dataset, from: &str, to: &str, body: &[&str]) -> Option<(
 fn amount<'a>(
     data: &mut Dataset,
     body: &'a [&'a str],
-) -> Option<(String, Option<f64>, &'a [&'a str])> {
+) -> Option<(ArcStr, Option<f64>, &'a [&'a str])> {
     let (resource, rest) = body.split_first()?;
     name_resource(data, resource);
     match rest.split_first().map(|(first, fields)| (first.parse(), fields)) {
-        Some((Ok(quantity), fields)) => Some(((*resource).to_owned(), Some(quantity), fields)),
-        _ => Some(((*resource).to_owned(), None, rest)),
+        Some((Ok(quantity), fields)) => Some((ArcStr::from(*resource), Some(quantity), fields)),
+        _ => Some((ArcStr::from(*resource), None, rest)),
     }
 }
 
 fn name_actor<'a>(data: &'a mut Dataset, id: &str) -> &'a mut Actor {
     let at = data.actors.iter().position(|a| a.id == id).unwrap_or_else(|| {
-        data.actors.push(Actor { id: id.to_owned(), ..Actor::default() });
+        data.actors.push(Actor { id: id.into(), ..Actor::default() });
         data.actors.len() - 1
     });
     &mut data.actors[at]
@@ -158,8 +160,8 @@ fn name_actor<'a>(data: &'a mut Dataset, id: &str) -> &'a mut Actor {
 fn name_resource<'a>(data: &'a mut Dataset, id: &str) -> &'a mut Resource {
     let at = data.resources.iter().position(|r| r.id == id).unwrap_or_else(|| {
         data.resources.push(Resource {
-            id: id.to_owned(),
-            unit: "t".to_owned(),
+            id: id.into(),
+            unit: "t".into(),
             ..Resource::default()
         });
         data.resources.len() - 1
@@ -201,8 +203,8 @@ fn yes(text: &str) -> Option<bool> {
 }
 
 impl Visitor for Assign<'_> {
-    fn text(&mut self, field: &'static str, _: Presence, _: TextKind, value: &mut String) {
-        self.set(field, value, |t| Some(t.to_owned()));
+    fn text(&mut self, field: &'static str, _: Presence, _: TextKind, value: &mut ArcStr) {
+        self.set(field, value, |t| Some(t.into()));
     }
     fn number(&mut self, field: &'static str, _: NumberKind, value: &mut Option<f64>) {
         self.set(field, value, |t| t.parse().ok().map(Some));
@@ -225,8 +227,8 @@ impl Visitor for Assign<'_> {
     fn optional_word<W: Word>(&mut self, field: &'static str, value: &mut Option<W>) {
         self.set(field, value, |t| W::parse(t).map(Some));
     }
-    fn references(&mut self, field: &'static str, _: Table, value: &mut Vec<String>) {
-        self.set(field, value, |t| Some(t.split(';').map(str::to_owned).collect()));
+    fn references(&mut self, field: &'static str, _: Table, value: &mut Vec<ArcStr>) {
+        self.set(field, value, |t| Some(t.split(';').map(ArcStr::from).collect()));
     }
     fn profile(&mut self, field: &'static str, value: &mut Option<Vec<f64>>) {
         self.set(field, value, |t| {

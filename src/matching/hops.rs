@@ -52,12 +52,13 @@ pub struct Hops<'a> {
 impl<'a> Hops<'a> {
     /// The hops of `network`, with the worth of its exchanges and the candidates found in it.
     pub fn new(network: &'a Network, worth: &'a [Worth], candidates: &'a [Candidate]) -> Self {
-        let weights = network.graph.edge_weights();
-        let exchanges = weights.flatten().map(|&i| exchange(network, i, &worth[i]));
+        let links = network.graph.edge_weights();
+        let linked = links.flat_map(|&link| network.on(link));
+        let exchanges = linked.map(|i| exchange(network, i, &worth[i]));
         let missing = candidates.iter().filter(|c| {
             c.from != c.to
                 && network.resources[c.offer].category.is_physical()
-                && network.between(c.from, c.to).is_empty()
+                && network.between(c.from, c.to).len() == 0
         });
         let mut all: Vec<Hop> = exchanges.chain(missing.map(|c| candidate(network, c))).collect();
         all.sort_by_key(|hop| (hop.from, hop.to, hop.id));
@@ -93,7 +94,7 @@ fn exchange<'a>(network: &'a Network, at: usize, worth: &'a Worth) -> Hop<'a> {
     let e = &network.exchanges[at];
     let resource = &network.resources[e.resource].said;
     Hop {
-        id: &e.id,
+        id: network.id(at),
         from: e.from,
         to: e.to,
         sent: Graded { resource: e.resource, grade: resource.grade },

@@ -82,7 +82,7 @@ pub(super) fn measure_left(network: &Network, worth: &[Worth]) -> Left {
 
 /// Whether an exchange draws on an offer and fills a need.
 pub(super) fn draws(e: &Exchange) -> bool {
-    e.part_of.is_none() && !matches!(e.said.kind, ExchangeType::Product | ExchangeType::Service)
+    e.part_of.is_none() && !matches!(e.kind, ExchangeType::Product | ExchangeType::Service)
 }
 
 /// What is left of one row out of `all` rows together, of which `taken` is gone. The last bits of

@@ -35,7 +35,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::model::{DisposalRoute, Word};
-use crate::network::{ActorIx, ExchangeIx, Network, ResourceIx, distinct_ids};
+use crate::network::{ActorIx, ExchangeIx, Network, Offer, ResourceIx, distinct_ids};
 use crate::worth::{Worth, worth_of};
 pub use downgrade::find_downgrades;
 pub use explain::explain;
@@ -209,11 +209,11 @@ impl Undecided {
             let ends = [offer.actor, need.actor].map(|actor| &network.actors[actor]);
             let placeless = ends.into_iter().filter(|a| !a.place.is_some_and(|p| p.exact));
             names
-                .extend(placeless.map(|a| format!("place of {} ({})", a.id, a.said.kind.as_str())));
+                .extend(placeless.map(|a| format!("place of {} ({})", a.id, a.kind.as_str())));
         }
         let Missing { sent, filled, .. } = self.missing;
         let open = sent.into_iter().chain(filled.filter(|_| filled != sent));
-        names.extend(open.map(|x| format!("quantity of {}", network.exchanges[x].id)));
+        names.extend(open.map(|x| format!("quantity of {}", network.id(x))));
         names
     }
 }
@@ -337,8 +337,13 @@ fn candidate(network: &Network, pair: &Pair, fit: &Fit, expands: bool) -> Candid
         break_even_km: None,
         shares: fit.transfer.shares,
         cop: fit.transfer.cop,
-        takes_from_recycling: flow::route_of(network, offer) == Some(DisposalRoute::Recycling),
+        takes_from_recycling: is_recycled(network, offer),
     }
+}
+
+/// Whether an offer is recycled today: a candidate that draws on it may be a lower use.
+pub fn is_recycled(network: &Network, offer: &Offer) -> bool {
+    flow::route_of(network, offer) == Some(DisposalRoute::Recycling)
 }
 
 /// `from>to:offer>need`: both resources, also where they are the same, since an exchange may be

@@ -4,8 +4,13 @@
 //! checks on single fields, the schema and the template. A new field is one line here and one in
 //! the row's struct.
 
+use std::fmt;
+
+use arcstr::ArcStr;
+
 use super::dataset::*;
 use super::issue::Table;
+use super::rare::Rare;
 use super::words::{Category, Word};
 
 /// What a text holds.
@@ -66,7 +71,7 @@ use TextKind::*;
 /// Something that walks over the fields of a row: reads, writes or checks them.
 pub trait Visitor {
     /// A text; empty is absent.
-    fn text(&mut self, field: &'static str, presence: Presence, kind: TextKind, value: &mut String);
+    fn text(&mut self, field: &'static str, presence: Presence, kind: TextKind, value: &mut ArcStr);
     /// A number that may be absent.
     fn number(&mut self, field: &'static str, kind: NumberKind, value: &mut Option<f64>);
     /// A number that must be there.
@@ -82,7 +87,7 @@ pub trait Visitor {
     /// A word from a closed list, or unknown.
     fn optional_word<W: Word>(&mut self, field: &'static str, value: &mut Option<W>);
     /// Ids of rows of a table.
-    fn references(&mut self, field: &'static str, table: Table, value: &mut Vec<String>);
+    fn references(&mut self, field: &'static str, table: Table, value: &mut Vec<ArcStr>);
     /// Twelve monthly shares.
     fn profile(&mut self, field: &'static str, value: &mut Option<Vec<f64>>);
     /// `quality.<name>`.
@@ -156,28 +161,30 @@ impl Row for Actor {
     const TABLE: Table = Table::Actors;
 
     fn visit(&mut self, v: &mut impl Visitor) {
+        let mut details = self.details.take();
         v.text("id", Required, Id, &mut self.id);
         v.text("name", Optional, Plain, &mut self.name);
         v.word("kind", Optional, &mut self.kind);
         v.text("sector", Optional, Nace, &mut self.sector);
         v.optional_word("size", &mut self.size);
-        v.text("organisation", Optional, Plain, &mut self.organisation);
-        v.text("municipality", Optional, Plain, &mut self.municipality);
-        v.text("postcode", Optional, Plain, &mut self.postcode);
-        v.text("country", Optional, Country, &mut self.country);
+        v.text("organisation", Optional, Plain, &mut details.organisation);
+        v.text("municipality", Optional, Plain, &mut details.municipality);
+        v.text("postcode", Optional, Plain, &mut details.postcode);
+        v.text("country", Optional, Country, &mut details.country);
         v.number("lat", Latitude, &mut self.lat);
         v.number("lon", Longitude, &mut self.lon);
         v.optional_word("location_quality", &mut self.location_quality);
         v.flag("pass_through", &mut self.pass_through);
         v.flag("external", &mut self.external);
-        v.number("count", Amount, &mut self.count);
-        v.text("screened", Optional, Plain, &mut self.screened);
-        v.text("register_id", Optional, Plain, &mut self.register_id);
-        v.text("url", Optional, Plain, &mut self.url);
-        v.text("description", Optional, Plain, &mut self.description);
-        v.text("documented_by", Optional, Plain, &mut self.documented_by);
-        v.text("note", Optional, Plain, &mut self.note);
-        v.text("source", Optional, Sources, &mut self.source);
+        v.number("count", Amount, &mut details.count);
+        v.text("screened", Optional, Plain, &mut details.screened);
+        v.text("register_id", Optional, Plain, &mut details.register_id);
+        v.text("url", Optional, Plain, &mut details.url);
+        v.text("description", Optional, Plain, &mut details.description);
+        v.text("documented_by", Optional, Plain, &mut details.documented_by);
+        v.text("note", Optional, Plain, &mut details.note);
+        v.text("source", Optional, Sources, &mut details.source);
+        self.details = Rare::of(details);
     }
 }
 
@@ -213,44 +220,46 @@ impl Row for Exchange {
     const TABLE: Table = Table::Exchanges;
 
     fn visit(&mut self, v: &mut impl Visitor) {
+        let mut details = self.details.take();
         v.text("id", Optional, Id, &mut self.id);
         v.text("from", Required, Reference(Table::Actors), &mut self.from);
         v.text("to", Required, Reference(Table::Actors), &mut self.to);
         v.text("resource", Required, Reference(Table::Resources), &mut self.resource);
         v.number("quantity", Amount, &mut self.quantity);
         v.text("unit", Optional, Unit, &mut self.unit);
-        v.number("low", Amount, &mut self.low);
-        v.number("high", Amount, &mut self.high);
-        v.number("sd", Amount, &mut self.sd);
-        v.year("quantity_year", &mut self.quantity_year);
+        v.number("low", Amount, &mut details.low);
+        v.number("high", Amount, &mut details.high);
+        v.number("sd", Amount, &mut details.sd);
+        v.year("quantity_year", &mut details.quantity_year);
         v.word("status", Optional, &mut self.status);
-        v.year("start", &mut self.start);
-        v.year("end", &mut self.end);
-        v.year("last_seen", &mut self.last_seen);
+        v.year("start", &mut details.start);
+        v.year("end", &mut details.end);
+        v.year("last_seen", &mut details.last_seen);
         v.word("type", Optional, &mut self.kind);
-        v.text("displaces", Optional, Reference(Table::Resources), &mut self.displaces);
-        v.number("ratio", Positive, &mut self.ratio);
-        v.number("loss", Share, &mut self.loss);
-        v.number("treatment_co2", Any, &mut self.treatment_co2);
-        v.number("treatment_cost", Any, &mut self.treatment_cost);
-        v.number("price", Any, &mut self.price);
-        v.number("distance_km", Amount, &mut self.distance_km);
+        v.text("displaces", Optional, Reference(Table::Resources), &mut details.displaces);
+        v.number("ratio", Positive, &mut details.ratio);
+        v.number("loss", Share, &mut details.loss);
+        v.number("treatment_co2", Any, &mut details.treatment_co2);
+        v.number("treatment_cost", Any, &mut details.treatment_cost);
+        v.number("price", Any, &mut details.price);
+        v.number("distance_km", Amount, &mut details.distance_km);
         v.optional_word("mode", &mut self.mode);
         v.word("transport_payer", Optional, &mut self.transport_payer);
-        v.number("investment", Amount, &mut self.investment);
-        v.number("lifetime", Positive, &mut self.lifetime);
+        v.number("investment", Amount, &mut details.investment);
+        v.number("lifetime", Positive, &mut details.lifetime);
         v.flag("baseline", &mut self.baseline);
-        v.number("attribution", Share, &mut self.attribution);
-        v.text("part_of", Optional, Reference(Table::Exchanges), &mut self.part_of);
-        v.text("project", Optional, Reference(Table::Projects), &mut self.project);
-        v.number("vehicle_km", Amount, &mut self.vehicle_km);
-        v.number("jobs", Amount, &mut self.jobs);
-        v.number("return_rate", Share, &mut self.return_rate);
-        v.number("delay", Amount, &mut self.delay);
+        v.number("attribution", Share, &mut details.attribution);
+        v.text("part_of", Optional, Reference(Table::Exchanges), &mut details.part_of);
+        v.text("project", Optional, Reference(Table::Projects), &mut details.project);
+        v.number("vehicle_km", Amount, &mut details.vehicle_km);
+        v.number("jobs", Amount, &mut details.jobs);
+        v.number("return_rate", Share, &mut details.return_rate);
+        v.number("delay", Amount, &mut details.delay);
         v.optional_word("evidence", &mut self.evidence);
-        v.text("documented_by", Optional, Plain, &mut self.documented_by);
-        v.text("note", Optional, Plain, &mut self.note);
-        v.text("source", Optional, Sources, &mut self.source);
+        v.text("documented_by", Optional, Plain, &mut details.documented_by);
+        v.text("note", Optional, Plain, &mut details.note);
+        v.text("source", Optional, Sources, &mut details.source);
+        self.details = Rare::of(details);
     }
 }
 
@@ -417,5 +426,67 @@ impl Row for Precedent {
         v.text("place", Optional, Plain, &mut self.place);
         v.year("year", &mut self.year);
         v.text("source", Required, Sources, &mut self.source);
+    }
+}
+
+/// A row with every field in the order of the documentation, absent ones too.
+fn show<R: Row>(row: &R, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut fields = Fields(f.debug_struct(name));
+    // A visitor may write, so it is shown a copy.
+    row.clone().visit(&mut fields);
+    fields.0.finish()
+}
+
+impl fmt::Debug for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show(self, "Actor", f)
+    }
+}
+
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show(self, "Exchange", f)
+    }
+}
+
+/// Shows each field with its value.
+struct Fields<'a, 'b>(fmt::DebugStruct<'a, 'b>);
+
+impl Visitor for Fields<'_, '_> {
+    fn text(&mut self, field: &'static str, _: Presence, _: TextKind, value: &mut ArcStr) {
+        self.0.field(field, value);
+    }
+    fn number(&mut self, field: &'static str, _: NumberKind, value: &mut Option<f64>) {
+        self.0.field(field, value);
+    }
+    fn required_number(&mut self, field: &'static str, _: NumberKind, value: &mut f64) {
+        self.0.field(field, value);
+    }
+    fn year(&mut self, field: &'static str, value: &mut Option<i32>) {
+        self.0.field(field, value);
+    }
+    fn flag(&mut self, field: &'static str, value: &mut bool) {
+        self.0.field(field, value);
+    }
+    fn optional_flag(&mut self, field: &'static str, value: &mut Option<bool>) {
+        self.0.field(field, value);
+    }
+    fn word<W: Word>(&mut self, field: &'static str, _: Presence, value: &mut W) {
+        self.0.field(field, value);
+    }
+    fn optional_word<W: Word>(&mut self, field: &'static str, value: &mut Option<W>) {
+        self.0.field(field, value);
+    }
+    fn references(&mut self, field: &'static str, _: Table, value: &mut Vec<ArcStr>) {
+        self.0.field(field, value);
+    }
+    fn profile(&mut self, field: &'static str, value: &mut Option<Vec<f64>>) {
+        self.0.field(field, value);
+    }
+    fn qualities(&mut self, field: &'static str, value: &mut Qualities<f64>) {
+        self.0.field(field, value);
+    }
+    fn limits(&mut self, field: &'static str, value: &mut Qualities<Limits>) {
+        self.0.field(field, value);
     }
 }

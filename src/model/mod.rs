@@ -6,12 +6,14 @@
 mod dataset;
 pub mod fields;
 mod issue;
+mod rare;
 mod settings;
 pub mod unit;
 pub mod wording;
 mod words;
 
 pub use dataset::*;
+pub use rare::{Rare, Sparse};
 pub use issue::{Address, Code, Invalid, Issue, Place, Severity, Table};
 pub use settings::{CascadeRank, LoopRank, Objective, Setting, Settings};
 pub use words::*;

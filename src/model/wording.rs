@@ -1,5 +1,7 @@
 //! How a row is called in a message, and what a misspelt word may have meant.
 
+use arcstr::ArcStr;
+
 use super::fields::{NumberKind, Presence, Row, TextKind, Visitor};
 use super::{Limits, Qualities, Table, Word};
 
@@ -58,9 +60,9 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 struct Texts(Vec<(&'static str, String)>);
 
 impl Visitor for Texts {
-    fn text(&mut self, field: &'static str, _: Presence, _: TextKind, value: &mut String) {
+    fn text(&mut self, field: &'static str, _: Presence, _: TextKind, value: &mut ArcStr) {
         if !value.is_empty() {
-            self.0.push((field, std::mem::take(value)));
+            self.0.push((field, value.to_string()));
         }
     }
     fn number(&mut self, _: &'static str, _: NumberKind, _: &mut Option<f64>) {}
@@ -70,7 +72,7 @@ impl Visitor for Texts {
     fn optional_flag(&mut self, _: &'static str, _: &mut Option<bool>) {}
     fn word<W: Word>(&mut self, _: &'static str, _: Presence, _: &mut W) {}
     fn optional_word<W: Word>(&mut self, _: &'static str, _: &mut Option<W>) {}
-    fn references(&mut self, _: &'static str, _: Table, _: &mut Vec<String>) {}
+    fn references(&mut self, _: &'static str, _: Table, _: &mut Vec<ArcStr>) {}
     fn profile(&mut self, _: &'static str, _: &mut Option<Vec<f64>>) {}
     fn qualities(&mut self, _: &'static str, _: &mut Qualities<f64>) {}
     fn limits(&mut self, _: &'static str, _: &mut Qualities<Limits>) {}

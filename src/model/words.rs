@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 /// A word from a closed list of the format.
-pub trait Word: Copy + PartialEq + 'static {
+pub trait Word: Copy + PartialEq + std::fmt::Debug + 'static {
     /// Every word with its spelling, in the order of the documentation.
     const WORDS: &'static [(Self, &'static str)];
 

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use petgraph::graph::DiGraph;
-use rustc_hash::FxHashSet;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::exchange_ids::exchange_ids;
+use super::order::rows_by_id;
+use super::select::Part;
 use super::*;
-use crate::model::{Dataset, Invalid, Issue, LocationQuality, unit};
+use crate::model::{Invalid, Issue, LocationQuality, unit};
 
 /// Why a network cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,51 +28,73 @@ pub enum BuildError {
 /// # Errors
 /// Every problem of the data at once, if one of them is an error; warnings alone do not stop it
 /// (see [`check`](super::check::check) for those).
-pub fn build(data: &Dataset, selection: &Selection) -> Result<Network, BuildError> {
-    let issues = check::check(data);
+pub fn build(
+    data: impl Into<Arc<Dataset>>,
+    selection: &Selection,
+) -> Result<Network, BuildError> {
+    let data = data.into();
+    let issues = check::check(&data);
     if issues.iter().any(Issue::is_error) {
         return Err(Invalid(issues).into());
     }
-    let mut whole = data.clone();
-    let ids = exchange_ids(data);
-    whole.exchanges.iter_mut().zip(ids).for_each(|(exchange, id)| exchange.id = id);
-    Ok(resolve(selection.apply(&whole)?, selection))
+    Ok(build_sound(data, selection)?)
+}
+
+/// The same of data that [`check`](super::check::check) has found without errors; it may panic on
+/// others.
+///
+/// # Errors
+/// The selection names something the data do not have.
+pub fn build_sound(
+    data: impl Into<Arc<Dataset>>,
+    selection: &Selection,
+) -> Result<Network, UnknownId> {
+    let data = data.into();
+    let ids = Arc::new(exchange_ids(&data));
+    let part = selection.part(&data, &ids)?;
+    Ok(resolve(&data, &ids, &part, selection))
 }
 
 /// Ids to positions; every id exists, since the data were checked.
-struct Ids {
-    actors: BTreeMap<String, ActorIx>,
-    resources: BTreeMap<String, ResourceIx>,
+struct Ids<'a> {
+    actors: FxHashMap<&'a str, ActorIx>,
+    resources: FxHashMap<&'a str, ResourceIx>,
 }
 
-fn resolve(mut data: Dataset, selection: &Selection) -> Network {
-    let settings = settings(&data);
-    data.actors.sort_by(|a, b| a.id.cmp(&b.id));
-    data.resources.sort_by(|a, b| a.id.cmp(&b.id));
-    data.exchanges.sort_by(|a, b| a.id.cmp(&b.id));
-    let actors: Vec<Actor> =
-        data.actors.into_iter().map(|said| actor(said, &data.network)).collect();
-    let resources: Vec<Resource> = data.resources.into_iter().map(resource).collect();
-    let ids = Ids {
-        actors: actors.iter().enumerate().map(|(i, a)| (a.id.clone(), i)).collect(),
-        resources: resources.iter().enumerate().map(|(i, r)| (r.id.clone(), i)).collect(),
-    };
-    let exchange_ids: BTreeMap<String, ExchangeIx> =
-        data.exchanges.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
-    let mut exchanges: Vec<Exchange> = data
-        .exchanges
-        .into_iter()
-        .map(|said| {
-            let part_of = exchange_ids.get(&said.part_of).copied();
-            exchange(said, part_of, &ids, &actors, &resources, selection, &settings)
-        })
+fn resolve(
+    data: &Arc<Dataset>,
+    names: &Arc<ExchangeIds>,
+    part: &Part<'_>,
+    selection: &Selection,
+) -> Network {
+    let settings = settings(data);
+    let by_id = rows_by_id(data.actors.len(), |row| &data.actors[row].id);
+    let actors = by_id.into_iter().map(|row| &data.actors[row as usize]);
+    let actors: Vec<Actor> = actors
+        .filter(|said| part.has_actor(&said.id))
+        .map(|said| actor(said, &data.network))
         .collect();
-    keep_parts_of_what_counts_alike(&mut exchanges);
-    let (graph, nodes) = analysis_graph(&actors, &resources, &exchanges, selection);
+    let by_id = rows_by_id(data.resources.len(), |row| &data.resources[row].id);
+    let resources: Vec<Resource> =
+        by_id.into_iter().map(|row| resource(data.resources[row as usize].clone())).collect();
+    let ids = Ids {
+        actors: actors.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect(),
+        resources: resources.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect(),
+    };
+    let meant = |row: &u32| part.has_exchange(names.of(*row as usize));
+    let rows: Vec<u32> = names.order.iter().copied().filter(meant).collect();
+    let mut exchanges: Vec<Exchange> = rows
+        .par_iter()
+        .map(|&row| exchange(row, data, &ids, &actors, &resources, selection, &settings))
+        .collect();
+    find_parts(&mut exchanges, &rows, data, names);
+    let Links { graph, nodes, linked } =
+        analysis_graph(&actors, &resources, &exchanges, selection);
 
-    let mut offers: Vec<Offer> =
-        data.offers.into_iter().map(|o| offer(o, &ids, &resources)).collect();
-    let mut needs: Vec<Need> = data.needs.into_iter().map(|n| need(n, &ids, &resources)).collect();
+    let offers = data.offers.iter().filter(|o| part.has(&o.actor, &o.resource)).cloned();
+    let mut offers: Vec<Offer> = offers.map(|o| offer(o, &ids, &resources)).collect();
+    let needs = data.needs.iter().filter(|n| part.has(&n.actor, &n.resource)).cloned();
+    let mut needs: Vec<Need> = needs.map(|n| need(n, &ids, &resources)).collect();
     // A written id breaks ties before the rest of the row does; equal rows may change places.
     offers
         .sort_by_cached_key(|o| (o.actor, o.resource, o.said.id.clone(), format!("{:?}", o.said)));
@@ -80,20 +105,22 @@ fn resolve(mut data: Dataset, selection: &Selection) -> Network {
     needs.iter_mut().zip(need_ids).for_each(|(need, id)| need.id = id);
 
     let mut substitutions: Vec<Substitution> =
-        data.substitutions.into_iter().map(|s| substitution(s, &ids, &resources)).collect();
+        data.substitutions.iter().cloned().map(|s| substitution(s, &ids, &resources)).collect();
     substitutions.sort_by_cached_key(|s| (s.offer, s.need, format!("{:?}", s.said)));
+    let conversions = data.conversions.iter().filter(|c| c.actor == "*" || part.has_actor(&c.actor));
     let mut conversions: Vec<Conversion> =
-        data.conversions.into_iter().map(|c| conversion(c, &ids, &resources)).collect();
+        conversions.map(|c| conversion(c.clone(), &ids, &resources)).collect();
     conversions.sort_by_cached_key(|c| {
         (c.actor, c.output, c.said.recipe.clone(), c.input, format!("{:?}", c.said))
     });
     let mut boundary: Vec<BoundaryFlow> = data
         .boundary
-        .into_iter()
+        .iter()
+        .filter(|b| part.has(&b.actor, &b.resource))
         .map(|b| {
-            let resource = ids.resources[&b.resource];
+            let resource = ids.resources[b.resource.as_str()];
             let quantity = b.quantity * unit_factor(&b.unit, resources[resource].unit);
-            BoundaryFlow { actor: ids.actors[&b.actor], resource, quantity, way: b.way }
+            BoundaryFlow { actor: ids.actors[b.actor.as_str()], resource, quantity, way: b.way }
         })
         .collect();
     boundary.sort_by(|a, b| {
@@ -103,12 +130,15 @@ fn resolve(mut data: Dataset, selection: &Selection) -> Network {
     });
 
     let mut records = Records {
-        sources: data.sources,
-        projects: data.projects,
-        claims: data.claims,
-        targets: data.targets,
-        precedents: data.precedents,
+        sources: data.sources.clone(),
+        projects: data.projects.clone(),
+        claims: data.claims.clone(),
+        targets: data.targets.clone(),
+        precedents: data.precedents.clone(),
     };
+    for project in &mut records.projects {
+        project.actors.retain(|id| part.has_actor(id));
+    }
     records.sources.sort_by(|a, b| a.key.cmp(&b.key));
     records.projects.sort_by(|a, b| a.id.cmp(&b.id));
     records
@@ -118,7 +148,7 @@ fn resolve(mut data: Dataset, selection: &Selection) -> Network {
     records.precedents.sort_by_cached_key(|p| format!("{p:?}"));
 
     Network {
-        info: data.network,
+        info: data.network.clone(),
         actors,
         resources,
         exchanges,
@@ -132,15 +162,26 @@ fn resolve(mut data: Dataset, selection: &Selection) -> Network {
         settings,
         graph,
         nodes,
+        linked,
+        said: Arc::clone(data),
+        ids: Arc::clone(names),
     }
 }
 
-/// A part is left out of a sum because its whole is in it. Where the whole does not count as the
-/// part does (one operates, the other is planned), the next whole around it may; else none does.
-fn keep_parts_of_what_counts_alike(exchanges: &mut [Exchange]) {
-    let said: Vec<Option<ExchangeIx>> = exchanges.iter().map(|e| e.part_of).collect();
+/// Finds the whole of each part. A part is left out of a sum because its whole is in it. Where the
+/// whole does not count as the part does (one operates, the other is planned), the next whole
+/// around it may; else none does.
+fn find_parts(exchanges: &mut [Exchange], rows: &[u32], data: &Dataset, names: &ExchangeIds) {
+    let written = |row: u32| &data.exchanges[row as usize].part_of;
+    if rows.iter().all(|&row| written(row).is_empty()) {
+        return;
+    }
+    let positions: FxHashMap<&str, ExchangeIx> =
+        rows.iter().enumerate().map(|(i, &row)| (names.of(row as usize), i)).collect();
+    let said: Vec<Option<ExchangeIx>> =
+        rows.iter().map(|&row| positions.get(written(row).as_str()).copied()).collect();
     let counts: Vec<(bool, Status)> = exchanges.iter().map(|e| (e.active, e.status)).collect();
-    for (i, exchange) in exchanges.iter_mut().enumerate() {
+    for (i, exchange) in exchanges.iter_mut().enumerate().filter(|(i, _)| said[*i].is_some()) {
         // The check has seen to it that parts do not go round in a circle.
         let wholes = std::iter::successors(said[i], |&whole| said[whole]);
         exchange.part_of = wholes.into_iter().find(|&whole| counts[whole] == counts[i]);
@@ -159,20 +200,19 @@ fn settings(data: &Dataset) -> Settings {
     settings
 }
 
-fn actor(said: model::Actor, info: &model::NetworkInfo) -> Actor {
-    let or =
-        |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+fn actor(said: &model::Actor, info: &model::NetworkInfo) -> Actor {
+    let or = |text: &ArcStr, other: &ArcStr| if text.is_empty() { other } else { text }.clone();
     let exact = said.location_quality != Some(LocationQuality::Region);
     Actor {
         id: said.id.clone(),
         name: or(&said.name, &said.id),
         organisation: or(&said.organisation, &said.id),
+        sector: said.sector.clone(),
         kind: said.kind,
         pass_through: said.pass_through,
         external: said.external,
         place: said.lat.zip(said.lon).map(|(lat, lon)| Position { lat, lon, exact }),
         country: or(&said.country, &info.country),
-        said,
     }
 }
 
@@ -193,61 +233,65 @@ fn resource(said: model::Resource) -> Resource {
 }
 
 fn exchange(
-    said: model::Exchange,
-    part_of: Option<ExchangeIx>,
-    ids: &Ids,
+    row: u32,
+    data: &Dataset,
+    ids: &Ids<'_>,
     actors: &[Actor],
     resources: &[Resource],
     selection: &Selection,
     settings: &Settings,
 ) -> Exchange {
-    let (from, to) = (ids.actors[&said.from], ids.actors[&said.to]);
-    let resource = ids.resources[&said.resource];
-    let displaces = ids.resources.get(&said.displaces).copied();
+    let said = &data.exchanges[row as usize];
+    let (from, to) = (ids.actors[said.from.as_str()], ids.actors[said.to.as_str()]);
+    let resource = ids.resources[said.resource.as_str()];
+    let displaces = ids.resources.get(said.displaces.as_str()).copied();
     let amount = unit_factor(&said.unit, resources[resource].unit);
     let mode = said.mode.unwrap_or(match resources[resource].category {
         Category::Water | Category::Energy => Mode::Pipe,
         _ => Mode::Road,
     });
-    let active = selection.is_active(&said);
+    let active = selection.is_active(said);
     let distance_km =
         said.distance_km.or_else(|| transport_km(&actors[from], &actors[to], mode, settings));
     Exchange {
-        id: said.id.clone(),
         from,
         to,
         resource,
         quantity: said.quantity.map(|q| q * amount),
-        low: said.low.map(|q| q * amount),
-        high: said.high.map(|q| q * amount),
-        sd: said.sd.map(|q| q * amount),
-        active,
-        status: if active && selection.year.is_some() { Status::Operating } else { said.status },
-        displaces,
-        ratio: said.ratio.unwrap_or(1.0)
-            * displaces
-                .map_or(1.0, |d| ratio_scale(&said.unit, &resources[resource], &resources[d])),
+        distance_km,
         loss: said
             .loss
             .or_else(|| pipe_loss(&resources[resource], mode, distance_km, settings))
             .unwrap_or(0.0),
-        treatment_co2: said.treatment_co2.map(|x| x / amount),
-        treatment_cost: said.treatment_cost.map(|x| x / amount),
-        price: said.price.map(|x| x / amount),
+        row,
+        active,
+        status: if active && selection.year.is_some() { Status::Operating } else { said.status },
+        kind: said.kind,
         mode,
-        distance_km,
-        part_of,
-        said,
+        details: Rare::of(ExchangeDetails {
+            low: said.low.map(|q| q * amount),
+            high: said.high.map(|q| q * amount),
+            sd: said.sd.map(|q| q * amount),
+            displaces,
+            ratio: said.ratio.unwrap_or(1.0)
+                * displaces.map_or(1.0, |d| {
+                    ratio_scale(&said.unit, &resources[resource], &resources[d])
+                }),
+            treatment_co2: said.treatment_co2.map(|x| x / amount),
+            treatment_cost: said.treatment_cost.map(|x| x / amount),
+            price: said.price.map(|x| x / amount),
+            part_of: None,
+        }),
     }
 }
 
-fn offer(said: model::Offer, ids: &Ids, resources: &[Resource]) -> Offer {
-    let resource = ids.resources[&said.resource];
+fn offer(said: model::Offer, ids: &Ids<'_>, resources: &[Resource]) -> Offer {
+    let resource = ids.resources[said.resource.as_str()];
     let of = &resources[resource].said;
     let amount = unit_factor(&said.unit, resources[resource].unit);
     Offer {
         id: written_or(&said.id, &said.actor, &said.resource),
-        actor: ids.actors[&said.actor],
+        actor: ids.actors[said.actor.as_str()],
         resource,
         quantity: said.quantity * amount,
         grade: said.grade.or(of.grade),
@@ -260,13 +304,13 @@ fn offer(said: model::Offer, ids: &Ids, resources: &[Resource]) -> Offer {
     }
 }
 
-fn need(said: model::Need, ids: &Ids, resources: &[Resource]) -> Need {
-    let resource = ids.resources[&said.resource];
+fn need(said: model::Need, ids: &Ids<'_>, resources: &[Resource]) -> Need {
+    let resource = ids.resources[said.resource.as_str()];
     let of = &resources[resource].said;
     let amount = unit_factor(&said.unit, resources[resource].unit);
     Need {
         id: written_or(&said.id, &said.actor, &said.resource),
-        actor: ids.actors[&said.actor],
+        actor: ids.actors[said.actor.as_str()],
         resource,
         quantity: said.quantity * amount,
         min_grade: said.min_grade.or(of.grade),
@@ -278,8 +322,8 @@ fn need(said: model::Need, ids: &Ids, resources: &[Resource]) -> Need {
     }
 }
 
-fn substitution(said: model::Substitution, ids: &Ids, resources: &[Resource]) -> Substitution {
-    let (offer, need) = (ids.resources[&said.offer], ids.resources[&said.need]);
+fn substitution(said: model::Substitution, ids: &Ids<'_>, resources: &[Resource]) -> Substitution {
+    let (offer, need) = (ids.resources[said.offer.as_str()], ids.resources[said.need.as_str()]);
     Substitution {
         offer,
         need,
@@ -289,11 +333,11 @@ fn substitution(said: model::Substitution, ids: &Ids, resources: &[Resource]) ->
     }
 }
 
-fn conversion(said: model::Conversion, ids: &Ids, resources: &[Resource]) -> Conversion {
-    let (input, output) = (ids.resources[&said.input], ids.resources[&said.output]);
+fn conversion(said: model::Conversion, ids: &Ids<'_>, resources: &[Resource]) -> Conversion {
+    let (input, output) = (ids.resources[said.input.as_str()], ids.resources[said.output.as_str()]);
     let scale = ratio_scale("", &resources[input], &resources[output]);
     Conversion {
-        actor: ids.actors.get(&said.actor).copied(),
+        actor: ids.actors.get(said.actor.as_str()).copied(),
         input,
         output,
         yields: said.yields.map(|y| y * scale),
@@ -349,34 +393,49 @@ fn shares(profile: &[f64]) -> Option<[f64; 12]> {
     Some(months.map(|share| share / sum))
 }
 
-/// The analysis graph of METHODS: see [`Network::graph`].
+/// The analysis graph with what belongs to it: see [`Network::graph`].
+struct Links {
+    graph: DiGraph<ActorIx, Linked>,
+    nodes: Vec<Option<NodeIndex>>,
+    linked: Vec<u32>,
+}
+
+/// The analysis graph of METHODS.
 fn analysis_graph(
     actors: &[Actor],
     resources: &[Resource],
     exchanges: &[Exchange],
     selection: &Selection,
-) -> (DiGraph<ActorIx, Vec<ExchangeIx>>, Vec<Option<NodeIndex>>) {
-    let mut links: BTreeMap<(ActorIx, ActorIx), Vec<ExchangeIx>> = BTreeMap::new();
-    for (i, e) in exchanges.iter().enumerate() {
-        let category = resources[e.resource].category;
-        // A shared resource is a layer of its own, shown when it is asked for.
-        let shown = category.is_physical() || selection.category == Some(category);
-        if e.active && e.from != e.to && shown {
-            links.entry((e.from, e.to)).or_default().push(i);
+) -> Links {
+    // A shared resource is a layer of its own, shown when it is asked for.
+    let shown = |category: Category| {
+        category.is_physical() || selection.category == Some(category)
+    };
+    // Rows stay in memory, so 32 bits number them.
+    let mut hops: Vec<[u32; 3]> = (0..)
+        .zip(exchanges)
+        .filter(|(_, e)| e.active && e.from != e.to && shown(resources[e.resource].category))
+        .map(|(x, e)| [e.from as u32, e.to as u32, x])
+        .collect();
+    hops.par_sort_unstable();
+    let same_link = |a: &[u32; 3], b: &[u32; 3]| a[..2] == b[..2];
+    let mut is_linked = vec![false; actors.len()];
+    for &[from, to, _] in &hops {
+        is_linked[from as usize] = true;
+        is_linked[to as usize] = true;
+    }
+    let links = hops.chunk_by(same_link).count();
+    let mut graph = DiGraph::with_capacity(actors.len(), links);
+    let node = |(actor, &linked): (usize, &bool)| linked.then(|| graph.add_node(actor));
+    let nodes: Vec<Option<NodeIndex>> = is_linked.iter().enumerate().map(node).collect();
+    let mut start = 0;
+    for link in hops.chunk_by(same_link) {
+        let end = start + link.len() as u32;
+        let [from, to, _] = link[0];
+        if let (Some(a), Some(b)) = (nodes[from as usize], nodes[to as usize]) {
+            graph.add_edge(a, b, Linked { start, end });
         }
+        start = end;
     }
-    let mut linked = vec![false; actors.len()];
-    for &(from, to) in links.keys() {
-        linked[from] = true;
-        linked[to] = true;
-    }
-    let mut graph = DiGraph::with_capacity(actors.len(), links.len());
-    let nodes: Vec<Option<NodeIndex>> =
-        linked.iter().enumerate().map(|(a, &linked)| linked.then(|| graph.add_node(a))).collect();
-    for ((from, to), exchanges) in links {
-        if let (Some(a), Some(b)) = (nodes[from], nodes[to]) {
-            graph.add_edge(a, b, exchanges);
-        }
-    }
-    (graph, nodes)
+    Links { graph, nodes, linked: hops.into_iter().map(|[_, _, x]| x).collect() }
 }

@@ -39,11 +39,14 @@ pub fn draw(network: &Network, seed: u64, sample: u64) -> Network {
     }
     for exchange in &mut drawn.exchanges {
         let spread = relative(exchange.sd, exchange.quantity).unwrap_or(of_quantity);
-        if let Some(quantity) = &mut exchange.quantity {
-            *quantity = dice.amount(*quantity, exchange.low.zip(exchange.high), spread);
+        let range = exchange.low.zip(exchange.high);
+        exchange.quantity = exchange.quantity.map(|q| dice.amount(q, range, spread));
+        let [co2, cost] = [dice.near_one(of_factor), dice.near_one(of_factor)];
+        // Few exchanges have one of these; the others are left as they are.
+        if !exchange.details.is_absent() {
+            exchange.treatment_co2 = exchange.treatment_co2.map(|factor| factor * co2);
+            exchange.treatment_cost = exchange.treatment_cost.map(|factor| factor * cost);
         }
-        dice.vary(&mut exchange.treatment_co2, of_factor);
-        dice.vary(&mut exchange.treatment_cost, of_factor);
     }
     for offer in &mut drawn.offers {
         let range = range(offer.said.low, offer.said.high, offer.said.quantity, offer.quantity);

@@ -4,34 +4,119 @@
 //! where there are several, in the order of their other fields, so that row order does not
 //! matter. A name that somebody wrote, or that an actor has, is passed over.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::order::rows_by_id;
 use crate::model::Dataset;
 
-/// The id of every exchange, in the order of the rows.
-pub(crate) fn exchange_ids(data: &Dataset) -> Vec<String> {
-    let mut ids: Vec<String> = data.exchanges.iter().map(|e| e.id.clone()).collect();
-    let actors = data.actors.iter().map(|a| a.id.clone());
-    let mut taken: FxHashSet<String> = actors.chain(ids.iter().cloned()).collect();
-    let mut unnamed: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (row, e) in data.exchanges.iter().enumerate().filter(|(_, e)| e.id.is_empty()) {
-        unnamed.entry(format!("{}>{}:{}", e.from, e.to, e.resource)).or_default().push(row);
+/// The id of every exchange, one behind the other in one text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ExchangeIds {
+    text: String,
+    /// Where the id of each row ends in `text`.
+    ends: Vec<usize>,
+    /// The rows in order of their ids; rows that wrote the same id in their own order.
+    pub order: Vec<u32>,
+}
+
+impl ExchangeIds {
+    /// The id of a row.
+    pub fn of(&self, row: usize) -> &str {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[row]]
     }
-    for (name, mut rows) in unnamed {
-        if rows.len() > 1 {
-            rows.sort_by_cached_key(|&row| format!("{:?}", data.exchanges[row]));
-        }
-        let numbered = (2_usize..).map(|n| format!("{name}#{n}"));
-        let mut names = std::iter::once(name.clone()).chain(numbered);
-        for row in rows {
-            if let Some(free) = names.find(|name| taken.insert(name.clone())) {
-                ids[row] = free;
-            }
+
+    /// The first row with this id.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        let at = self.order.partition_point(|&row| self.of(row as usize) < id);
+        let row = *self.order.get(at)? as usize;
+        (self.of(row) == id).then_some(row)
+    }
+
+    /// Every id, in order.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.order.iter().map(|&row| self.of(row as usize))
+    }
+
+    fn push(&mut self, id: &[&str]) {
+        id.iter().for_each(|piece| self.text.push_str(piece));
+        self.ends.push(self.text.len());
+    }
+
+    fn sort(&mut self) {
+        self.order = rows_by_id(self.ends.len(), |row| self.of(row));
+    }
+
+    /// The runs of rows in `order` that have one id.
+    fn runs(&self) -> impl Iterator<Item = Range<usize>> {
+        let mut start = 0;
+        self.order.chunk_by(|&a, &b| self.of(a as usize) == self.of(b as usize)).map(move |run| {
+            start += run.len();
+            start - run.len()..start
+        })
+    }
+}
+
+/// The id of every exchange, by its row.
+pub(crate) fn exchange_ids(data: &Dataset) -> ExchangeIds {
+    let mut ids = ExchangeIds::default();
+    ids.ends.reserve_exact(data.exchanges.len());
+    for e in &data.exchanges {
+        match e.id.as_str() {
+            "" => ids.push(&[&e.from, ">", &e.to, ":", &e.resource]),
+            written => ids.push(&[written]),
         }
     }
-    ids
+    ids.sort();
+    let numbered = number(data, &ids);
+    if numbered.is_empty() {
+        return ids;
+    }
+    let mut renamed = ExchangeIds::default();
+    let mut numbered = numbered.into_iter().peekable();
+    for row in 0..data.exchanges.len() {
+        match numbered.next_if(|(of, _)| *of == row) {
+            Some((_, id)) => renamed.push(&[&id]),
+            None => renamed.push(&[ids.of(row)]),
+        }
+    }
+    renamed.sort();
+    renamed
+}
+
+/// The rows whose made-up id has another already, with the numbered one they get; by row.
+fn number(data: &Dataset, ids: &ExchangeIds) -> Vec<(usize, String)> {
+    // Only an id with this sign in it can be the same as one that is made up.
+    let written = data.actors.iter().map(|a| &a.id).chain(data.exchanges.iter().map(|e| &e.id));
+    let mut taken: FxHashSet<String> =
+        written.filter(|id| id.contains('>')).map(ToString::to_string).collect();
+    let mut numbered = Vec::new();
+    for run in ids.runs() {
+        if run.len() == 1 && !taken.contains(ids.of(ids.order[run.start] as usize)) {
+            continue;
+        }
+        let rows = ids.order[run].iter().map(|&row| row as usize);
+        let mut unnamed: Vec<usize> =
+            rows.filter(|&row| data.exchanges[row].id.is_empty()).collect();
+        let Some(&first) = unnamed.first() else { continue };
+        let name = ids.of(first);
+        if unnamed.len() > 1 {
+            unnamed.sort_by_cached_key(|&row| format!("{:?}", data.exchanges[row]));
+        }
+        // The plain name may be free; a number never comes before the name it follows.
+        let is_free = !taken.contains(name);
+        let numbers = (2_usize..).map(|n| format!("{name}#{n}"));
+        let mut names = numbers.filter(|name| !taken.contains(name));
+        let made: Vec<(usize, String)> =
+            unnamed.into_iter().skip(usize::from(is_free)).zip(&mut names).collect();
+        drop(names);
+        taken.extend(made.iter().map(|(_, id)| id.clone()));
+        numbered.extend(made);
+    }
+    numbered.sort_unstable();
+    numbered
 }
 
 #[cfg(test)]
@@ -42,6 +127,16 @@ mod tests {
     #[test]
     fn a_made_up_id_is_never_one_that_somebody_wrote() {
         let data = sketch("a -> b: wood 1 id=a>b:wood\n a -> b: wood 3\n a -> b: wood 2");
-        assert_eq!(exchange_ids(&data), ["a>b:wood", "a>b:wood#3", "a>b:wood#2"]);
+        let ids = exchange_ids(&data);
+        assert_eq!([0, 1, 2].map(|row| ids.of(row)), ["a>b:wood", "a>b:wood#3", "a>b:wood#2"]);
+        assert_eq!(ids.order, [0, 2, 1]);
+    }
+
+    /// A numbered id is passed over by a resource that is called like it.
+    #[test]
+    fn numbers_are_not_given_twice() {
+        let data = sketch("a -> b: wood#2 1\n a -> b: wood 2\n a -> b: wood 1");
+        let ids = exchange_ids(&data);
+        assert_eq!([0, 1, 2].map(|row| ids.of(row)), ["a>b:wood#2#2", "a>b:wood#2", "a>b:wood"]);
     }
 }

@@ -73,7 +73,7 @@ impl Basis {
     /// The active exchanges that carry the basis, each once.
     fn exchanges(self, network: &Network) -> impl Iterator<Item = (ExchangeIx, &Exchange)> {
         network.active().filter(move |(_, e)| {
-            let service = e.said.kind == ExchangeType::Service && self == Self::Mass;
+            let service = e.kind == ExchangeType::Service && self == Self::Mass;
             self.holds(network, e.resource) && e.part_of.is_none() && !service
         })
     }

@@ -1,7 +1,8 @@
 //! A dataset, checked and resolved: ids are positions, units are the resource's, nothing changes.
 //!
 //! Everything is sorted by id, so a position is also an order and ties are broken by id for free.
-//! Build one with [`build`]; an analysis may trust all it finds here.
+//! Build one with [`build`]; an analysis may trust all it finds here. A network shares the rows it was
+//! built from: an exchange says what was made of its row, and [`Network::said`] shows the row.
 
 mod build;
 pub mod check;
@@ -11,10 +12,11 @@ mod exchange_ids;
 pub mod flows;
 mod linkage;
 mod lookup;
+mod order;
 mod select;
 
 pub(crate) use build::distinct_ids;
-pub use build::{BuildError, build};
+pub use build::{BuildError, build, build_sound};
 pub(crate) use distance::EARTH_KM;
 pub use distance::{great_circle_km, pipe_loss, transport_km};
 pub use draw::draw;
@@ -22,9 +24,17 @@ pub(crate) use exchange_ids::exchange_ids;
 pub use linkage::{Graded, Linkage, Passage};
 pub use select::{Selection, UnknownId};
 
+use std::ops::{Deref, DerefMut, Range};
+use std::sync::Arc;
+
+use arcstr::ArcStr;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::model::{self, ActorKind, Category, Mode, Settings, Status, unit::Unit};
+use crate::model::{
+    self, ActorKind, Category, Dataset, ExchangeType, Mode, Rare, Settings, Sparse, Status,
+    unit::Unit,
+};
+use exchange_ids::ExchangeIds;
 
 /// Position of an actor in [`Network::actors`].
 pub type ActorIx = usize;
@@ -61,11 +71,24 @@ pub struct Network {
     /// Defaults, changed by the network's own `settings` table.
     pub settings: Settings,
     /// The analysis graph: actors with at least one link, one link for each ordered pair of
-    /// different actors with an active exchange of material, water or energy; on the link, those
-    /// exchanges. Nodes in order of actors, links in order of (from, to).
-    pub graph: DiGraph<ActorIx, Vec<ExchangeIx>>,
+    /// different actors with an active exchange of material, water or energy; on the link, where
+    /// those exchanges stand in `linked`. Nodes in order of actors, links in order of (from, to).
+    pub graph: DiGraph<ActorIx, Linked>,
     /// The node of each actor in `graph`.
     pub nodes: Vec<Option<NodeIndex>>,
+    /// The exchanges that make the links, link by link.
+    linked: Vec<u32>,
+    /// What the exchanges are called, by the row they come from.
+    ids: Arc<ExchangeIds>,
+    /// What somebody wrote; the network may be a part of it.
+    said: Arc<Dataset>,
+}
+
+/// Where the exchanges of a link stand, one behind the other; see [`Network::on`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Linked {
+    start: u32,
+    end: u32,
 }
 
 /// Tables that are shown but not computed with.
@@ -83,11 +106,13 @@ pub struct Records {
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// The id.
-    pub id: String,
+    pub id: ArcStr,
     /// The name, or the id where none is given.
-    pub name: String,
+    pub name: ArcStr,
     /// Who owns it; the id where nobody is named.
-    pub organisation: String,
+    pub organisation: ArcStr,
+    /// NACE Rev. 2, where known.
+    pub sector: ArcStr,
     /// What it is.
     pub kind: ActorKind,
     /// Only passes a resource on.
@@ -97,9 +122,7 @@ pub struct Actor {
     /// Latitude and longitude, WGS 84, where known.
     pub place: Option<Position>,
     /// ISO code; the network's where the actor has none.
-    pub country: String,
-    /// The row as written.
-    pub said: model::Actor,
+    pub country: ArcStr,
 }
 
 /// A place on the earth.
@@ -117,9 +140,9 @@ pub struct Position {
 #[derive(Clone, Debug)]
 pub struct Resource {
     /// The id.
-    pub id: String,
+    pub id: ArcStr,
     /// The name, or the id where none is given.
-    pub name: String,
+    pub name: ArcStr,
     /// The unit of every amount of this resource in the network.
     pub unit: &'static Unit,
     /// Material, water, energy, or shared.
@@ -134,11 +157,10 @@ pub struct Resource {
     pub said: model::Resource,
 }
 
-/// One resource from one actor to another, in the unit of the resource.
+/// One resource from one actor to another, in the unit of the resource. What few exchanges have
+/// stands in [`ExchangeDetails`] and is reached as if it stood here.
 #[derive(Clone, Debug)]
 pub struct Exchange {
-    /// The id, made up where none is written: `from>to:resource`.
-    pub id: String,
     /// Who gives.
     pub from: ActorIx,
     /// Who takes.
@@ -147,37 +169,80 @@ pub struct Exchange {
     pub resource: ResourceIx,
     /// Sent per year, where known.
     pub quantity: Option<f64>,
+    /// The way by its mode, where known.
+    pub distance_km: Option<f64>,
+    /// Share lost on the way; none where nothing is stated.
+    pub loss: f64,
+    /// The row it was made of, in the table of exchanges.
+    row: u32,
+    /// Counts in this selection.
+    pub active: bool,
+    /// The status under which it is summed; with a year, what flowed counts as operating.
+    pub status: Status,
+    /// By-product, utility, service or product.
+    pub kind: ExchangeType,
+    /// How it is carried.
+    pub mode: Mode,
+    /// What few exchanges have.
+    pub details: Rare<ExchangeDetails>,
+}
+
+/// What few exchanges have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExchangeDetails {
     /// Lower end of the quantity.
     pub low: Option<f64>,
     /// Upper end of the quantity.
     pub high: Option<f64>,
     /// Standard deviation of the quantity.
     pub sd: Option<f64>,
-    /// Counts in this selection.
-    pub active: bool,
-    /// The status under which it is summed; with a year, what flowed counts as operating.
-    pub status: Status,
     /// The product displaced.
     pub displaces: Option<ResourceIx>,
     /// Displaced per unit used, in the units of the two resources.
     pub ratio: f64,
-    /// Share lost on the way; none where nothing is stated.
-    pub loss: f64,
     /// kg CO2e per unit sent.
     pub treatment_co2: Option<f64>,
     /// Money per unit sent.
     pub treatment_cost: Option<f64>,
     /// Money per unit, paid by the receiver.
     pub price: Option<f64>,
-    /// How it is carried.
-    pub mode: Mode,
-    /// The way by that mode, where known.
-    pub distance_km: Option<f64>,
     /// The exchange that already contains this one and counts as it does (active, status): this one
-    /// is then not summed. What the row says stands in `said`.
+    /// is then not summed. What the row says stands in [`Network::said`].
     pub part_of: Option<ExchangeIx>,
-    /// The row as written.
-    pub said: model::Exchange,
+}
+
+impl Sparse for ExchangeDetails {
+    const ABSENT: &'static Self = &Self {
+        low: None,
+        high: None,
+        sd: None,
+        displaces: None,
+        ratio: 1.0,
+        treatment_co2: None,
+        treatment_cost: None,
+        price: None,
+        part_of: None,
+    };
+}
+
+impl Default for ExchangeDetails {
+    fn default() -> Self {
+        Self::ABSENT.clone()
+    }
+}
+
+impl Deref for Exchange {
+    type Target = ExchangeDetails;
+
+    fn deref(&self) -> &ExchangeDetails {
+        &self.details
+    }
+}
+
+impl DerefMut for Exchange {
+    fn deref_mut(&mut self) -> &mut ExchangeDetails {
+        &mut self.details
+    }
 }
 
 /// The whole yearly amount an actor gives off of a resource, in its unit.
@@ -275,7 +340,17 @@ impl Network {
 
     /// The exchange with this id.
     pub fn exchange(&self, id: &str) -> Option<ExchangeIx> {
-        self.exchanges.binary_search_by(|e| e.id.as_str().cmp(id)).ok()
+        self.exchanges.binary_search_by(|e| self.ids.of(e.row as usize).cmp(id)).ok()
+    }
+
+    /// The id of an exchange, made up where none is written: `from>to:resource`.
+    pub fn id(&self, exchange: ExchangeIx) -> &str {
+        self.ids.of(self.exchanges[exchange].row as usize)
+    }
+
+    /// The row of an exchange as written.
+    pub fn said(&self, exchange: &Exchange) -> &model::Exchange {
+        &self.said.exchanges[exchange.row as usize]
     }
 
     /// Exchanges that count in this selection, with their positions, in order of ids.
@@ -283,13 +358,23 @@ impl Network {
         self.exchanges.iter().enumerate().filter(|(_, e)| e.active)
     }
 
-    /// The active exchanges from one actor to another that make their link; empty without one.
-    pub fn between(&self, from: ActorIx, to: ActorIx) -> &[ExchangeIx] {
+    /// The active exchanges that make a link, in order of ids.
+    pub fn on(&self, link: Linked) -> impl ExactSizeIterator<Item = ExchangeIx> + Clone {
+        let range: Range<usize> = link.start as usize..link.end as usize;
+        self.linked[range].iter().map(|&x| x as ExchangeIx)
+    }
+
+    /// The active exchanges from one actor to another that make their link; none without one.
+    pub fn between(
+        &self,
+        from: ActorIx,
+        to: ActorIx,
+    ) -> impl ExactSizeIterator<Item = ExchangeIx> + Clone {
         let link = self.nodes[from]
             .zip(self.nodes[to])
             .and_then(|(a, b)| self.graph.find_edge(a, b))
             .and_then(|edge| self.graph.edge_weight(edge));
-        link.map_or(&[], Vec::as_slice)
+        self.on(link.copied().unwrap_or(Linked { start: 0, end: 0 }))
     }
 
     /// Links as pairs of actors, in order.

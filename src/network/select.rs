@@ -1,10 +1,11 @@
 //! Which part of the data is meant, and which exchanges count in it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use arcstr::ArcStr;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
-use crate::model::{Category, Dataset, Exchange, Status, Word};
+use super::exchange_ids::ExchangeIds;
+use crate::model::{self, Category, Dataset, Exchange, Status, Word};
 use crate::text::{Lang, Text};
 
 /// A part of the data: the options that mean the same in every command.
@@ -81,25 +82,36 @@ impl Selection {
     ///
     /// # Errors
     /// What the selection names must exist.
-    pub(super) fn apply(&self, data: &Dataset) -> Result<Dataset, UnknownId> {
-        let mut part = data.clone();
-        let gone: BTreeSet<&str> = self.without.iter().map(String::as_str).collect();
+    pub(super) fn part<'a>(
+        &self,
+        data: &'a Dataset,
+        ids: &'a ExchangeIds,
+    ) -> Result<Part<'a>, UnknownId> {
+        let rows = 0..data.exchanges.len();
+        if self.is_whole() {
+            return Ok(Part::default());
+        }
+        let gone: FxHashSet<&str> = self.without.iter().map(String::as_str).collect();
         for id in &self.without {
             let known = data.actors.iter().any(|a| a.id == *id)
-                || data.exchanges.iter().any(|e| e.id == *id);
+                || rows.clone().any(|row| ids.of(row) == id.as_str());
             if !known {
                 let what = "actor or exchange";
                 return Err(UnknownId { option: "--without", id: id.clone(), what });
             }
         }
         let home = &data.network.country;
-        let country = |own: &str| if own.is_empty() { home.clone() } else { own.to_owned() };
+        let country = |own: &ArcStr| if own.is_empty() { home.clone() } else { own.clone() };
         for (option, wanted, has) in [
-            ("--municipality", &self.municipalities, municipalities(data)),
+            (
+                "--municipality",
+                &self.municipalities,
+                data.actors.iter().map(|a| a.municipality.clone()).collect(),
+            ),
             (
                 "--country",
                 &self.countries,
-                data.actors.iter().map(|a| country(&a.country)).collect(),
+                data.actors.iter().map(|a| country(&a.country)).collect::<Vec<ArcStr>>(),
             ),
         ] {
             if let Some(id) = wanted.iter().find(|w| !holds(&has, w)) {
@@ -107,46 +119,45 @@ impl Selection {
                 return Err(UnknownId { option, id: id.clone(), what });
             }
         }
-        part.actors.retain(|a| {
+        let stays = |a: &&model::Actor| {
             !gone.contains(a.id.as_str())
                 && (self.municipalities.is_empty() || holds(&self.municipalities, &a.municipality))
                 && (self.countries.is_empty() || holds(&self.countries, &country(&a.country)))
-        });
-        let kept: BTreeSet<String> = part.actors.iter().map(|a| a.id.clone()).collect();
-        let of_category: BTreeSet<&str> = data
-            .resources
-            .iter()
-            .filter(|r| self.category.is_none_or(|c| c == r.category))
-            .map(|r| r.id.as_str())
-            .collect();
-        let meant =
-            |actor: &str, resource: &str| kept.contains(actor) && of_category.contains(resource);
-
-        part.exchanges.retain(|e| {
-            meant(&e.from, &e.resource) && kept.contains(&e.to) && !gone.contains(e.id.as_str())
-        });
+        };
+        let of_category = |r: &&model::Resource| self.category.is_none_or(|c| c == r.category);
+        let mut kept = Kept {
+            actors: data.actors.iter().filter(stays).map(|a| a.id.as_str()).collect(),
+            resources: data.resources.iter().filter(of_category).map(|r| r.id.as_str()).collect(),
+            exchanges: FxHashSet::default(),
+        };
+        let stays = |row: usize| {
+            let e = &data.exchanges[row];
+            kept.has(&e.from, &e.resource)
+                && kept.actors.contains(e.to.as_str())
+                && !gone.contains(ids.of(row))
+        };
+        let mut stay: FxHashSet<&str> =
+            rows.clone().filter(|&row| stays(row)).map(|row| ids.of(row)).collect();
         // Parts of an exchange that is gone are gone with it, parts of parts too.
-        let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for e in part.exchanges.iter().filter(|e| !e.part_of.is_empty()) {
-            parts.entry(e.part_of.clone()).or_default().push(e.id.clone());
+        let mut parts: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for row in rows.filter(|&row| !data.exchanges[row].part_of.is_empty()) {
+            parts.entry(&data.exchanges[row].part_of).or_default().push(ids.of(row));
         }
-        let stay: BTreeSet<&str> = part.exchanges.iter().map(|e| e.id.as_str()).collect();
-        let mut lost: Vec<String> =
-            parts.keys().filter(|id| !stay.contains(id.as_str())).cloned().collect();
-        let mut missing: BTreeSet<String> = BTreeSet::new();
+        let mut lost: Vec<&str> = parts.keys().filter(|id| !stay.contains(*id)).copied().collect();
         while let Some(id) = lost.pop() {
-            lost.extend(parts.remove(&id).unwrap_or_default());
-            missing.insert(id);
+            lost.extend(parts.remove(id).unwrap_or_default());
+            stay.remove(id);
         }
-        part.exchanges.retain(|e| !missing.contains(&e.id));
-        part.offers.retain(|o| meant(&o.actor, &o.resource));
-        part.needs.retain(|n| meant(&n.actor, &n.resource));
-        part.boundary.retain(|b| meant(&b.actor, &b.resource));
-        part.conversions.retain(|c| c.actor == "*" || kept.contains(&c.actor));
-        for project in &mut part.projects {
-            project.actors.retain(|a| kept.contains(a));
-        }
-        Ok(part)
+        kept.exchanges = stay;
+        Ok(Part(Some(kept)))
+    }
+
+    /// Whether every row is meant.
+    fn is_whole(&self) -> bool {
+        self.without.is_empty()
+            && self.category.is_none()
+            && self.municipalities.is_empty()
+            && self.countries.is_empty()
     }
 
     /// The choice in words, for headings; empty for the whole network as it is.
@@ -189,11 +200,40 @@ impl Selection {
 }
 
 /// Whether a list has a word, written in capitals or not.
-fn holds(list: &[String], word: &str) -> bool {
+fn holds(list: &[impl AsRef<str>], word: &str) -> bool {
     let word = word.to_lowercase();
-    list.iter().any(|item| item.to_lowercase() == word)
+    list.iter().any(|item| item.as_ref().to_lowercase() == word)
 }
 
-fn municipalities(data: &Dataset) -> Vec<String> {
-    data.actors.iter().map(|a| a.municipality.clone()).collect()
+/// The ids that a selection keeps; nothing where it keeps them all.
+#[derive(Default)]
+pub(super) struct Part<'a>(Option<Kept<'a>>);
+
+struct Kept<'a> {
+    actors: FxHashSet<&'a str>,
+    resources: FxHashSet<&'a str>,
+    exchanges: FxHashSet<&'a str>,
+}
+
+impl Kept<'_> {
+    fn has(&self, actor: &str, resource: &str) -> bool {
+        self.actors.contains(actor) && self.resources.contains(resource)
+    }
+}
+
+impl Part<'_> {
+    /// Whether an actor is meant.
+    pub fn has_actor(&self, id: &str) -> bool {
+        self.0.as_ref().is_none_or(|kept| kept.actors.contains(id))
+    }
+
+    /// Whether an exchange is meant.
+    pub fn has_exchange(&self, id: &str) -> bool {
+        self.0.as_ref().is_none_or(|kept| kept.exchanges.contains(id))
+    }
+
+    /// Whether what an actor states of a resource is meant.
+    pub fn has(&self, actor: &str, resource: &str) -> bool {
+        self.0.as_ref().is_none_or(|kept| kept.has(actor, resource))
+    }
 }

@@ -127,8 +127,8 @@ impl Report {
     pub fn new(network: &Network, sections: Vec<Section>, manifest: Manifest, lang: Lang) -> Self {
         let known = |e: &&Exchange| e.active && e.quantity.is_some();
         let header = Header {
-            name: network.info.name.clone(),
-            description: network.info.description.clone(),
+            name: network.info.name.to_string(),
+            description: network.info.description.to_string(),
             selection: network.selection.in_words(lang),
             actors: network.actors.len(),
             exchanges: network.exchanges.len(),
@@ -140,12 +140,12 @@ impl Report {
                 .records
                 .sources
                 .iter()
-                .map(|s| (s.key.clone(), s.title.clone()))
+                .map(|s| (s.key.to_string(), s.title.to_string()))
                 .collect(),
         };
         let names = Names {
-            actors: network.actors.iter().map(|a| (a.id.clone(), a.name.clone())).collect(),
-            resources: network.resources.iter().map(|r| (r.id.clone(), r.name.clone())).collect(),
+            actors: network.actors.iter().map(|a| (a.id.to_string(), a.name.to_string())).collect(),
+            resources: network.resources.iter().map(|r| (r.id.to_string(), r.name.to_string())).collect(),
         };
         Self { manifest, network: header, sections, figures: Vec::new(), names, lang }
     }

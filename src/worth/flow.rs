@@ -131,7 +131,7 @@ impl Carriage {
 impl Flow {
     /// The flow of an exchange; `None` where its quantity is unknown.
     pub fn of(network: &Network, exchange: &Exchange) -> Option<Self> {
-        let said = &exchange.said;
+        let said = network.said(exchange);
         let itself = exchange.displaces == Some(exchange.resource);
         let default_ratio = exchange.displaces.is_some() && !itself && said.ratio.is_none();
         let defaults = [

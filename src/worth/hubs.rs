@@ -127,7 +127,7 @@ impl<'a> Hubs<'a> {
             .filter(|e| {
                 self.stream_in(network, e).is_some() && self.stream_out(network, e).is_some()
             })
-            .filter(|e| e.said.kind != ExchangeType::Product)
+            .filter(|e| e.kind != ExchangeType::Product)
             .collect();
         let from_givers: Vec<Surplus> = streams.values().map(|p| p.surplus.clone()).collect();
         for passage in streams.values_mut() {
@@ -178,7 +178,7 @@ impl<'a> Hubs<'a> {
                 let passage = streams.entry(stream).or_default();
                 match e.quantity {
                     _ if !network.actors[e.from].pass_through
-                        && e.said.kind != ExchangeType::ByProduct => {}
+                        && e.kind != ExchangeType::ByProduct => {}
                     None => passage.hides = true,
                     Some(_) if network.actors[e.from].pass_through => {}
                     Some(q) => {
@@ -251,7 +251,7 @@ impl<'a> Hubs<'a> {
         let mut used = arriving;
         if let Some(stream) = into {
             let hub = passages.get(&stream).unwrap_or(&nothing);
-            let is_surplus = out_of.is_some() || exchange.said.kind == ExchangeType::ByProduct;
+            let is_surplus = out_of.is_some() || exchange.kind == ExchangeType::ByProduct;
             used = if is_surplus { hub.derived * arriving } else { 0.0 };
             if is_surplus {
                 carriage.stranded = (1.0 - hub.onward - hub.derived).max(0.0) * arriving;
@@ -379,7 +379,7 @@ impl Disposal {
 /// of another exchange (that would count twice), not from an actor to itself.
 fn flows_through(network: &Network, e: &Exchange) -> bool {
     network.resources[e.resource].category.is_physical()
-        && e.said.kind != ExchangeType::Service
+        && e.kind != ExchangeType::Service
         && e.part_of.is_none()
         && e.from != e.to
 }

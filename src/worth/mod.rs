@@ -274,7 +274,7 @@ fn ranks(network: &Network, exchanges: &[ExchangeIx]) -> Vec<Vec<ExchangeIx>> {
 /// nor ordinary trade.
 fn is_credited(network: &Network, exchange: &Exchange) -> bool {
     network.resources[exchange.resource].category.is_physical()
-        && matches!(exchange.said.kind, ExchangeType::ByProduct | ExchangeType::Utility)
+        && matches!(exchange.kind, ExchangeType::ByProduct | ExchangeType::Utility)
 }
 
 /// The full balance of a flow.
@@ -295,7 +295,7 @@ fn unmeasured(network: &Network, exchange: &Exchange) -> Worth {
         standing: if credited { Standing::Unknown } else { Standing::NotCredited },
         unknown: if credited { vec!["quantity"] } else { Vec::new() },
         unknown_money: vec!["quantity"],
-        evidence: exchange.said.evidence,
+        evidence: network.said(exchange).evidence,
         ..Worth::default()
     }
 }
@@ -303,7 +303,7 @@ fn unmeasured(network: &Network, exchange: &Exchange) -> Worth {
 /// Ordinary trade gets nothing; a service and what is shared carry the money they state.
 fn stated(network: &Network, exchange: &Exchange, flow: &Flow) -> Worth {
     let mut worth = Worth { evidence: flow.evidence, ..Worth::default() };
-    if exchange.said.kind != ExchangeType::Product {
+    if exchange.kind != ExchangeType::Product {
         money::measure_stated(network, flow, &mut worth);
     }
     worth

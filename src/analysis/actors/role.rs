@@ -40,8 +40,7 @@ pub(super) fn roles(
     let waste = |from: usize, to: usize| {
         network
             .between(actors[from], actors[to])
-            .iter()
-            .map(|&e| !network.resources[network.exchanges[e].resource].said.ewc.is_empty())
+            .map(|e| !network.resources[network.exchanges[e].resource].said.ewc.is_empty())
     };
     let role = |v: usize| {
         let takes_waste = || graph.into.row(v).iter().any(|&u| waste(u as usize, v).any(|w| w));

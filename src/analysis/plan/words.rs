@@ -66,8 +66,8 @@ fn introduction(
     ];
     Introduction {
         rank,
-        from: network.actors[first.from].id.clone(),
-        to: network.actors[first.to].id.clone(),
+        from: network.actors[first.from].id.to_string(),
+        to: network.actors[first.to].id.to_string(),
         distance_km: first.distance_km,
         co2_t: sum(|a| a.candidate.worth.co2_t),
         supplier_benefit: sum(|a| a.candidate.worth.supplier_benefit),

@@ -142,7 +142,7 @@ fn rows(study: &Study) -> Vec<Row> {
                 net: worth.co2_t?,
                 partial: worth.is_partial(),
                 status: e.status,
-                claims: claims(network, &e.id).filter_map(|c| c.value).collect(),
+                claims: claims(network, network.id(i)).filter_map(|c| c.value).collect(),
             };
             let seen = TERMS.iter().any(|t| (t.value)(&row.terms).is_some_and(|v| v != 0.0));
             seen.then_some((i, row))

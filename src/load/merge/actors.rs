@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use arcstr::ArcStr;
+
 use super::same::{Pair, first_of_same};
 use super::{Merged, Noticed, rename};
 use crate::model::fields::{NumberKind, Presence, Row, TextKind, Visitor};
@@ -13,18 +15,18 @@ use crate::model::wording::describe_row;
 use crate::model::{Actor, Code, Issue, Limits, Qualities, Table, Word};
 
 /// Joins the paired actors and those of one `register_id`, and gives each its country.
-pub(super) fn join(merged: &mut Merged, paired: &[Pair], countries: &[String]) {
+pub(super) fn join(merged: &mut Merged, paired: &[Pair], countries: &[ArcStr]) {
     let (registered, unclear) = registered_twice(merged, paired);
     merged.issues.extend(unclear);
     let pairs = paired.iter().chain(&registered).copied();
     let first = first_of_same(merged.dataset.actors.len(), pairs);
     let home = |merged: &Merged, row: usize| {
         let origin = merged.origins.of(Table::Actors, row);
-        origin.map_or(String::new(), |origin| countries[origin.part].clone())
+        origin.map_or(ArcStr::new(), |origin| countries[origin.part].clone())
     };
     // What a row of the same actor states counts more than where another's network lies.
-    let mut homes: Vec<String> = (0..first.len()).map(|row| home(merged, row)).collect();
-    let mut new_ids: BTreeMap<String, String> = BTreeMap::new();
+    let mut homes: Vec<ArcStr> = (0..first.len()).map(|row| home(merged, row)).collect();
+    let mut new_ids: BTreeMap<ArcStr, ArcStr> = BTreeMap::new();
     for row in (0..first.len()).filter(|&row| first[row] < row) {
         let kept = first[row];
         let other = merged.dataset.actors[row].clone();
@@ -37,7 +39,7 @@ pub(super) fn join(merged: &mut Merged, paired: &[Pair], countries: &[String]) {
         new_ids.insert(other.id, id);
     }
     rename::rename(&mut merged.dataset, |table, id| {
-        (table == Table::Actors).then(|| new_ids.get(id).cloned()).flatten()
+        (table == Table::Actors).then(|| new_ids.get(id).map(ToString::to_string)).flatten()
     });
     for (actor, home) in merged.dataset.actors.iter_mut().zip(homes) {
         if actor.country.is_empty() {
@@ -119,7 +121,7 @@ fn complete(kept: &mut Actor, other: &Actor) -> Vec<&'static str> {
     let mut fill = Fill { theirs: theirs.0.into_iter(), differing: Vec::new() };
     kept.visit(&mut fill);
     (kept.lat, kept.lon, kept.location_quality) = place;
-    kept.source = sources;
+    kept.source = sources.into();
     fill.differing.retain(|field| !IN_OWN_WORDS.contains(field));
     fill.differing
 }
@@ -128,7 +130,7 @@ fn complete(kept: &mut Actor, other: &Actor) -> Vec<&'static str> {
 #[derive(Clone, Debug, PartialEq)]
 enum Saying {
     Nothing,
-    Text(String),
+    Text(ArcStr),
     Number(f64),
     Year(i32),
     Flag(bool),
@@ -161,8 +163,8 @@ impl Fill {
     }
 }
 
-fn text(value: &str) -> Saying {
-    if value.is_empty() { Saying::Nothing } else { Saying::Text(value.to_owned()) }
+fn text(value: &ArcStr) -> Saying {
+    if value.is_empty() { Saying::Nothing } else { Saying::Text(value.clone()) }
 }
 
 fn option<T: Copy>(value: Option<T>, saying: impl Fn(T) -> Saying) -> Saying {
@@ -170,7 +172,7 @@ fn option<T: Copy>(value: Option<T>, saying: impl Fn(T) -> Saying) -> Saying {
 }
 
 impl Visitor for Said {
-    fn text(&mut self, _: &'static str, _: Presence, _: TextKind, value: &mut String) {
+    fn text(&mut self, _: &'static str, _: Presence, _: TextKind, value: &mut ArcStr) {
         self.0.push(text(value));
     }
     fn number(&mut self, _: &'static str, _: NumberKind, value: &mut Option<f64>) {
@@ -195,14 +197,14 @@ impl Visitor for Said {
         self.0.push(option(*value, |word| Saying::Word(word.as_str())));
     }
     // An actor has none of these.
-    fn references(&mut self, _: &'static str, _: Table, _: &mut Vec<String>) {}
+    fn references(&mut self, _: &'static str, _: Table, _: &mut Vec<ArcStr>) {}
     fn profile(&mut self, _: &'static str, _: &mut Option<Vec<f64>>) {}
     fn qualities(&mut self, _: &'static str, _: &mut Qualities<f64>) {}
     fn limits(&mut self, _: &'static str, _: &mut Qualities<Limits>) {}
 }
 
 impl Visitor for Fill {
-    fn text(&mut self, field: &'static str, _: Presence, _: TextKind, value: &mut String) {
+    fn text(&mut self, field: &'static str, _: Presence, _: TextKind, value: &mut ArcStr) {
         if let Some(Saying::Text(theirs)) = self.gap(field, text(value)) {
             *value = theirs;
         }
@@ -237,7 +239,7 @@ impl Visitor for Fill {
             *value = W::parse(theirs);
         }
     }
-    fn references(&mut self, _: &'static str, _: Table, _: &mut Vec<String>) {}
+    fn references(&mut self, _: &'static str, _: Table, _: &mut Vec<ArcStr>) {}
     fn profile(&mut self, _: &'static str, _: &mut Option<Vec<f64>>) {}
     fn qualities(&mut self, _: &'static str, _: &mut Qualities<f64>) {}
     fn limits(&mut self, _: &'static str, _: &mut Qualities<Limits>) {}

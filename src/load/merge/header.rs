@@ -1,5 +1,7 @@
 //! What is said once of a network, for several: its name, place, year, currency and settings.
 
+use arcstr::ArcStr;
+
 use super::{Noticed, Part, money};
 use crate::model::{Code, Dataset, Issue, NetworkInfo, Table};
 
@@ -44,7 +46,7 @@ pub(super) fn attribute(data: &mut Dataset, name: &str) {
     for claim in &mut data.claims {
         if claim.subject.split(';').any(|subject| subject.trim() == "network") {
             let per = if claim.per.is_empty() { "" } else { ", " };
-            claim.per += &format!("{per}network {name}");
+            claim.per = format!("{}{per}network {name}", claim.per).into();
         }
     }
     for target in data.targets.iter_mut().filter(|target| target.programme.is_empty()) {
@@ -55,27 +57,27 @@ pub(super) fn attribute(data: &mut Dataset, name: &str) {
 fn info(parts: &[Part]) -> NetworkInfo {
     let infos = || parts.iter().map(|part| &part.dataset.network);
     // What all say alike is said of the whole.
-    let common = |of: fn(&NetworkInfo) -> &String| -> String {
+    let common = |of: fn(&NetworkInfo) -> &ArcStr| -> ArcStr {
         let mut said = infos().map(of);
         let first = said.next().cloned().unwrap_or_default();
-        if said.all(|other| *other == first) { first } else { String::new() }
+        if said.all(|other| *other == first) { first } else { ArcStr::new() }
     };
-    let listed = |of: fn(&NetworkInfo) -> &String| {
+    let listed = |of: fn(&NetworkInfo) -> &ArcStr| -> ArcStr {
         let mut said: Vec<&str> = Vec::new();
         for text in infos().map(of).filter(|text| !text.is_empty()) {
             if !said.contains(&text.as_str()) {
                 said.push(text);
             }
         }
-        said.join(" + ")
+        said.join(" + ").into()
     };
     let described = infos().filter(|info| !info.description.is_empty());
     let described = described.map(|info| format!("{}: {}", info.name, info.description));
     let year = infos().next().and_then(|info| info.year);
     NetworkInfo {
-        schema: infos().next().map_or(String::new(), |info| info.schema.clone()),
-        name: infos().map(|info| info.name.as_str()).collect::<Vec<_>>().join(" + "),
-        description: described.collect::<Vec<_>>().join(" "),
+        schema: infos().next().map_or(ArcStr::new(), |info| info.schema.clone()),
+        name: infos().map(|info| info.name.as_str()).collect::<Vec<_>>().join(" + ").into(),
+        description: described.collect::<Vec<_>>().join(" ").into(),
         region: listed(|info| &info.region),
         country: common(|info| &info.country),
         year: year.filter(|_| infos().all(|info| info.year == year)),

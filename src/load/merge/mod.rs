@@ -101,7 +101,7 @@ pub fn merge(mut parts: Vec<Part>, same: &[Same], rates: &[Rate]) -> Merged {
     }
     merged.issues = money::convert(&mut parts, rates);
     let header = header::merge_headers(&parts, merged.issues.is_empty());
-    let countries: Vec<String> = parts.iter().map(|p| p.dataset.network.country.clone()).collect();
+    let countries: Vec<_> = parts.iter().map(|p| p.dataset.network.country.clone()).collect();
     for (number, Part { name, mut dataset }) in parts.into_iter().enumerate() {
         header::attribute(&mut dataset, &name);
         rename::prefix(&mut dataset, &name);

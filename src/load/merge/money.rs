@@ -3,6 +3,8 @@
 //! Prices, costs, investments and the values of projects are converted, and so are settings in
 //! money. Claims and targets keep their figures: they state their own unit.
 
+use arcstr::ArcStr;
+
 use super::{Noticed, Part, Rate};
 use crate::model::fields::{NumberKind, Presence, Row, TableVisitor, TextKind, Visitor};
 use crate::model::{Code, Dataset, Issue, Limits, Qualities, Settings, Table, Word};
@@ -27,7 +29,7 @@ pub(super) fn convert(parts: &mut [Part], rates: &[Rate]) -> Vec<Noticed> {
         !part.dataset.network.currency.is_empty() || multiply(&mut part.dataset, 1.0)
     };
     let Some(first) = parts.iter_mut().position(states_one) else { return Vec::new() };
-    let (to, first) = (currency(&parts[first].dataset).to_owned(), parts[first].name.clone());
+    let (to, first) = (ArcStr::from(currency(&parts[first].dataset)), parts[first].name.clone());
     let mut issues = Vec::new();
     for (number, part) in parts.iter_mut().enumerate() {
         let own = currency(&part.dataset).to_owned();
@@ -85,14 +87,14 @@ impl Visitor for Money {
             self.found = true;
         }
     }
-    fn text(&mut self, _: &'static str, _: Presence, _: TextKind, _: &mut String) {}
+    fn text(&mut self, _: &'static str, _: Presence, _: TextKind, _: &mut ArcStr) {}
     fn required_number(&mut self, _: &'static str, _: NumberKind, _: &mut f64) {}
     fn year(&mut self, _: &'static str, _: &mut Option<i32>) {}
     fn flag(&mut self, _: &'static str, _: &mut bool) {}
     fn optional_flag(&mut self, _: &'static str, _: &mut Option<bool>) {}
     fn word<W: Word>(&mut self, _: &'static str, _: Presence, _: &mut W) {}
     fn optional_word<W: Word>(&mut self, _: &'static str, _: &mut Option<W>) {}
-    fn references(&mut self, _: &'static str, _: Table, _: &mut Vec<String>) {}
+    fn references(&mut self, _: &'static str, _: Table, _: &mut Vec<ArcStr>) {}
     fn profile(&mut self, _: &'static str, _: &mut Option<Vec<f64>>) {}
     fn qualities(&mut self, _: &'static str, _: &mut Qualities<f64>) {}
     fn limits(&mut self, _: &'static str, _: &mut Qualities<Limits>) {}

@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
+use arcstr::ArcStr;
+
 use crate::model::fields::{NumberKind, Presence, Row, TableVisitor, TextKind, Visitor};
 use crate::model::{Dataset, Limits, Qualities, Table, Word};
 use crate::network::exchange_ids;
@@ -14,7 +16,7 @@ pub(super) fn prefix(data: &mut Dataset, name: &str) {
 
 /// Writes the ids anew for which `new` has another.
 pub(super) fn rename(data: &mut Dataset, new: impl Fn(Table, &str) -> Option<String>) {
-    let actors: FxHashSet<String> = data.actors.iter().map(|a| a.id.clone()).collect();
+    let actors: FxHashSet<ArcStr> = data.actors.iter().map(|a| a.id.clone()).collect();
     let subjects = subjects(data);
     data.visit_tables(&mut Rename { table: Table::Network, new: &new });
     // An organisation is a word, unless it is one of the actors.
@@ -29,16 +31,16 @@ pub(super) fn rename(data: &mut Dataset, new: impl Fn(Table, &str) -> Option<Str
         };
         // An id may have a semicolon in it, so the whole is asked first.
         claim.subject = if subjects.contains(&claim.subject) {
-            renamed(&claim.subject)
+            renamed(&claim.subject).into()
         } else {
             let ids: Vec<String> = claim.subject.split(';').map(|id| renamed(id.trim())).collect();
-            ids.join(";")
+            ids.join(";").into()
         };
     }
 }
 
 /// Everything a claim may be about.
-fn subjects(data: &Dataset) -> FxHashSet<String> {
+fn subjects(data: &Dataset) -> FxHashSet<ArcStr> {
     let actors = data.actors.iter().map(|a| &a.id);
     let exchanges = data.exchanges.iter().map(|e| &e.id);
     actors.chain(exchanges).chain(data.projects.iter().map(|p| &p.id)).cloned().collect()
@@ -53,16 +55,17 @@ fn write_named_ids(data: &mut Dataset) {
     });
     let wholes = data.exchanges.iter().map(|e| e.part_of.as_str());
     let named: FxHashSet<String> = wholes.chain(claimed).map(str::to_owned).collect();
-    for (exchange, id) in data.exchanges.iter_mut().zip(ids) {
-        if named.contains(&id) {
-            exchange.id = id;
+    for (row, exchange) in data.exchanges.iter_mut().enumerate() {
+        let id = ids.of(row);
+        if named.contains(id) {
+            exchange.id = id.into();
         }
     }
 }
 
-fn replace(text: &mut String, new: Option<String>) {
+fn replace(text: &mut ArcStr, new: Option<String>) {
     if let Some(new) = new {
-        *text = new;
+        *text = new.into();
     }
 }
 
@@ -82,7 +85,7 @@ impl<F: Fn(Table, &str) -> Option<String>> TableVisitor for Rename<'_, F> {
 }
 
 impl<F: Fn(Table, &str) -> Option<String>> Visitor for Rename<'_, F> {
-    fn text(&mut self, _: &'static str, _: Presence, kind: TextKind, value: &mut String) {
+    fn text(&mut self, _: &'static str, _: Presence, kind: TextKind, value: &mut ArcStr) {
         let new = match kind {
             _ if value.is_empty() => None,
             TextKind::Id => (self.new)(self.table, value),
@@ -98,7 +101,7 @@ impl<F: Fn(Table, &str) -> Option<String>> Visitor for Rename<'_, F> {
         };
         replace(value, new);
     }
-    fn references(&mut self, _: &'static str, table: Table, value: &mut Vec<String>) {
+    fn references(&mut self, _: &'static str, table: Table, value: &mut Vec<ArcStr>) {
         for id in value {
             let new = (self.new)(table, id);
             replace(id, new);

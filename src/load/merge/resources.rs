@@ -55,7 +55,7 @@ pub(super) fn same_kinds(merged: &mut Merged, paired: &[(Pair, &Same)]) -> Kinds
     for (row, &first) in first.iter().enumerate() {
         members.entry(first).or_default().push(row);
     }
-    let rows = resources.iter().enumerate().map(|(row, r)| (r.id.clone(), row)).collect();
+    let rows = resources.iter().enumerate().map(|(row, r)| (r.id.to_string(), row)).collect();
     Kinds { first, rows, members }
 }
 
@@ -134,7 +134,7 @@ impl Listed {
 fn listed(merged: &Merged, kinds: &Kinds) -> Vec<Listed> {
     let rows = merged.dataset.substitutions.iter().enumerate();
     rows.filter_map(|(row, s)| {
-        let pair = (*kinds.rows.get(&s.offer)?, *kinds.rows.get(&s.need)?);
+        let pair = (*kinds.rows.get(s.offer.as_str())?, *kinds.rows.get(s.need.as_str())?);
         Some(Listed { row, pair })
     })
     .collect()

@@ -20,11 +20,11 @@ pub(super) struct Pairs<'a> {
 
 /// Finds the rows of both ids: two actors, or else two resources.
 pub(super) fn find_pairs<'a>(data: &Dataset, same: &'a [Same]) -> (Pairs<'a>, Vec<Noticed>) {
-    let rows = |ids: Vec<&'_ String>| -> BTreeMap<String, usize> {
-        ids.into_iter().enumerate().map(|(row, id)| (id.clone(), row)).collect()
+    let rows = |ids: Vec<&str>| -> BTreeMap<String, usize> {
+        ids.into_iter().enumerate().map(|(row, id)| (id.to_owned(), row)).collect()
     };
-    let actors = rows(data.actors.iter().map(|a| &a.id).collect());
-    let resources = rows(data.resources.iter().map(|r| &r.id).collect());
+    let actors = rows(data.actors.iter().map(|a| a.id.as_str()).collect());
+    let resources = rows(data.resources.iter().map(|r| r.id.as_str()).collect());
     let (mut pairs, mut issues) = (Pairs::default(), Vec::new());
     for said in same {
         let of = |table: &BTreeMap<String, usize>| {

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use arcstr::ArcStr;
+
 use crate::model::Precedent;
 use crate::text::Lang;
 
@@ -19,6 +21,8 @@ fn precedent(
     [from_sector, resource, ewc, to_sector, r#use, place, year, source]: [String; 8],
 ) -> Precedent {
     let year = year.parse().ok();
+    let [from_sector, resource, ewc, to_sector, r#use, place, source] =
+        [from_sector, resource, ewc, to_sector, r#use, place, source].map(ArcStr::from);
     Precedent { from_sector, resource, ewc, to_sector, r#use, place, year, source }
 }
 
@@ -81,7 +85,7 @@ mod tests {
     fn every_code_is_sound() {
         let mut data = sketch("a -> b: wood 1");
         data.precedents = documented().to_vec();
-        data.precedents.iter_mut().for_each(|p| p.source = String::new());
+        data.precedents.iter_mut().for_each(|p| p.source = ArcStr::new());
         let issues = check(&data);
         assert!(issues.iter().all(|i| i.message.contains("source")), "{issues:?}");
         for p in documented() {
@@ -108,11 +112,11 @@ mod tests {
                 assert!(trade(&p.to_sector, lang).is_some(), "{}", p.to_sector);
             }
             for text in [&p.resource, &p.r#use] {
-                assert!(danish.contains(text), "{text}");
+                assert!(danish.contains(text.as_str()), "{text}");
             }
-            texts.extend([&p.resource, &p.r#use, &p.place]);
+            texts.extend([&p.resource, &p.r#use, &p.place].map(ArcStr::clone));
         }
-        let unused: Vec<_> = danish.iter().filter(|text| !texts.contains(text)).collect();
+        let unused: Vec<_> = danish.iter().filter(|text| !texts.contains(&ArcStr::from(text.as_str()))).collect();
         assert!(unused.is_empty(), "{unused:?}");
     }
 }

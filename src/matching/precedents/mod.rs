@@ -243,7 +243,7 @@ mod tests {
     fn no_suggestion_is_external_known_or_one_of_many() {
         for name in ["region", "kalundborg", "aalborg", "naestved", "paper-province", "teaching"] {
             let loaded = crate::load::load(format!("networks/{name}.json")).unwrap();
-            let network = build(&loaded.dataset, &Selection::default()).unwrap();
+            let network = build(loaded.dataset, &Selection::default()).unwrap();
             let found = precedents_of(&network);
             for of_offer in found.chunk_by(|a, b| a.offer_at == b.offer_at) {
                 assert!(of_offer.len() <= NEAREST);

@@ -84,12 +84,12 @@ pub(super) fn cases(records: &[Record]) -> usize {
 
 /// Whether the giver of a record is of the same NACE division as this actor.
 pub(super) fn same_division(network: &Network, from: ActorIx, record: &Precedent) -> bool {
-    same_sector(&network.actors[from].said.sector, &record.from_sector, 2)
+    same_sector(&network.actors[from].sector, &record.from_sector, 2)
 }
 
 /// Whether the giver of a record is of the same NACE group as this actor.
 pub(super) fn same_group(network: &Network, from: ActorIx, record: &Precedent) -> bool {
-    same_sector(&network.actors[from].said.sector, &record.from_sector, 4)
+    same_sector(&network.actors[from].sector, &record.from_sector, 4)
 }
 
 /// Whether two NACE codes agree in their first letters, as far as both go.

@@ -32,8 +32,8 @@ impl<'a> Takers<'a> {
     pub fn new(network: &'a Network) -> Self {
         let mut by_sector: BTreeMap<&str, Vec<ActorIx>> = BTreeMap::new();
         for (ix, actor) in network.actors.iter().enumerate() {
-            if !actor.external && !actor.said.sector.is_empty() {
-                by_sector.entry(&actor.said.sector).or_default().push(ix);
+            if !actor.external && !actor.sector.is_empty() {
+                by_sector.entry(&actor.sector).or_default().push(ix);
             }
         }
         let active = || network.active().map(|(_, e)| e);

@@ -36,6 +36,9 @@ pub(super) fn find_flows_above_offers(data: &Dataset, ids: &Ids<'_>) -> Vec<Issu
         let amount = o.quantity * ids.unit_factor(&o.unit, &o.resource).unwrap_or(f64::INFINITY);
         offered.entry((&o.actor, &o.resource)).or_insert((0.0, row)).0 += amount;
     }
+    if offered.is_empty() {
+        return Vec::new();
+    }
     let mut leaving: BTreeMap<Pair<'_>, f64> = BTreeMap::new();
     for e in flowing(data).filter(|e| e.kind != ExchangeType::Product) {
         if offered.contains_key(&(e.from.as_str(), e.resource.as_str())) {
@@ -73,6 +76,9 @@ pub(super) fn find_flows_above_needs(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue
     for (row, n) in data.needs.iter().enumerate() {
         let amount = n.quantity * ids.unit_factor(&n.unit, &n.resource).unwrap_or(f64::INFINITY);
         needed.entry((&n.actor, &n.resource)).or_insert((0.0, row)).0 += amount;
+    }
+    if needed.is_empty() {
+        return Vec::new();
     }
     let mut arriving: BTreeMap<Pair<'_>, f64> = BTreeMap::new();
     for e in flowing(data).filter(|e| e.kind != ExchangeType::Product) {
@@ -136,6 +142,9 @@ pub(super) fn find_imbalances(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
     let hubs = data.actors.iter().filter(|a| a.pass_through).map(|a| a.id.as_str());
     let keepers: BTreeSet<&str> =
         hubs.chain(data.boundary.iter().map(|b| b.actor.as_str())).collect();
+    if keepers.is_empty() {
+        return Vec::new();
+    }
     let mut accounts: BTreeMap<Pair<'_>, Account> = BTreeMap::new();
     let kept = |e: &&Exchange| keepers.contains(&*e.from) || keepers.contains(&*e.to);
     for e in flowing(data).filter(kept) {
@@ -172,7 +181,7 @@ pub(super) fn find_imbalances(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
         .collect();
     let mut issues = Vec::new();
     for ((id, resource), account) in accounts {
-        let Some(&row) = ids.actors.get(id) else { continue };
+        let Some(row) = ids.actors.get(id).map(|&row| row as usize) else { continue };
         let actor = &data.actors[row];
         let converts = converted.contains(&(id, resource)) || converted.contains(&("*", resource));
         let kept = actor.pass_through || (account.accounted && !converts);

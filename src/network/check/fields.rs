@@ -2,29 +2,31 @@
 
 use rayon::prelude::*;
 
-use super::ids::Ids;
+use arcstr::ArcStr;
+
+use super::ids::{Ends, Ids};
 use crate::model::fields::{NumberKind, Presence, Row, TextKind, Visitor};
 use crate::model::wording::{describe_row, did_you_mean};
-use crate::model::{Code, Dataset, Issue, Limits, Qualities, Table, Word, unit};
+use crate::model::{Actor, Code, Dataset, Exchange, Issue, Limits, Qualities, Table, Word, unit};
 use crate::number::shortest;
 
 /// Every field of every row against its kind.
 pub(super) fn find_wrong_fields(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
     let mut found = [
-        in_rows(std::slice::from_ref(&data.network), ids),
-        in_rows(&data.sources, ids),
-        in_rows(&data.actors, ids),
-        in_rows(&data.resources, ids),
-        in_rows(&data.exchanges, ids),
-        in_rows(&data.offers, ids),
-        in_rows(&data.needs, ids),
-        in_rows(&data.substitutions, ids),
-        in_rows(&data.conversions, ids),
-        in_rows(&data.boundary, ids),
-        in_rows(&data.projects, ids),
-        in_rows(&data.claims, ids),
-        in_rows(&data.targets, ids),
-        in_rows(&data.precedents, ids),
+        in_rows(std::slice::from_ref(&data.network), ids, |_, _| false),
+        in_rows(&data.sources, ids, |_, _| false),
+        in_rows(&data.actors, ids, |_, actor| is_plain_actor(actor)),
+        in_rows(&data.resources, ids, |_, _| false),
+        in_rows(&data.exchanges, ids, |row, exchange| is_plain_exchange(row, exchange, ids)),
+        in_rows(&data.offers, ids, |_, _| false),
+        in_rows(&data.needs, ids, |_, _| false),
+        in_rows(&data.substitutions, ids, |_, _| false),
+        in_rows(&data.conversions, ids, |_, _| false),
+        in_rows(&data.boundary, ids, |_, _| false),
+        in_rows(&data.projects, ids, |_, _| false),
+        in_rows(&data.claims, ids, |_, _| false),
+        in_rows(&data.targets, ids, |_, _| false),
+        in_rows(&data.precedents, ids, |_, _| false),
     ]
     .concat();
     suggest_ids(&mut found, ids);
@@ -38,10 +40,33 @@ struct Found {
     unknown: Option<(Table, String)>,
 }
 
-fn in_rows<R: Row>(rows: &[R], ids: &Ids<'_>) -> Vec<Found> {
+/// Most actors say who and where, and nothing that can be wrong beside.
+fn is_plain_actor(a: &Actor) -> bool {
+    let within = |degrees: Option<f64>, limit: f64| degrees.is_none_or(|d| d.abs() <= limit);
+    a.details.is_absent() && a.sector.is_empty() && within(a.lat, 90.0) && within(a.lon, 180.0)
+}
+
+/// Most exchanges say who, what and how much, and it is right.
+fn is_plain_exchange(row: usize, e: &Exchange, ids: &Ids<'_>) -> bool {
+    let Ends { from, to } = ids.ends[row];
+    e.details.is_absent()
+        && from.is_some()
+        && to.is_some()
+        && ids.resources.contains_key(e.resource.as_str())
+        && e.quantity.is_none_or(|quantity| quantity.is_finite() && quantity >= 0.0)
+        && (e.unit.is_empty() || unit::find(&e.unit).is_some())
+}
+
+/// What is wrong in the rows of a table; a row that `is_plain` is not looked at field by field.
+fn in_rows<R: Row>(
+    rows: &[R],
+    ids: &Ids<'_>,
+    is_plain: impl Fn(usize, &R) -> bool + Sync,
+) -> Vec<Found> {
     rows.par_iter()
         .enumerate()
         .with_min_len(256)
+        .filter(|(index, row)| !is_plain(*index, row))
         .flat_map_iter(|(index, row)| {
             let mut judge = Judge { table: R::TABLE, index, ids, found: Vec::new() };
             // A visitor may write, so it is shown a copy.
@@ -155,7 +180,7 @@ pub(super) fn signed(value: f64) -> String {
 }
 
 impl Visitor for Judge<'_> {
-    fn text(&mut self, field: &'static str, _: Presence, kind: TextKind, value: &mut String) {
+    fn text(&mut self, field: &'static str, _: Presence, kind: TextKind, value: &mut ArcStr) {
         if value.is_empty() {
             return;
         }
@@ -215,7 +240,7 @@ impl Visitor for Judge<'_> {
     fn word<W: Word>(&mut self, _: &'static str, _: Presence, _: &mut W) {}
     fn optional_word<W: Word>(&mut self, _: &'static str, _: &mut Option<W>) {}
 
-    fn references(&mut self, field: &'static str, table: Table, value: &mut Vec<String>) {
+    fn references(&mut self, field: &'static str, table: Table, value: &mut Vec<ArcStr>) {
         for id in value {
             self.reference(field, table, id);
         }

@@ -2,18 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::wording::describe_row;
-use crate::model::{Code, Conversion, Dataset, Issue, Resource, Table, unit};
-use crate::network::exchange_ids::exchange_ids;
+use crate::model::{Code, Conversion, Dataset, Exchange, Issue, Resource, Table, unit};
+use crate::network::exchange_ids::{ExchangeIds, exchange_ids};
+
+/// Who an exchange is between: rows of actors, where there are such.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Ends {
+    pub from: Option<u32>,
+    pub to: Option<u32>,
+}
 
 /// What the ids of a dataset stand for; of equal ids, the first row.
 pub(super) struct Ids<'a> {
-    pub actors: FxHashMap<&'a str, usize>,
-    pub resources: FxHashMap<&'a str, usize>,
-    /// Written and made up.
-    exchanges: FxHashMap<String, usize>,
+    pub actors: FxHashMap<&'a str, u32>,
+    pub resources: FxHashMap<&'a str, u32>,
+    /// The rows of the giver and the taker of each exchange.
+    pub ends: Vec<Ends>,
+    /// Written and made up; nothing where no row names an exchange.
+    exchanges: ExchangeIds,
     projects: FxHashSet<&'a str>,
     sources: FxHashSet<&'a str>,
     data: &'a Dataset,
@@ -21,10 +31,15 @@ pub(super) struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     pub fn of(data: &'a Dataset) -> Self {
+        let actors = first_rows(data.actors.iter().map(|a| a.id.as_str()));
+        let row = |id: &str| actors.get(id).copied();
+        let ends = |e: &Exchange| Ends { from: row(&e.from), to: row(&e.to) };
+        let named = !data.claims.is_empty() || data.exchanges.iter().any(|e| !e.part_of.is_empty());
         Self {
-            actors: first_rows(data.actors.iter().map(|a| a.id.as_str())),
+            ends: data.exchanges.par_iter().map(ends).collect(),
+            actors,
             resources: first_rows(data.resources.iter().map(|r| r.id.as_str())),
-            exchanges: exchange_ids(data).into_iter().zip(0..).collect(),
+            exchanges: if named { exchange_ids(data) } else { ExchangeIds::default() },
             projects: data.projects.iter().map(|p| p.id.as_str()).collect(),
             sources: data.sources.iter().map(|s| s.key.as_str()).collect(),
             data,
@@ -36,7 +51,7 @@ impl<'a> Ids<'a> {
         match table {
             Table::Actors => self.actors.contains_key(id),
             Table::Resources => self.resources.contains_key(id),
-            Table::Exchanges => self.exchanges.contains_key(id),
+            Table::Exchanges => self.exchanges.find(id).is_some(),
             Table::Projects => self.projects.contains(id),
             Table::Sources => self.sources.contains(id),
             _ => true,
@@ -48,7 +63,7 @@ impl<'a> Ids<'a> {
         match table {
             Table::Actors => self.actors.keys().copied().collect(),
             Table::Resources => self.resources.keys().copied().collect(),
-            Table::Exchanges => self.exchanges.keys().map(String::as_str).collect(),
+            Table::Exchanges => self.exchanges.all().collect(),
             Table::Projects => self.projects.iter().copied().collect(),
             Table::Sources => self.sources.iter().copied().collect(),
             _ => BTreeSet::new(),
@@ -70,7 +85,7 @@ impl<'a> Ids<'a> {
 
     /// The resource with this id.
     pub fn resource(&self, id: &str) -> Option<&'a Resource> {
-        self.resources.get(id).map(|&row| &self.data.resources[row])
+        self.resources.get(id).map(|&row| &self.data.resources[row as usize])
     }
 
     /// How many units of the resource one unit written in a row is; `None` where either is wrong.
@@ -80,10 +95,10 @@ impl<'a> Ids<'a> {
     }
 }
 
-fn first_rows<'a>(ids: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, usize> {
+fn first_rows<'a>(ids: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, u32> {
     let mut first = FxHashMap::default();
     for (row, id) in ids.enumerate() {
-        first.entry(id).or_insert(row);
+        first.entry(id).or_insert(row as u32);
     }
     first
 }
@@ -164,7 +179,10 @@ pub(super) fn find_unknown_subjects(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue>
 ///
 /// Follows `part_of` from every exchange; each exchange is walked over once.
 pub(super) fn find_circular_parts(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
-    let whole = |row: usize| ids.exchanges.get(&data.exchanges[row].part_of).copied();
+    if data.exchanges.iter().all(|e| e.part_of.is_empty()) {
+        return Vec::new();
+    }
+    let whole = |row: usize| ids.exchanges.find(&data.exchanges[row].part_of);
     // 0: not seen; otherwise the walk that saw it first.
     let mut seen_by = vec![0; data.exchanges.len()];
     let mut circular = BTreeSet::new();

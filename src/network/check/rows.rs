@@ -1,7 +1,5 @@
 //! Do the fields of a row agree with each other, and with the resource they are about?
 
-use rustc_hash::FxHashSet;
-
 use super::fields::signed;
 use super::ids::Ids;
 use crate::model::fields::Row;
@@ -65,6 +63,10 @@ pub(super) fn find_overflows(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
     ) {
         for (index, row) in rows.iter().enumerate() {
             let ((unit, resource), largest) = (of(row), largest(row));
+            // No unit is a thousand million times another.
+            if largest < f64::MAX * 1e-9 {
+                continue;
+            }
             let factor = ids.unit_factor(unit, resource).unwrap_or(1.0);
             if largest.is_finite() && !(largest * factor).is_finite() {
                 let message = format!(
@@ -137,10 +139,11 @@ pub(super) fn find_disordered_ranges(data: &Dataset) -> Vec<Issue> {
     fn among<R: Row>(rows: &[R], of: impl Fn(&R) -> Range, issues: &mut Vec<Issue>) {
         for (index, row) in rows.iter().enumerate() {
             let Range(three) = of(row);
-            let known: Vec<(&str, f64)> =
-                three.into_iter().filter_map(|(field, value)| Some((field, value?))).collect();
-            for pair in known.windows(2) {
-                let [(less, a), (more, b)] = [pair[0], pair[1]];
+            let mut known = three.into_iter().filter_map(|(field, value)| Some((field, value?)));
+            let Some(mut below) = known.next() else { continue };
+            for above in known {
+                let [(less, a), (more, b)] = [below, above];
+                below = above;
                 if a > b {
                     let message = format!("{less} {} is above {more} {}", signed(a), signed(b));
                     let code = Code::Disordered;
@@ -196,16 +199,18 @@ pub(super) fn find_wrong_settings(data: &Dataset) -> Vec<Issue> {
 }
 
 /// Every actor has an active exchange with another.
-pub(super) fn find_isolated_actors(data: &Dataset) -> Vec<Issue> {
+pub(super) fn find_isolated_actors(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
     let default = Selection::default();
-    let linked: FxHashSet<&str> = data
-        .exchanges
-        .iter()
-        .filter(|e| e.from != e.to && default.is_active(e))
-        .flat_map(|e| [e.from.as_str(), e.to.as_str()])
-        .collect();
-    let rows = data.actors.iter().enumerate().filter(|(_, a)| !linked.contains(a.id.as_str()));
-    rows.map(|(index, a)| {
+    let mut linked = vec![false; data.actors.len()];
+    for (e, ends) in data.exchanges.iter().zip(&ids.ends) {
+        if ends.from != ends.to && default.is_active(e) {
+            ends.from.into_iter().chain(ends.to).for_each(|actor| linked[actor as usize] = true);
+        }
+    }
+    // Rows with the id of another are linked as it is.
+    let is_linked = |id: &str| ids.actors.get(id).is_some_and(|&row| linked[row as usize]);
+    let rows = data.actors.iter().enumerate();
+    rows.filter(|(row, a)| !linked[*row] && !is_linked(&a.id)).map(|(index, a)| {
         let message = "is isolated: it has no active exchange with another actor";
         issue(Code::Isolated, a, index, "id", message, "")
     })
@@ -223,9 +228,10 @@ pub(super) fn find_unknown_quantities(data: &Dataset) -> Vec<Issue> {
 }
 
 /// Who gives to itself recirculates; that is no loop.
-pub(super) fn find_self_exchanges(data: &Dataset) -> Vec<Issue> {
+pub(super) fn find_self_exchanges(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
     let rows = data.exchanges.iter().enumerate();
-    rows.filter(|(_, e)| e.from == e.to && !e.from.is_empty())
+    rows.filter(|(row, _)| ids.ends[*row].from == ids.ends[*row].to)
+        .filter(|(_, e)| e.from == e.to && !e.from.is_empty())
         .map(|(index, e)| {
             let message = "from and to are the same actor";
             let hint = "internal recirculation is left out of loops";
