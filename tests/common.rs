@@ -1,7 +1,7 @@
 //! What several test modules need.
 
-use std::sync::Arc;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use symbio::load;
 use symbio::model::Dataset;

@@ -1,9 +1,9 @@
 //! Laws of the plan, and plans small enough to be made by hand.
 
-use std::sync::Arc;
 use proptest::prelude::*;
 use rayon::prelude::*;
 use serde_json::Value;
+use std::sync::Arc;
 use symbio::analysis::Study;
 use symbio::analysis::plan::Plan;
 use symbio::load::{load_json, sketch};

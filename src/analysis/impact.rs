@@ -238,9 +238,8 @@ impl Share<'_> {
 
     /// What the sum rests on: rounded where a part of it is estimated, claimed, or nobody's.
     fn print(&self, value: f64, lang: Lang) -> String {
-        let firm = |w: &Worth| {
-            matches!(w.evidence, Some(Evidence::Measured | Evidence::Calculated))
-        };
+        let firm =
+            |w: &Worth| matches!(w.evidence, Some(Evidence::Measured | Evidence::Calculated));
         if self.summed.iter().filter(|(_, w)| w.co2_t.is_some()).all(|(_, w)| firm(w)) {
             significant(value, 2, lang)
         } else {

@@ -17,7 +17,8 @@ pub fn run(options: &Check, common: &Common, timings: &mut Timings) -> Result<()
     if issues.iter().any(Issue::is_error) {
         return Err(Failure::Data(issues));
     }
-    let network = timings.step("build", || build_sound(loaded.dataset.clone(), &Selection::default()));
+    let network =
+        timings.step("build", || build_sound(loaded.dataset.clone(), &Selection::default()));
     if let Ok(network) = network {
         timings.step("match", || issues.extend(downgrades(&loaded, &network)));
     }

@@ -1,8 +1,10 @@
 //! One JSON file: an object of tables, each a list of rows.
 //!
-//! The text is walked three times and never copied: once to check its syntax and find the tables,
-//! once to find the rows, and once, row by row on all cores, to find the cells. A cell is the
-//! slice of the text where its value stands, so where it stands comes for free.
+//! A text that holds no surprise is read in [one walk](super::quick). Any other, and every row that
+//! is not plain, is read here, where everything is known that can be said about it: the text is
+//! then walked three times and never copied, once to check its syntax and find the tables, once to
+//! find the rows, and once, row by row on all cores, to find the cells. A cell is the slice of the
+//! text where its value stands, so where it stands comes for free.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,7 +20,7 @@ use serde_json::value::RawValue;
 use super::document::{Document, Problem, Span};
 use super::row::{Cell, Origin, Value, read_row};
 use super::values::{self, DecimalSign, kind_of};
-use super::{LoadError, Read};
+use super::{LoadError, Read, quick};
 use crate::model::fields::{Row, TableVisitor, TextKind};
 use crate::model::{Address, Code, Dataset, Issue, NetworkInfo, Table};
 
@@ -29,17 +31,28 @@ pub(super) fn open(path: &Path) -> Result<Vec<Document>, LoadError> {
 
 /// Reads the tables, and all that is wrong in them.
 pub(super) fn read(documents: &[Document], _: &str) -> Read {
-    let mut problems = Vec::new();
-    let mut dataset = Dataset::default();
-    match top_level(documents) {
-        Err(problem) => problems.push(*problem),
-        Ok(top) => {
-            read_network(&top, &mut dataset, &mut problems);
-            dataset.visit_tables(&mut Tables { top: &top, problems: &mut problems });
-            read_settings(&top, &mut dataset, &mut problems);
-        }
+    let careful = || top_level(documents).map(|top| read_tables(&top, None).unwrap_or_default());
+    let read = documents[0].readable(0).and_then(|text| {
+        let quick = quick::top_level(text);
+        let known = Some(quick::Known::default());
+        quick.and_then(|top| read_tables(&top, known)).map_or_else(careful, Ok)
+    });
+    read.unwrap_or_else(|problem| Read { dataset: Dataset::default(), problems: vec![*problem] })
+}
+
+/// Reads the tables, quickly where the `known` ids are kept; `None` if a table is then not what it
+/// seemed.
+fn read_tables(top: &Top<'_>, known: Option<quick::Known>) -> Option<Read> {
+    let mut read = Read::default();
+    let Read { dataset, problems } = &mut read;
+    read_network(top, dataset, problems);
+    let mut tables = Tables { top, problems, known, surprised: false };
+    dataset.visit_tables(&mut tables);
+    if tables.surprised {
+        return None;
     }
-    Read { dataset, problems }
+    read_settings(top, dataset, problems);
+    Some(read)
 }
 
 /// Where each address stands.
@@ -55,15 +68,15 @@ pub(super) fn find(documents: &[Document], addresses: &[&Address]) -> Vec<Option
 }
 
 /// A key and its value, as slices of the text.
-struct Member<'a> {
-    key: Cow<'a, str>,
-    value: &'a str,
+pub(super) struct Member<'a> {
+    pub key: Cow<'a, str>,
+    pub value: &'a str,
 }
 
-/// The document, its syntax checked, and its top-level members.
-struct Top<'a> {
-    text: &'a str,
-    members: Vec<Member<'a>>,
+/// The document and its top-level members.
+pub(super) struct Top<'a> {
+    pub text: &'a str,
+    pub members: Vec<Member<'a>>,
 }
 
 fn top_level(documents: &[Document]) -> Result<Top<'_>, Box<Problem>> {
@@ -207,6 +220,10 @@ fn read_network(top: &Top<'_>, dataset: &mut Dataset, problems: &mut Vec<Problem
 struct Tables<'t, 'p> {
     top: &'t Top<'t>,
     problems: &'p mut Vec<Problem>,
+    /// The ids of the tables that were read; nothing where rows are read carefully.
+    known: Option<quick::Known>,
+    /// A table is not what it seemed.
+    surprised: bool,
 }
 
 impl TableVisitor for Tables<'_, '_> {
@@ -215,6 +232,18 @@ impl TableVisitor for Tables<'_, '_> {
             self.problems.extend(super::missing_table(R::TABLE, 0));
             return;
         };
+        let text = self.top.text;
+        if let Some(known) = self.known.as_mut().filter(|_| member.value.starts_with('[')) {
+            let Some(read) = quick::read_rows(text, self.top.bytes(member.value), known) else {
+                self.surprised = true;
+                return;
+            };
+            *rows = read.rows;
+            for quick::Odd { index, row } in read.odd {
+                rows[index] = row_of(text, row, index, self.problems);
+            }
+            return;
+        }
         let Some(items) = items(member.value) else {
             let message = format!(
                 "{} must be a list of rows, not {}",
@@ -225,7 +254,6 @@ impl TableVisitor for Tables<'_, '_> {
             self.problems.push(Problem::at(Code::WrongType, 0, at, message).hint("[{…}, {…}]"));
             return;
         };
-        let text = self.top.text;
         let read: Vec<(R, Vec<Problem>)> = items
             .par_iter()
             .enumerate()

@@ -11,6 +11,7 @@ mod draw;
 mod json;
 mod merge;
 mod names;
+mod quick;
 mod row;
 mod same;
 mod several;
@@ -119,6 +120,7 @@ pub enum LoadError {
 }
 
 /// What a format made of its documents.
+#[derive(Default)]
 struct Read {
     dataset: Dataset,
     problems: Vec<Problem>,
@@ -157,7 +159,13 @@ fn read(format: &Format, documents: Vec<Document>, name: String) -> Result<Loade
     problems.extend(wrong_schema(&dataset));
     if problems.is_empty() {
         let places = Places::One(format.find);
-        return Ok(Loaded { dataset: Arc::new(dataset), name, documents, issues: Vec::new(), places });
+        return Ok(Loaded {
+            dataset: Arc::new(dataset),
+            name,
+            documents,
+            issues: Vec::new(),
+            places,
+        });
     }
     let mut issues = also_wrong(&dataset, &problems);
     issues.extend(place_all(&documents, problems));

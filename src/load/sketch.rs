@@ -159,11 +159,7 @@ fn name_actor<'a>(data: &'a mut Dataset, id: &str) -> &'a mut Actor {
 
 fn name_resource<'a>(data: &'a mut Dataset, id: &str) -> &'a mut Resource {
     let at = data.resources.iter().position(|r| r.id == id).unwrap_or_else(|| {
-        data.resources.push(Resource {
-            id: id.into(),
-            unit: "t".into(),
-            ..Resource::default()
-        });
+        data.resources.push(Resource { id: id.into(), unit: "t".into(), ..Resource::default() });
         data.resources.len() - 1
     });
     &mut data.resources[at]

@@ -208,8 +208,7 @@ impl Undecided {
         if self.missing.place {
             let ends = [offer.actor, need.actor].map(|actor| &network.actors[actor]);
             let placeless = ends.into_iter().filter(|a| !a.place.is_some_and(|p| p.exact));
-            names
-                .extend(placeless.map(|a| format!("place of {} ({})", a.id, a.kind.as_str())));
+            names.extend(placeless.map(|a| format!("place of {} ({})", a.id, a.kind.as_str())));
         }
         let Missing { sent, filled, .. } = self.missing;
         let open = sent.into_iter().chain(filled.filter(|_| filled != sent));

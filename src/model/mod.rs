@@ -13,7 +13,7 @@ pub mod wording;
 mod words;
 
 pub use dataset::*;
-pub use rare::{Rare, Sparse};
 pub use issue::{Address, Code, Invalid, Issue, Place, Severity, Table};
+pub use rare::{Rare, Sparse};
 pub use settings::{CascadeRank, LoopRank, Objective, Setting, Settings};
 pub use words::*;

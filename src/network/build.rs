@@ -28,10 +28,7 @@ pub enum BuildError {
 /// # Errors
 /// Every problem of the data at once, if one of them is an error; warnings alone do not stop it
 /// (see [`check`](super::check::check) for those).
-pub fn build(
-    data: impl Into<Arc<Dataset>>,
-    selection: &Selection,
-) -> Result<Network, BuildError> {
+pub fn build(data: impl Into<Arc<Dataset>>, selection: &Selection) -> Result<Network, BuildError> {
     let data = data.into();
     let issues = check::check(&data);
     if issues.iter().any(Issue::is_error) {
@@ -88,8 +85,7 @@ fn resolve(
         .map(|&row| exchange(row, data, &ids, &actors, &resources, selection, &settings))
         .collect();
     find_parts(&mut exchanges, &rows, data, names);
-    let Links { graph, nodes, linked } =
-        analysis_graph(&actors, &resources, &exchanges, selection);
+    let Links { graph, nodes, linked } = analysis_graph(&actors, &resources, &exchanges, selection);
 
     let offers = data.offers.iter().filter(|o| part.has(&o.actor, &o.resource)).cloned();
     let mut offers: Vec<Offer> = offers.map(|o| offer(o, &ids, &resources)).collect();
@@ -107,7 +103,8 @@ fn resolve(
     let mut substitutions: Vec<Substitution> =
         data.substitutions.iter().cloned().map(|s| substitution(s, &ids, &resources)).collect();
     substitutions.sort_by_cached_key(|s| (s.offer, s.need, format!("{:?}", s.said)));
-    let conversions = data.conversions.iter().filter(|c| c.actor == "*" || part.has_actor(&c.actor));
+    let conversions =
+        data.conversions.iter().filter(|c| c.actor == "*" || part.has_actor(&c.actor));
     let mut conversions: Vec<Conversion> =
         conversions.map(|c| conversion(c.clone(), &ids, &resources)).collect();
     conversions.sort_by_cached_key(|c| {
@@ -274,9 +271,8 @@ fn exchange(
             sd: said.sd.map(|q| q * amount),
             displaces,
             ratio: said.ratio.unwrap_or(1.0)
-                * displaces.map_or(1.0, |d| {
-                    ratio_scale(&said.unit, &resources[resource], &resources[d])
-                }),
+                * displaces
+                    .map_or(1.0, |d| ratio_scale(&said.unit, &resources[resource], &resources[d])),
             treatment_co2: said.treatment_co2.map(|x| x / amount),
             treatment_cost: said.treatment_cost.map(|x| x / amount),
             price: said.price.map(|x| x / amount),
@@ -408,9 +404,7 @@ fn analysis_graph(
     selection: &Selection,
 ) -> Links {
     // A shared resource is a layer of its own, shown when it is asked for.
-    let shown = |category: Category| {
-        category.is_physical() || selection.category == Some(category)
-    };
+    let shown = |category: Category| category.is_physical() || selection.category == Some(category);
     // Rows stay in memory, so 32 bits number them.
     let mut hops: Vec<[u32; 3]> = (0..)
         .zip(exchanges)

@@ -145,7 +145,11 @@ impl Report {
         };
         let names = Names {
             actors: network.actors.iter().map(|a| (a.id.to_string(), a.name.to_string())).collect(),
-            resources: network.resources.iter().map(|r| (r.id.to_string(), r.name.to_string())).collect(),
+            resources: network
+                .resources
+                .iter()
+                .map(|r| (r.id.to_string(), r.name.to_string()))
+                .collect(),
         };
         Self { manifest, network: header, sections, figures: Vec::new(), names, lang }
     }

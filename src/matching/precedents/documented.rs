@@ -116,7 +116,8 @@ mod tests {
             }
             texts.extend([&p.resource, &p.r#use, &p.place].map(ArcStr::clone));
         }
-        let unused: Vec<_> = danish.iter().filter(|text| !texts.contains(&ArcStr::from(text.as_str()))).collect();
+        let unused: Vec<_> =
+            danish.iter().filter(|text| !texts.contains(&ArcStr::from(text.as_str()))).collect();
         assert!(unused.is_empty(), "{unused:?}");
     }
 }

@@ -210,11 +210,12 @@ pub(super) fn find_isolated_actors(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> 
     // Rows with the id of another are linked as it is.
     let is_linked = |id: &str| ids.actors.get(id).is_some_and(|&row| linked[row as usize]);
     let rows = data.actors.iter().enumerate();
-    rows.filter(|(row, a)| !linked[*row] && !is_linked(&a.id)).map(|(index, a)| {
-        let message = "is isolated: it has no active exchange with another actor";
-        issue(Code::Isolated, a, index, "id", message, "")
-    })
-    .collect()
+    rows.filter(|(row, a)| !linked[*row] && !is_linked(&a.id))
+        .map(|(index, a)| {
+            let message = "is isolated: it has no active exchange with another actor";
+            issue(Code::Isolated, a, index, "id", message, "")
+        })
+        .collect()
 }
 
 /// Every exchange says how much.

@@ -1,0 +1,476 @@
+//! Rows of JSON that hold no surprise, read in one walk on all cores.
+//!
+//! Nearly every row of a large network is an object of plain texts, numbers and words that the
+//! format knows, each once. Such a row goes straight from the text to its type; any other is left
+//! to the [careful reader](super::json), which alone knows what to say about it. Where the text is
+//! not what it seemed, nothing is read here at all, and the careful reader starts from the beginning.
+//!
+//! Cores start where rows seem to begin: at a brace that opens behind one that closes. That may be
+//! inside a text, so a piece counts only if the piece before it ends exactly where it begins.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use arcstr::ArcStr;
+use memchr::{memchr, memchr_iter};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::value::RawValue;
+
+use super::json::{Member, Top};
+use super::row::Value;
+use super::values::{self, DecimalSign};
+use crate::model::fields::{NumberKind, Presence, Row, TextKind, Visitor};
+use crate::model::{Limits, Qualities, Table, Word};
+
+/// The top-level members of a document, if it seems to hold no surprise; the syntax inside of
+/// tables is not checked yet.
+pub(super) fn top_level(text: &str) -> Option<Top<'_>> {
+    let mut walk = Walk { text, at: 0 };
+    let mut members = Vec::new();
+    walk.expect(b'{')?;
+    loop {
+        let key = walk.plain_text()?;
+        walk.expect(b':')?;
+        let start = walk.space();
+        let is_table = Table::ALL.iter().any(|table| table.name() == key);
+        let end = if is_table && walk.peek() == Some(b'[') {
+            seeming_end(text, start)?
+        } else {
+            start + any_value(text, start)?.len()
+        };
+        members.push(Member { key: Cow::Borrowed(key), value: &text[start..end] });
+        walk.at = end;
+        match walk.next()? {
+            b',' => {}
+            b'}' => break,
+            _ => return None,
+        }
+    }
+    (walk.space() == text.len()).then_some(Top { text, members })
+}
+
+/// Where the list of rows that opens at `start` seems to end: at a bracket behind a row, before
+/// the next key or the end of the document.
+fn seeming_end(text: &str, start: usize) -> Option<usize> {
+    let mut from = start;
+    loop {
+        from += memchr(b']', &text.as_bytes()[from..])? + 1;
+        let before = text[start..from - 1].trim_end_matches(SPACE).as_bytes().last();
+        let mut behind = Walk { text, at: from };
+        let is_last = match behind.next() {
+            Some(b',') => behind.next() == Some(b'"'),
+            Some(b'}') => behind.space() == text.len(),
+            _ => false,
+        };
+        if is_last && matches!(before, Some(b'}' | b'[')) {
+            return Some(from);
+        }
+    }
+}
+
+/// The value that starts at `at`, its syntax checked.
+fn any_value(text: &str, at: usize) -> Option<&str> {
+    let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<&RawValue>();
+    Some(values.next()?.ok()?.get())
+}
+
+/// A row that is not plain.
+pub(super) struct Odd<'a> {
+    /// Its number in the table, from 0.
+    pub index: usize,
+    /// The row as it is written, its syntax checked.
+    pub row: &'a str,
+}
+
+/// The rows of a table.
+pub(super) struct Rows<'a, R> {
+    /// Plain rows; a default stands where an odd one belongs.
+    pub rows: Vec<R>,
+    pub odd: Vec<Odd<'a>>,
+}
+
+/// The ids of actors and resources: a row that names one shares its text.
+#[derive(Default)]
+pub(super) struct Known {
+    actors: FxHashSet<ArcStr>,
+    resources: FxHashSet<ArcStr>,
+}
+
+impl Known {
+    fn of(&mut self, table: Table) -> Option<&mut FxHashSet<ArcStr>> {
+        match table {
+            Table::Actors => Some(&mut self.actors),
+            Table::Resources => Some(&mut self.resources),
+            _ => None,
+        }
+    }
+
+    /// The text of an id.
+    fn text(&self, table: Table, id: &str) -> ArcStr {
+        let ids = match table {
+            Table::Actors => &self.actors,
+            _ => &self.resources,
+        };
+        ids.get(id).cloned().unwrap_or_else(|| id.into())
+    }
+}
+
+/// Pieces of a table, for each core: enough that none of them waits long for another.
+const PIECES_PER_CORE: usize = 4;
+
+/// No piece is smaller than this, in bytes.
+const LEAST_PIECE: usize = 1 << 16;
+
+/// The rows of the list `table`, a part of `text`; `None` if it is none, or not what it seemed.
+pub(super) fn read_rows<'a, R: Row>(
+    text: &'a str,
+    table: Range<usize>,
+    known: &mut Known,
+) -> Option<Rows<'a, R>> {
+    let mut inside = Walk { text, at: table.start };
+    inside.expect(b'[')?;
+    let (start, end) = (inside.space(), table.end - 1);
+    if start == end {
+        return Some(Rows { rows: Vec::new(), odd: Vec::new() });
+    }
+    let pieces = rayon::current_num_threads() * PIECES_PER_CORE;
+    let size = ((end - start) / pieces).max(LEAST_PIECE);
+    let mut starts = vec![start];
+    while let Some(next) = seeming_row(text, starts[starts.len() - 1] + size, end) {
+        starts.push(next);
+    }
+    let ends = starts[1..].iter().copied().chain([end]);
+    let bounds: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
+    let read: Vec<Piece<'a, R>> = bounds
+        .into_par_iter()
+        .map(|(start, end)| piece(text, start..end, end == table.end - 1, known))
+        .collect::<Option<_>>()?;
+
+    let total = read.iter().map(|piece| piece.rows.len()).sum();
+    let (mut rows, mut odd) = (Vec::with_capacity(total), Vec::new());
+    for piece in read {
+        let first = rows.len();
+        odd.extend(piece.odd.into_iter().map(|o| Odd { index: first + o.index, ..o }));
+        rows.extend(piece.rows);
+        if let Some(ids) = known.of(R::TABLE) {
+            ids.extend(piece.ids);
+        }
+    }
+    Some(Rows { rows, odd })
+}
+
+/// Where the first row behind `from` seems to begin.
+fn seeming_row(text: &str, from: usize, end: usize) -> Option<usize> {
+    let mut walk = Walk { text, at: from };
+    while walk.at < end {
+        walk.at += memchr(b'}', &text.as_bytes()[walk.at..end])? + 1;
+        let mut behind = Walk { ..walk };
+        if behind.next() == Some(b',') && {
+            behind.space();
+            behind.peek() == Some(b'{')
+        } {
+            return Some(behind.at);
+        }
+    }
+    None
+}
+
+/// Some rows of a table that follow each other.
+struct Piece<'a, R> {
+    rows: Vec<R>,
+    odd: Vec<Odd<'a>>,
+    ids: Vec<ArcStr>,
+}
+
+/// The rows that fill `bytes`, the last of the table or with a comma behind them.
+fn piece<'a, R: Row>(
+    text: &'a str,
+    bytes: Range<usize>,
+    is_last: bool,
+    known: &Known,
+) -> Option<Piece<'a, R>> {
+    let count = memchr_iter(b'}', &text.as_bytes()[bytes.clone()]).count();
+    let mut piece = Piece { rows: Vec::with_capacity(count), odd: Vec::new(), ids: Vec::new() };
+    let mut reader = Reader::new(R::TABLE, known);
+    let mut walk = Walk { text, at: bytes.start };
+    loop {
+        let start = walk.at;
+        let plain = walk.plain_object(&mut reader.cells).and_then(|()| reader.read::<R>());
+        if plain.is_none() {
+            let row = any_value(text, start)?;
+            piece.odd.push(Odd { index: piece.rows.len(), row });
+            walk.at = start + row.len();
+        }
+        piece.rows.push(plain.unwrap_or_default());
+        let end = walk.space();
+        if is_last && end == bytes.end {
+            break;
+        }
+        walk.expect(b',')?;
+        if walk.space() >= bytes.end {
+            (!is_last && walk.at == bytes.end).then_some(())?;
+            break;
+        }
+    }
+    piece.ids = reader.ids;
+    Some(piece)
+}
+
+/// What JSON allows between its signs.
+const SPACE: [char; 4] = [' ', '\n', '\r', '\t'];
+
+/// A walk through a text of JSON.
+#[derive(Clone, Copy)]
+struct Walk<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Walk<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Passes over space; where it ends.
+    fn space(&mut self) -> usize {
+        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+        self.at
+    }
+
+    /// The next sign behind space.
+    fn next(&mut self) -> Option<u8> {
+        self.space();
+        self.at += 1;
+        self.text.as_bytes().get(self.at - 1).copied()
+    }
+
+    fn expect(&mut self, sign: u8) -> Option<()> {
+        (self.next()? == sign).then_some(())
+    }
+
+    /// A text without escapes, behind space.
+    fn plain_text(&mut self) -> Option<&'a str> {
+        self.expect(b'"')?;
+        let start = self.at;
+        let rest = &self.text.as_bytes()[start..];
+        let end = rest.iter().position(|&byte| byte == b'"' || byte == b'\\' || byte < b' ')?;
+        self.at = start + end + 1;
+        (rest[end] == b'"').then(|| &self.text[start..start + end])
+    }
+
+    /// The cells of an object of plain values.
+    fn plain_object(&mut self, cells: &mut Vec<Cell<'a>>) -> Option<()> {
+        cells.clear();
+        self.expect(b'{')?;
+        loop {
+            let field = self.plain_text()?;
+            self.expect(b':')?;
+            let start = self.space();
+            match self.peek()? {
+                b'"' => drop(self.plain_text()?),
+                b'-' | b'0'..=b'9' => self.number()?,
+                b't' => self.literal("true")?,
+                b'f' => self.literal("false")?,
+                b'n' => self.literal("null")?,
+                _ => return None,
+            }
+            cells.push(Cell { field, value: &self.text[start..self.at], taken: false });
+            match self.next()? {
+                b',' => {}
+                b'}' => return Some(()),
+                _ => return None,
+            }
+        }
+    }
+
+    fn literal(&mut self, word: &str) -> Option<()> {
+        let end = self.at + word.len();
+        let found = self.text.as_bytes().get(self.at..end)? == word.as_bytes();
+        self.at = end;
+        found.then_some(())
+    }
+
+    /// A number as JSON writes it: `-0.5e+3`, no leading zeros, a digit on both sides of a point.
+    fn number(&mut self) -> Option<()> {
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.peek()? {
+            b'0' => self.at += 1,
+            _ => self.digits()?,
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Some(())
+    }
+
+    /// One digit or more.
+    fn digits(&mut self) -> Option<()> {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        (start < self.at).then_some(())
+    }
+}
+
+/// A field and what stands in it, as it is written.
+struct Cell<'a> {
+    field: &'a str,
+    value: &'a str,
+    taken: bool,
+}
+
+/// Takes what each field of a row asks for from its cells.
+struct Reader<'a, 'k> {
+    table: Table,
+    known: &'k Known,
+    /// Texts that many rows share, apart from ids: units, codes, sources.
+    shared: FxHashMap<&'a str, ArcStr>,
+    /// The ids of the rows that were read, where others may name them.
+    ids: Vec<ArcStr>,
+    cells: Vec<Cell<'a>>,
+    /// Where the next cell is looked for first: most rows follow the order of the format.
+    next: usize,
+    left: usize,
+    plain: bool,
+}
+
+impl<'a, 'k> Reader<'a, 'k> {
+    fn new(table: Table, known: &'k Known) -> Self {
+        let (shared, ids, cells) = (FxHashMap::default(), Vec::new(), Vec::with_capacity(40));
+        Self { table, known, shared, ids, cells, next: 0, left: 0, plain: true }
+    }
+
+    /// The row that the cells make, if there is nothing to be said about it.
+    fn read<R: Row>(&mut self) -> Option<R> {
+        (self.next, self.left, self.plain) = (0, self.cells.len(), true);
+        let mut row = R::default();
+        row.visit(self);
+        // What is left is a field that the row does not have, or has twice.
+        (self.plain && self.left == 0).then_some(row)
+    }
+
+    /// What stands in a field, unless it says nothing.
+    fn take(&mut self, field: &str) -> Option<&'a str> {
+        if self.left == 0 {
+            return None;
+        }
+        let ahead = self.cells[self.next..].iter().position(|c| c.field == field && !c.taken);
+        let at = match ahead {
+            Some(ahead) => self.next + ahead,
+            None => self.cells[..self.next].iter().position(|c| c.field == field && !c.taken)?,
+        };
+        self.next = at + 1;
+        self.left -= 1;
+        self.cells[at].taken = true;
+        Some(self.cells[at].value).filter(|value| *value != "null")
+    }
+
+    /// Reads a field; without a plain value in it the row is not plain.
+    fn parse<T>(&mut self, field: &str, parse: impl FnOnce(&'a str) -> Option<T>) -> Option<T> {
+        let parsed = parse(self.take(field)?);
+        self.plain &= parsed.is_some();
+        parsed
+    }
+
+    /// The same of a field that must be there.
+    fn require<T>(&mut self, field: &str, parse: impl FnOnce(&'a str) -> Option<T>) -> Option<T> {
+        let parsed = self.parse(field, parse);
+        self.plain &= parsed.is_some();
+        parsed
+    }
+}
+
+/// What a text says.
+fn text(value: &str) -> Option<&str> {
+    value.strip_prefix('"')?.strip_suffix('"')
+}
+
+fn number(value: &str) -> Option<f64> {
+    values::number(&Value::Json(value), DecimalSign::Point).ok()
+}
+
+fn word<W: Word>(value: &str) -> Option<W> {
+    W::parse(text(value)?)
+}
+
+fn flag(value: &str) -> Option<bool> {
+    values::flag(&Value::Json(value)).ok()
+}
+
+impl<'a> Visitor for Reader<'a, '_> {
+    fn text(
+        &mut self,
+        field: &'static str,
+        presence: Presence,
+        kind: TextKind,
+        value: &mut ArcStr,
+    ) {
+        let found = match presence {
+            Presence::Required => self.require(field, |v| text(v).filter(|t| !t.is_empty())),
+            Presence::Optional => self.parse(field, text),
+        };
+        let Some(found) = found.filter(|found| !found.is_empty()) else { return };
+        *value = match kind {
+            TextKind::Plain | TextKind::Id => found.into(),
+            TextKind::Reference(table @ (Table::Actors | Table::Resources)) => {
+                self.known.text(table, found)
+            }
+            _ => self.shared.entry(found).or_insert_with(|| found.into()).clone(),
+        };
+        if kind == TextKind::Id && matches!(self.table, Table::Actors | Table::Resources) {
+            self.ids.push(value.clone());
+        }
+    }
+    fn number(&mut self, field: &'static str, _: NumberKind, value: &mut Option<f64>) {
+        *value = self.parse(field, number);
+    }
+    fn required_number(&mut self, field: &'static str, _: NumberKind, value: &mut f64) {
+        *value = self.require(field, number).unwrap_or_default();
+    }
+    fn year(&mut self, field: &'static str, value: &mut Option<i32>) {
+        *value = self.parse(field, |v| values::year(&Value::Json(v), DecimalSign::Point).ok());
+    }
+    fn flag(&mut self, field: &'static str, value: &mut bool) {
+        *value = self.parse(field, flag).unwrap_or_default();
+    }
+    fn optional_flag(&mut self, field: &'static str, value: &mut Option<bool>) {
+        *value = self.parse(field, flag);
+    }
+    fn word<W: Word>(&mut self, field: &'static str, presence: Presence, value: &mut W) {
+        let found = match presence {
+            Presence::Required => self.require(field, word),
+            Presence::Optional => self.parse(field, word),
+        };
+        *value = found.unwrap_or(*value);
+    }
+    fn optional_word<W: Word>(&mut self, field: &'static str, value: &mut Option<W>) {
+        *value = self.parse(field, word);
+    }
+    // Lists and groups are left to the careful reader.
+    fn references(&mut self, field: &'static str, _: Table, _: &mut Vec<ArcStr>) {
+        self.parse(field, |_| None::<()>);
+    }
+    fn profile(&mut self, field: &'static str, _: &mut Option<Vec<f64>>) {
+        self.parse(field, |_| None::<()>);
+    }
+    fn qualities(&mut self, field: &'static str, _: &mut Qualities<f64>) {
+        self.parse(field, |_| None::<()>);
+    }
+    fn limits(&mut self, field: &'static str, _: &mut Qualities<Limits>) {
+        self.parse(field, |_| None::<()>);
+    }
+}
