@@ -4,16 +4,17 @@
 //! one pass over the text for all issues together, and only if there are any: this keeps loading
 //! fast, and a document of one 100 MB line costs no more than another.
 
+use std::borrow::Cow;
 use std::io::Read as _;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use super::LoadError;
 use crate::model::{Code, Issue, Place};
 
-/// One input file, kept to show where in it something is wrong.
+/// One input file; its text is kept, or read again, to show where in it something is wrong.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The name of the file without its folder.
@@ -22,10 +23,14 @@ pub struct Document {
     pub path: String,
     /// Checksum of its bytes, in hexadecimal.
     pub sha256: String,
+    /// Where it can be read again.
+    file: Option<PathBuf>,
     /// The text, without a byte order mark; up to the first byte that is not UTF-8.
     pub(super) text: String,
-    /// Whether the text ends at a byte that is not UTF-8.
-    broken: bool,
+    /// The byte order mark, where there is one.
+    mark: &'static str,
+    /// What stands from the first byte on that is not UTF-8.
+    broken: Vec<u8>,
 }
 
 /// A part of a document, in bytes.
@@ -42,6 +47,12 @@ pub(super) struct Problem {
     pub span: Option<Span>,
 }
 
+/// What some programs put before a text to say that it is UTF-8.
+const MARK: &str = "\u{feff}";
+
+/// The longest text that is kept once it is read, in bytes; of a longer one the rows are enough.
+const KEPT: usize = 1 << 20;
+
 impl Document {
     /// Reads a file; `-` is standard input.
     pub(super) fn open(path: &Path) -> Result<Self, LoadError> {
@@ -53,31 +64,57 @@ impl Document {
         }
         let bytes = std::fs::read(path).map_err(cannot)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Ok(Self::new(&name, &path.to_string_lossy(), bytes))
+        let file = Some(path.to_owned());
+        Ok(Self { file, ..Self::new(&name, &path.to_string_lossy(), bytes) })
     }
 
-    /// A document of these bytes.
+    /// A document of these bytes, its checksum not taken yet.
     pub(super) fn new(name: &str, path: &str, bytes: Vec<u8>) -> Self {
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let (mut text, broken) = match String::from_utf8(bytes) {
-            Ok(text) => (text, false),
+            Ok(text) => (text, Vec::new()),
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let mut bytes = error.into_bytes();
-                bytes.truncate(valid);
-                (String::from_utf8(bytes).unwrap_or_default(), true)
+                let broken = bytes.split_off(valid);
+                (String::from_utf8(bytes).unwrap_or_default(), broken)
             }
         };
-        if text.starts_with('\u{feff}') {
-            text.drain(..'\u{feff}'.len_utf8());
+        let mark = if text.starts_with(MARK) { MARK } else { "" };
+        text.drain(..mark.len());
+        let (name, path) = (name.to_owned(), path.to_owned());
+        Self { name, path, sha256: String::new(), file: None, text, mark, broken }
+    }
+
+    /// The checksum of its bytes, in hexadecimal.
+    pub(super) fn checksum(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.mark);
+        hash.update(&self.text);
+        hash.update(&self.broken);
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Forgets a long text that can be read again.
+    pub(super) fn forget(&mut self) {
+        if self.file.is_some() && self.text.len() > KEPT {
+            self.text = String::new();
         }
-        Self { name: name.to_owned(), path: path.to_owned(), sha256, text, broken }
+    }
+
+    /// The document with its text; without one where the file is no longer what it was.
+    pub(super) fn recall(&self) -> Cow<'_, Self> {
+        if !self.text.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let again = self.file.as_deref().and_then(|file| Self::open(file).ok());
+        let same = again.filter(|again| again.checksum() == self.sha256);
+        same.map_or(Cow::Borrowed(self), Cow::Owned)
     }
 
     /// The text, or what keeps it from being read.
     pub(super) fn readable(&self, document: usize) -> Result<&str, Box<Problem>> {
         let end = self.text.len();
-        if self.broken {
+        if !self.broken.is_empty() {
             let message = format!("{}: a byte that is not UTF-8", self.name);
             let hint = "save the file as UTF-8; spreadsheets call it “CSV UTF-8”";
             return Err(Problem::at(Code::Syntax, document, end..end, message).hint(hint).into());

@@ -154,10 +154,16 @@ pub fn load_json(file: &str, content: &[u8]) -> Result<Loaded, LoadError> {
     read(&FORMATS[0], vec![Document::new(file, file, content.to_vec())], name)
 }
 
-fn read(format: &Format, documents: Vec<Document>, name: String) -> Result<Loaded, LoadError> {
-    let Read { dataset, mut problems } = (format.read)(&documents, &name);
+fn read(format: &Format, mut documents: Vec<Document>, name: String) -> Result<Loaded, LoadError> {
+    let checksums = || documents.iter().map(Document::checksum).collect::<Vec<_>>();
+    let (read, checksums) = rayon::join(|| (format.read)(&documents, &name), checksums);
+    let Read { dataset, mut problems } = read;
     problems.extend(wrong_schema(&dataset));
+    for (document, checksum) in documents.iter_mut().zip(checksums) {
+        document.sha256 = checksum;
+    }
     if problems.is_empty() {
+        documents.iter_mut().for_each(Document::forget);
         let places = Places::One(format.find);
         return Ok(Loaded {
             dataset: Arc::new(dataset),
@@ -218,10 +224,12 @@ fn locate(find: Find, documents: &[Document], issues: &mut [Issue]) {
     if lost.is_empty() {
         return;
     }
+    let documents: Vec<Document> =
+        documents.iter().map(|document| document.recall().into_owned()).collect();
     let addresses: Vec<&Address> =
         lost.iter().filter_map(|&i| issues[i].address.as_ref()).collect();
-    let spans = find(documents, &addresses);
-    let places = document::places(documents, &spans);
+    let spans = find(&documents, &addresses);
+    let places = document::places(&documents, &spans);
     for (i, place) in lost.into_iter().zip(places) {
         issues[i].place = place;
     }

@@ -5,11 +5,13 @@
 //! to the [careful reader](super::json), which alone knows what to say about it. Where the text is
 //! not what it seemed, nothing is read here at all, and the careful reader starts from the beginning.
 //!
-//! Cores start where rows seem to begin: at a brace that opens behind one that closes. That may be
-//! inside a text, so a piece counts only if the piece before it ends exactly where it begins.
+//! Rows seem to begin at a brace that opens behind one that closes. That may be inside a text, so a
+//! row counts only if it ends exactly where the next one begins.
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use arcstr::ArcStr;
 use memchr::{memchr, memchr_iter};
@@ -116,12 +118,6 @@ impl Known {
     }
 }
 
-/// Pieces of a table, for each core: enough that none of them waits long for another.
-const PIECES_PER_CORE: usize = 4;
-
-/// No piece is smaller than this, in bytes.
-const LEAST_PIECE: usize = 1 << 16;
-
 /// The rows of the list `table`, a part of `text`; `None` if it is none, or not what it seemed.
 pub(super) fn read_rows<'a, R: Row>(
     text: &'a str,
@@ -134,87 +130,80 @@ pub(super) fn read_rows<'a, R: Row>(
     if start == end {
         return Some(Rows { rows: Vec::new(), odd: Vec::new() });
     }
-    let pieces = rayon::current_num_threads() * PIECES_PER_CORE;
-    let size = ((end - start) / pieces).max(LEAST_PIECE);
-    let mut starts = vec![start];
-    while let Some(next) = seeming_row(text, starts[starts.len() - 1] + size, end) {
-        starts.push(next);
-    }
-    let ends = starts[1..].iter().copied().chain([end]);
-    let bounds: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
-    let read: Vec<Piece<'a, R>> = bounds
+    let starts = seeming_rows(text, start..end);
+    let (odd, surprised) = (Mutex::new(Vec::new()), AtomicBool::new(false));
+    let read = |reader: &mut Reader<'a, '_>, index: usize| {
+        let next = starts.get(index + 1).copied();
+        let row = read_row(reader, text, starts[index], next.unwrap_or(end), next.is_none());
+        let Some(row) = row else {
+            surprised.store(true, Ordering::Relaxed);
+            return R::default();
+        };
+        row.unwrap_or_else(|row| {
+            odd.lock().unwrap_or_else(PoisonError::into_inner).push(Odd { index, row });
+            R::default()
+        })
+    };
+    let rows: Vec<R> = (0..starts.len())
         .into_par_iter()
-        .map(|(start, end)| piece(text, start..end, end == table.end - 1, known))
-        .collect::<Option<_>>()?;
-
-    let total = read.iter().map(|piece| piece.rows.len()).sum();
-    let (mut rows, mut odd) = (Vec::with_capacity(total), Vec::new());
-    for piece in read {
-        let first = rows.len();
-        odd.extend(piece.odd.into_iter().map(|o| Odd { index: first + o.index, ..o }));
-        rows.extend(piece.rows);
-        if let Some(ids) = known.of(R::TABLE) {
-            ids.extend(piece.ids);
-        }
+        .with_min_len(1024)
+        .map_init(|| Reader::new(known), read)
+        .collect();
+    if surprised.into_inner() {
+        return None;
     }
+    if let Some(ids) = known.of(R::TABLE) {
+        ids.extend(rows.iter().filter_map(Row::id).cloned());
+    }
+    let mut odd = odd.into_inner().unwrap_or_else(PoisonError::into_inner);
+    odd.sort_unstable_by_key(|odd| odd.index);
     Some(Rows { rows, odd })
 }
 
-/// Where the first row behind `from` seems to begin.
-fn seeming_row(text: &str, from: usize, end: usize) -> Option<usize> {
-    let mut walk = Walk { text, at: from };
-    while walk.at < end {
-        walk.at += memchr(b'}', &text.as_bytes()[walk.at..end])? + 1;
-        let mut behind = Walk { ..walk };
-        if behind.next() == Some(b',') && {
-            behind.space();
-            behind.peek() == Some(b'{')
-        } {
-            return Some(behind.at);
-        }
-    }
-    None
+/// Bytes that one core searches at a time.
+const STRETCH: usize = 1 << 20;
+
+/// Where the rows in `bytes` seem to begin: the first, and every brace that opens behind one that
+/// closes.
+fn seeming_rows(text: &str, bytes: Range<usize>) -> Vec<usize> {
+    let within = |start: usize| -> Vec<usize> {
+        let stretch = &text.as_bytes()[start..(start + STRETCH).min(bytes.end)];
+        let behind = |close: usize| {
+            let mut walk = Walk { text, at: start + close + 1 };
+            walk.expect(b',')?;
+            let at = walk.space();
+            (walk.peek() == Some(b'{')).then_some(at)
+        };
+        memchr_iter(b'}', stretch).filter_map(behind).collect()
+    };
+    let stretches: Vec<usize> = bytes.clone().step_by(STRETCH).collect();
+    let found: Vec<Vec<usize>> = stretches.into_par_iter().map(within).collect();
+    std::iter::once(bytes.start).chain(found.into_iter().flatten()).collect()
 }
 
-/// Some rows of a table that follow each other.
-struct Piece<'a, R> {
-    rows: Vec<R>,
-    odd: Vec<Odd<'a>>,
-    ids: Vec<ArcStr>,
-}
-
-/// The rows that fill `bytes`, the last of the table or with a comma behind them.
-fn piece<'a, R: Row>(
+/// The row in `start..end`, with a comma behind it unless it is the last; as it is written where it
+/// is not plain. `None` if it is no row, or ends elsewhere.
+fn read_row<'a, R: Row>(
+    reader: &mut Reader<'a, '_>,
     text: &'a str,
-    bytes: Range<usize>,
+    start: usize,
+    end: usize,
     is_last: bool,
-    known: &Known,
-) -> Option<Piece<'a, R>> {
-    let count = memchr_iter(b'}', &text.as_bytes()[bytes.clone()]).count();
-    let mut piece = Piece { rows: Vec::with_capacity(count), odd: Vec::new(), ids: Vec::new() };
-    let mut reader = Reader::new(R::TABLE, known);
-    let mut walk = Walk { text, at: bytes.start };
-    loop {
-        let start = walk.at;
-        let plain = walk.plain_object(&mut reader.cells).and_then(|()| reader.read::<R>());
-        if plain.is_none() {
+) -> Option<Result<R, &'a str>> {
+    let mut walk = Walk { text, at: start };
+    let plain = walk.plain_object(&mut reader.cells).and_then(|()| reader.read::<R>());
+    let row = match plain {
+        Some(row) => Ok(row),
+        None => {
             let row = any_value(text, start)?;
-            piece.odd.push(Odd { index: piece.rows.len(), row });
             walk.at = start + row.len();
+            Err(row)
         }
-        piece.rows.push(plain.unwrap_or_default());
-        let end = walk.space();
-        if is_last && end == bytes.end {
-            break;
-        }
+    };
+    if !is_last {
         walk.expect(b',')?;
-        if walk.space() >= bytes.end {
-            (!is_last && walk.at == bytes.end).then_some(())?;
-            break;
-        }
     }
-    piece.ids = reader.ids;
-    Some(piece)
+    (walk.space() == end).then_some(row)
 }
 
 /// What JSON allows between its signs.
@@ -335,12 +324,9 @@ struct Cell<'a> {
 
 /// Takes what each field of a row asks for from its cells.
 struct Reader<'a, 'k> {
-    table: Table,
     known: &'k Known,
     /// Texts that many rows share, apart from ids: units, codes, sources.
     shared: FxHashMap<&'a str, ArcStr>,
-    /// The ids of the rows that were read, where others may name them.
-    ids: Vec<ArcStr>,
     cells: Vec<Cell<'a>>,
     /// Where the next cell is looked for first: most rows follow the order of the format.
     next: usize,
@@ -349,9 +335,9 @@ struct Reader<'a, 'k> {
 }
 
 impl<'a, 'k> Reader<'a, 'k> {
-    fn new(table: Table, known: &'k Known) -> Self {
-        let (shared, ids, cells) = (FxHashMap::default(), Vec::new(), Vec::with_capacity(40));
-        Self { table, known, shared, ids, cells, next: 0, left: 0, plain: true }
+    fn new(known: &'k Known) -> Self {
+        let (shared, cells) = (FxHashMap::default(), Vec::with_capacity(40));
+        Self { known, shared, cells, next: 0, left: 0, plain: true }
     }
 
     /// The row that the cells make, if there is nothing to be said about it.
@@ -431,9 +417,6 @@ impl<'a> Visitor for Reader<'a, '_> {
             }
             _ => self.shared.entry(found).or_insert_with(|| found.into()).clone(),
         };
-        if kind == TextKind::Id && matches!(self.table, Table::Actors | Table::Resources) {
-            self.ids.push(value.clone());
-        }
     }
     fn number(&mut self, field: &'static str, _: NumberKind, value: &mut Option<f64>) {
         *value = self.parse(field, number);

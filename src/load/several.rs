@@ -42,7 +42,8 @@ pub fn load_all<P: AsRef<Path>>(paths: &[P], options: &MergeOptions) -> Result<L
             Err(error) => return Err(error),
         }
     }
-    let map = options.same.as_deref().map(Document::open).transpose()?;
+    let mut map = options.same.as_deref().map(Document::open).transpose()?;
+    map.iter_mut().for_each(|map| map.sha256 = map.checksum());
     let mut same = Vec::new();
     if let Some(map) = &map {
         let (rows, problems) = same::read(map);

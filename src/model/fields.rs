@@ -103,6 +103,11 @@ pub trait Row: Default + Clone + Send + Sync {
 
     /// Shows every field to the visitor, in the order of the documentation.
     fn visit(&mut self, v: &mut impl Visitor);
+
+    /// The id by which many rows may name this one.
+    fn id(&self) -> Option<&ArcStr> {
+        None
+    }
 }
 
 /// Something that walks over the tables of a dataset.
@@ -160,6 +165,10 @@ impl Row for Source {
 impl Row for Actor {
     const TABLE: Table = Table::Actors;
 
+    fn id(&self) -> Option<&ArcStr> {
+        Some(&self.id)
+    }
+
     fn visit(&mut self, v: &mut impl Visitor) {
         let mut details = self.details.take();
         v.text("id", Required, Id, &mut self.id);
@@ -190,6 +199,10 @@ impl Row for Actor {
 
 impl Row for Resource {
     const TABLE: Table = Table::Resources;
+
+    fn id(&self) -> Option<&ArcStr> {
+        Some(&self.id)
+    }
 
     fn visit(&mut self, v: &mut impl Visitor) {
         v.text("id", Required, Id, &mut self.id);

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::order::rows_by_id;
-use crate::model::Dataset;
+use crate::model::{Dataset, Exchange};
 
 /// The id of every exchange, one behind the other in one text.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +62,11 @@ impl ExchangeIds {
 /// The id of every exchange, by its row.
 pub(crate) fn exchange_ids(data: &Dataset) -> ExchangeIds {
     let mut ids = ExchangeIds::default();
+    let length = |e: &Exchange| match e.id.len() {
+        0 => e.from.len() + e.to.len() + e.resource.len() + 2,
+        written => written,
+    };
+    ids.text.reserve_exact(data.exchanges.iter().map(length).sum());
     ids.ends.reserve_exact(data.exchanges.len());
     for e in &data.exchanges {
         match e.id.as_str() {
