@@ -47,9 +47,11 @@ pub fn build_sound(
     selection: &Selection,
 ) -> Result<Network, UnknownId> {
     let data = data.into();
-    let ids = Arc::new(exchange_ids(&data));
+    let mut ids = exchange_ids(&data);
+    let rows = std::mem::take(&mut ids.order);
+    let ids = Arc::new(ids);
     let part = selection.part(&data, &ids)?;
-    Ok(resolve(&data, &ids, &part, selection))
+    Ok(resolve(&data, &ids, rows, &part, selection))
 }
 
 /// Ids to positions; every id exists, since the data were checked.
@@ -61,6 +63,7 @@ struct Ids<'a> {
 fn resolve(
     data: &Arc<Dataset>,
     names: &Arc<ExchangeIds>,
+    mut rows: Vec<u32>,
     part: &Part<'_>,
     selection: &Selection,
 ) -> Network {
@@ -78,8 +81,7 @@ fn resolve(
         actors: actors.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect(),
         resources: resources.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect(),
     };
-    let meant = |row: &u32| part.has_exchange(names.of(*row as usize));
-    let rows: Vec<u32> = names.order.iter().copied().filter(meant).collect();
+    rows.retain(|&row| part.has_exchange(names.of(row as usize)));
     let mut exchanges: Vec<Exchange> = rows
         .par_iter()
         .map(|&row| exchange(row, data, &ids, &actors, &resources, selection, &settings))
@@ -248,18 +250,16 @@ fn exchange(
         _ => Mode::Road,
     });
     let active = selection.is_active(said);
-    let distance_km =
-        said.distance_km.or_else(|| transport_km(&actors[from], &actors[to], mode, settings));
+    let lost_in_pipe = || {
+        let measured = || transport_km(&actors[from], &actors[to], mode, settings);
+        pipe_loss(&resources[resource], mode, said.distance_km.or_else(measured), settings)
+    };
     Exchange {
         from,
         to,
         resource,
         quantity: said.quantity.map(|q| q * amount),
-        distance_km,
-        loss: said
-            .loss
-            .or_else(|| pipe_loss(&resources[resource], mode, distance_km, settings))
-            .unwrap_or(0.0),
+        loss: said.loss.or_else(|| settings.pipe_loss.and_then(|_| lost_in_pipe())).unwrap_or(0.0),
         row,
         active,
         status: if active && selection.year.is_some() { Status::Operating } else { said.status },

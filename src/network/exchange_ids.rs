@@ -28,7 +28,7 @@ impl ExchangeIds {
         &self.text[start..self.ends[row]]
     }
 
-    /// The first row with this id.
+    /// The first row with this id, if `order` is still there.
     pub fn find(&self, id: &str) -> Option<usize> {
         let at = self.order.partition_point(|&row| self.of(row as usize) < id);
         let row = *self.order.get(at)? as usize;

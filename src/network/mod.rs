@@ -169,8 +169,6 @@ pub struct Exchange {
     pub resource: ResourceIx,
     /// Sent per year, where known.
     pub quantity: Option<f64>,
-    /// The way by its mode, where known.
-    pub distance_km: Option<f64>,
     /// Share lost on the way; none where nothing is stated.
     pub loss: f64,
     /// The row it was made of, in the table of exchanges.
@@ -346,6 +344,13 @@ impl Network {
     /// The id of an exchange, made up where none is written: `from>to:resource`.
     pub fn id(&self, exchange: ExchangeIx) -> &str {
         self.ids.of(self.exchanges[exchange].row as usize)
+    }
+
+    /// The way of an exchange by its mode, km, where known: as stated, or measured.
+    pub fn distance_km(&self, exchange: &Exchange) -> Option<f64> {
+        let Exchange { from, to, mode, .. } = *exchange;
+        let measured = || transport_km(&self.actors[from], &self.actors[to], mode, &self.settings);
+        self.said(exchange).distance_km.or_else(measured)
     }
 
     /// The row of an exchange as written.

@@ -1,6 +1,6 @@
 //! Rows in order of their ids, for millions of them.
 //!
-//! Ids are compared by their first sixteen bytes, as one number, and by the rest only where those
+//! Ids are compared by their first eight bytes, as one number, and by the rest only where those
 //! agree: most comparisons then touch no text.
 
 use rayon::prelude::*;
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 /// The rows `0..rows` in order of their ids; rows of one id in their own order.
 pub(super) fn rows_by_id<'a>(rows: usize, id: impl Fn(usize) -> &'a str + Sync) -> Vec<u32> {
     let key = |row: u32| (prefix(id(row as usize)), row);
-    let mut keys: Vec<(u128, u32)> = (0..rows as u32).into_par_iter().map(key).collect();
+    let mut keys: Vec<(u64, u32)> = (0..rows as u32).into_par_iter().map(key).collect();
     keys.par_sort_unstable_by(|a, b| {
         let whole = || id(a.1 as usize).cmp(id(b.1 as usize));
         a.0.cmp(&b.0).then_with(whole).then(a.1.cmp(&b.1))
@@ -16,12 +16,12 @@ pub(super) fn rows_by_id<'a>(rows: usize, id: impl Fn(usize) -> &'a str + Sync) 
     keys.into_iter().map(|(_, row)| row).collect()
 }
 
-/// The first sixteen bytes of a text, in an order that the whole text does not contradict.
-fn prefix(text: &str) -> u128 {
-    let mut bytes = [0; 16];
+/// The first eight bytes of a text, in an order that the whole text does not contradict.
+fn prefix(text: &str) -> u64 {
+    let mut bytes = [0; 8];
     let known = text.len().min(bytes.len());
     bytes[..known].copy_from_slice(&text.as_bytes()[..known]);
-    u128::from_be_bytes(bytes)
+    u64::from_be_bytes(bytes)
 }
 
 #[cfg(test)]

@@ -155,7 +155,7 @@ impl Flow {
             displaced_price: None,
             mode: exchange.mode,
             // What stays in the house has no way to go.
-            distance_km: exchange.distance_km.or(here.then_some(0.0)),
+            distance_km: network.distance_km(exchange).or(here.then_some(0.0)),
             payer: said.transport_payer,
             investment: said.investment,
             lifetime: said.lifetime,

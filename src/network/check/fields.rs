@@ -50,8 +50,8 @@ fn is_plain_actor(a: &Actor) -> bool {
 fn is_plain_exchange(row: usize, e: &Exchange, ids: &Ids<'_>) -> bool {
     let Ends { from, to } = ids.ends[row];
     e.details.is_absent()
-        && from.is_some()
-        && to.is_some()
+        && from.get().is_some()
+        && to.get().is_some()
         && ids.resources.contains_key(e.resource.as_str())
         && e.quantity.is_none_or(|quantity| quantity.is_finite() && quantity >= 0.0)
         && (e.unit.is_empty() || unit::find(&e.unit).is_some())

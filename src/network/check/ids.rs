@@ -9,11 +9,23 @@ use crate::model::wording::describe_row;
 use crate::model::{Code, Conversion, Dataset, Exchange, Issue, Resource, Table, unit};
 use crate::network::exchange_ids::{ExchangeIds, exchange_ids};
 
-/// Who an exchange is between: rows of actors, where there are such.
+/// Who an exchange is between.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Ends {
-    pub from: Option<u32>,
-    pub to: Option<u32>,
+    pub from: ActorRow,
+    pub to: ActorRow,
+}
+
+/// The row of an actor, if there is such an actor.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct ActorRow(u32);
+
+impl ActorRow {
+    const NONE: Self = Self(u32::MAX);
+
+    pub fn get(self) -> Option<usize> {
+        (self != Self::NONE).then_some(self.0 as usize)
+    }
 }
 
 /// What the ids of a dataset stand for; of equal ids, the first row.
@@ -32,7 +44,7 @@ pub(super) struct Ids<'a> {
 impl<'a> Ids<'a> {
     pub fn of(data: &'a Dataset) -> Self {
         let actors = first_rows(data.actors.iter().map(|a| a.id.as_str()));
-        let row = |id: &str| actors.get(id).copied();
+        let row = |id: &str| actors.get(id).map_or(ActorRow::NONE, |&row| ActorRow(row));
         let ends = |e: &Exchange| Ends { from: row(&e.from), to: row(&e.to) };
         let named = !data.claims.is_empty() || data.exchanges.iter().any(|e| !e.part_of.is_empty());
         Self {
@@ -103,55 +115,54 @@ fn first_rows<'a>(ids: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, u32>
     first
 }
 
-/// The written ids of a table, in the order of its rows.
+/// Two rows of one table have written the same id; actors and exchanges share one set of ids.
+pub(super) fn find_double_ids(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
+    let none = FxHashMap::default();
+    let of = |table, noun| Written { table, noun, field: "id", actors: &none };
+    let shared = |table, noun| Written { actors: &ids.actors, ..of(table, noun) };
+    [
+        Written { field: "key", ..of(Table::Sources, "source") }
+            .doubles(data.sources.iter().map(|s| s.key.as_str())),
+        shared(Table::Actors, "actor").doubles(data.actors.iter().map(|a| a.id.as_str())),
+        shared(Table::Exchanges, "exchange").doubles(data.exchanges.iter().map(|e| e.id.as_str())),
+        of(Table::Resources, "resource").doubles(data.resources.iter().map(|r| r.id.as_str())),
+        of(Table::Offers, "offer").doubles(data.offers.iter().map(|o| o.id.as_str())),
+        of(Table::Needs, "need").doubles(data.needs.iter().map(|n| n.id.as_str())),
+        of(Table::Projects, "project").doubles(data.projects.iter().map(|p| p.id.as_str())),
+    ]
+    .concat()
+}
+
+/// A table whose rows write ids.
 struct Written<'a> {
     table: Table,
     noun: &'static str,
     field: &'static str,
-    ids: Vec<&'a str>,
+    /// The first row of each id that actors have, where it may not be used here again.
+    actors: &'a FxHashMap<&'a str, u32>,
 }
 
-/// Two rows of one table have written the same id; actors and exchanges share one set of ids.
-pub(super) fn find_double_ids(data: &Dataset) -> Vec<Issue> {
-    let of = |table, noun, field, ids| Written { table, noun, field, ids };
-    let actors = data.actors.iter().map(|a| a.id.as_str()).collect();
-    let exchanges = data.exchanges.iter().map(|e| e.id.as_str()).collect();
-    let sets = [
-        vec![of(Table::Sources, "source", "key", data.sources.iter().map(|s| &*s.key).collect())],
-        vec![
-            of(Table::Actors, "actor", "id", actors),
-            of(Table::Exchanges, "exchange", "id", exchanges),
-        ],
-        vec![of(
-            Table::Resources,
-            "resource",
-            "id",
-            data.resources.iter().map(|r| &*r.id).collect(),
-        )],
-        vec![of(Table::Offers, "offer", "id", data.offers.iter().map(|o| &*o.id).collect())],
-        vec![of(Table::Needs, "need", "id", data.needs.iter().map(|n| &*n.id).collect())],
-        vec![of(Table::Projects, "project", "id", data.projects.iter().map(|p| &*p.id).collect())],
-    ];
-    sets.iter().flat_map(|set| doubles(set)).collect()
-}
-
-fn doubles(set: &[Written<'_>]) -> Vec<Issue> {
-    let mut seen: FxHashMap<&str, (&str, usize)> = FxHashMap::default();
-    let mut issues = Vec::new();
-    for Written { table, noun, field, ids } in set {
-        for (row, id) in ids.iter().enumerate().filter(|(_, id)| !id.is_empty()) {
-            let Some((other, at)) = seen.get(id) else {
-                seen.insert(id, (noun, row));
+impl Written<'_> {
+    /// The rows whose id, of `ids` in the order of the table, belongs to another already.
+    fn doubles<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Vec<Issue> {
+        let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut issues = Vec::new();
+        for (row, id) in ids.enumerate().filter(|(_, id)| !id.is_empty()) {
+            let actor = self.actors.get(id).map(|&at| ("actor", at as usize));
+            let (other, at) = actor.unwrap_or_else(|| (self.noun, *seen.entry(id).or_insert(row)));
+            if (other, at) == (self.noun, row) {
                 continue;
-            };
+            }
             let (me, at) = (row + 1, at + 1);
-            let message =
-                format!("{noun} {me}: the {field} “{id}” already belongs to {other} {at}");
-            let issue = Issue::new(Code::DoubleId, *table, row, field, message);
+            let message = format!(
+                "{} {me}: the {} “{id}” already belongs to {other} {at}",
+                self.noun, self.field
+            );
+            let issue = Issue::new(Code::DoubleId, self.table, row, self.field, message);
             issues.push(issue.hint("give each its own"));
         }
+        issues
     }
-    issues
 }
 
 /// A claim is about the network, or about actors, exchanges or projects that exist.

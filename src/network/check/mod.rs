@@ -23,7 +23,7 @@ pub fn check(data: &Dataset) -> Vec<Issue> {
     let ids = Ids::of(data);
     let rules: [&(dyn Fn() -> Vec<Issue> + Sync); 18] = [
         &|| fields::find_wrong_fields(data, &ids),
-        &|| ids::find_double_ids(data),
+        &|| ids::find_double_ids(data, &ids),
         &|| ids::find_unknown_subjects(data, &ids),
         &|| ids::find_circular_parts(data, &ids),
         &|| rows::find_wrong_dimensions(data, &ids),

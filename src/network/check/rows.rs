@@ -204,7 +204,8 @@ pub(super) fn find_isolated_actors(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> 
     let mut linked = vec![false; data.actors.len()];
     for (e, ends) in data.exchanges.iter().zip(&ids.ends) {
         if ends.from != ends.to && default.is_active(e) {
-            ends.from.into_iter().chain(ends.to).for_each(|actor| linked[actor as usize] = true);
+            let both = [ends.from.get(), ends.to.get()];
+            both.into_iter().flatten().for_each(|actor| linked[actor] = true);
         }
     }
     // Rows with the id of another are linked as it is.
