@@ -29,11 +29,13 @@
 mod ball;
 mod best;
 mod climb;
+mod leaders;
 mod path;
 mod ring;
 mod walks;
 
 pub use self::best::{Aim, Best, Fold, Value, best_circuits};
+pub use self::leaders::Leaders;
 use self::path::{Closed, Path};
 use self::ring::Ring;
 use super::lanes::search_in_lanes;

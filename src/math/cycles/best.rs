@@ -20,6 +20,7 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 
 use super::climb::{Climb, Climbed};
+use super::leaders::{Leaders, Mark};
 use super::ring::{Hop, NEVER, Ring};
 use super::walks::Walks;
 use super::{Bounds, Circuit, Circuits, Link};
@@ -113,17 +114,17 @@ pub fn best_circuits(
     top: usize,
     judge: impl Fn(Circuit<'_>) -> Option<Value> + Sync,
 ) -> Circuits<Vec<Best>> {
-    let mut leaders = Leaders::new(top, Slack::of(links, bounds, aim));
-    let mut alive = vec![top > 0; links.len()];
+    let (mut leaders, slack) = (Leaders::new(top), Slack::of(links, bounds, aim));
+    let mut alive = vec![true; links.len()];
     let (mut most, mut left) = (FEW_ROOTS, bounds.max_steps);
     loop {
         let ring = Ring::new(nodes, links, bounds, |link| alive[link as usize]);
         if ring.len() == 0 {
-            return Circuits { found: leaders.list, truncated: false };
+            return Circuits { found: leaders.into_list(), truncated: false };
         }
-        let walks = leaders.mark.map(|mark| (mark.least(), Walks::new(&ring, aim)));
+        let walks = leaders.mark().map(|mark| (mark.least() - slack.first, Walks::new(&ring, aim)));
         if let Some((least, walks)) = &walks {
-            let dropped = drop_links(&ring, aim, *least - leaders.slack.first, walks, &mut alive);
+            let dropped = drop_links(&ring, aim, *least, walks, &mut alive);
             if dropped > ring.links() / 4 {
                 continue;
             }
@@ -133,13 +134,13 @@ pub fn best_circuits(
         (0..).zip(&roots).for_each(|(i, &root)| turn[root as usize] = i);
         let share = (left / roots.len() as u64).max(1);
         let search = |climb: &mut Climb<'_>, &root: &u32| {
-            let length = walks.as_ref().map_or(Some(ring.max_length), |(least, walks)| {
-                walks.longest(root, least - leaders.slack.first)
-            });
+            let length = walks
+                .as_ref()
+                .map_or(Some(ring.max_length), |(least, walks)| walks.longest(root, *least));
             let leaders = leaders.successors();
             match length {
                 None => Climbed { leaders, steps: 0, complete: true },
-                Some(length) => climb.search(root, length, leaders, share, &judge),
+                Some(length) => climb.search(root, length, slack, leaders, share, &judge),
             }
         };
         let searched: Vec<Climbed> = roots
@@ -151,10 +152,10 @@ pub fn best_circuits(
         let finished = searched.iter().take_while(|one| one.complete).count();
         let alone = roots.len() == 1;
         for one in searched.into_iter().take(if alone { 1 } else { finished }) {
-            leaders.join(one.leaders);
+            leaders = leaders.join(one.leaders);
         }
         if alone && finished == 0 {
-            return Circuits { found: leaders.list, truncated: true };
+            return Circuits { found: leaders.into_list(), truncated: true };
         }
         for &root in &roots[..finished] {
             let links = ring.out.row(root).iter().chain(ring.into.row(root));
@@ -210,6 +211,11 @@ pub(super) struct Slack {
 }
 
 impl Slack {
+    /// Whether equal bounds are equal values, so that the second value decides.
+    pub fn is_exact(&self) -> bool {
+        self.first == 0.0
+    }
+
     fn of(links: &[Link], bounds: Bounds, aim: &Aim<'_>) -> Self {
         let alone = bounds.max_marked <= 1
             && links.iter().zip(aim.first).all(|(link, worth)| link.marked || *worth == 0.0);
@@ -227,84 +233,23 @@ fn rounding(values: &[f64], length: usize) -> f64 {
     if whole { 0.0 } else { largest * length as f64 * 1e-14 }
 }
 
-/// The value that a circuit must pass.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Mark {
-    first: Option<f64>,
-    marked: usize,
-    second: Option<f64>,
-}
-
-impl Mark {
-    fn of(best: &Best) -> Self {
-        Self { first: best.value.first, marked: best.marked, second: best.value.second }
-    }
-
-    fn order(&self, other: &Self) -> Ordering {
-        larger_first(self.first, other.first)
-            .then(self.marked.cmp(&other.marked))
-            .then_with(|| larger_first(self.second, other.second))
-    }
-
-    fn least(&self) -> f64 {
-        self.first.unwrap_or(f64::NEG_INFINITY)
-    }
-}
-
-/// The best circuits so far.
-#[derive(Clone, Debug)]
-pub(super) struct Leaders {
-    top: usize,
-    pub slack: Slack,
-    list: Vec<Best>,
-    /// The last of them once there are enough, or a better one that is known elsewhere.
+/// Whether a circuit may pass the mark that is worth at most `first`, with at least so many marked
+/// links.
+pub(super) fn may_pass(
     mark: Option<Mark>,
-}
-
-impl Leaders {
-    fn new(top: usize, slack: Slack) -> Self {
-        Self { top, slack, list: Vec::new(), mark: None }
+    slack: Slack,
+    first: f64,
+    marked: usize,
+    second: impl Fn() -> f64,
+) -> bool {
+    let Some(mark) = mark else { return true };
+    let least = mark.least();
+    if !slack.is_exact() || first != least {
+        return least - slack.first <= first;
     }
-
-    /// An empty list that has to pass the same mark.
-    fn successors(&self) -> Self {
-        Self { list: Vec::new(), ..*self }
-    }
-
-    /// Takes a circuit in where it belongs, if it does.
-    pub fn add(&mut self, best: Best) {
-        let at = self.list.partition_point(|other| other.order(&best) == Ordering::Less);
-        if at < self.top {
-            self.list.insert(at, best);
-            self.list.truncate(self.top);
-        }
-        if let Some(last) = self.list.get(self.top - 1).map(Mark::of)
-            && self.mark.is_none_or(|mark| last.order(&mark) == Ordering::Less)
-        {
-            self.mark = Some(last);
-        }
-    }
-
-    fn join(&mut self, other: Self) {
-        other.list.into_iter().for_each(|best| self.add(best));
-    }
-
-    /// Whether a circuit may pass the mark that is worth at most this, with at least so many marks.
-    pub fn may_pass(&self, first: f64, marked: usize, second: impl Fn() -> f64) -> bool {
-        let Some(mark) = self.mark else { return true };
-        let least = mark.least();
-        if self.slack.first > 0.0 || first != least {
-            return least - self.slack.first <= first;
-        }
-        match marked.cmp(&mark.marked) {
-            Ordering::Less => true,
-            Ordering::Greater => false,
-            Ordering::Equal => mark.second.is_none_or(|mark| mark - self.slack.second <= second()),
-        }
-    }
-
-    /// Whether the second value can ever decide.
-    pub fn needs_second(&self) -> bool {
-        self.slack.first == 0.0
+    match marked.cmp(&mark.marked) {
+        Ordering::Less => true,
+        Ordering::Greater => false,
+        Ordering::Equal => mark.second.is_none_or(|least| least - slack.second <= second()),
     }
 }

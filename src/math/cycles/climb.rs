@@ -5,9 +5,10 @@
 //! where s + R may pass the mark; every circuit that is found and passes raises it.
 
 use super::ball::{Ball, Room};
-use super::best::{Leaders, Value};
+use super::best::{Slack, Value, may_pass};
+use super::leaders::Leaders;
 use super::ring::Ring;
-use super::{Aim, Best, Circuit};
+use super::{Aim, Circuit};
 
 /// A search for the best circuits, with the memory it needs.
 pub(super) struct Climb<'a> {
@@ -74,6 +75,7 @@ impl<'a> Climb<'a> {
         &mut self,
         root: u32,
         length: u32,
+        slack: Slack,
         mut leaders: Leaders,
         budget: u64,
         judge: &impl Fn(Circuit<'_>) -> Option<Value>,
@@ -87,7 +89,7 @@ impl<'a> Climb<'a> {
         }
         let limited = self.ring.max_marked < length as usize && self.ball.has_marks(self.ring);
         self.marks = if limited { self.ring.max_marked as u32 } else { 0 };
-        steps += self.measure_walks(length, leaders.needs_second());
+        steps += self.measure_walks(length, slack.is_exact());
         self.on_path.clear();
         self.on_path.resize(n, false);
         self.visits.clear();
@@ -120,19 +122,17 @@ impl<'a> Climb<'a> {
             let second = visit.second + self.aim.second[hop.link as usize];
             let at = self.at(hop.node, rest, marks);
             let bound = self.aim.fold.join(first, self.first[at]);
-            if !leaders.may_pass(bound, marked as usize, || second + self.second[at]) {
+            let passes = may_pass(leaders.mark(), slack, bound, marked as usize, || {
+                second + self.second[at]
+            });
+            if !passes {
                 continue;
             }
             if hop.node == 0 {
                 self.write_circuit(hop.link);
                 let circuit = Circuit { nodes: &self.nodes, links: &self.links };
                 if let Some(value) = judge(circuit) {
-                    leaders.add(Best {
-                        nodes: self.nodes.clone(),
-                        links: self.links.clone(),
-                        marked: marked as usize,
-                        value,
-                    });
+                    leaders.show(circuit, marked as usize, value);
                 }
             } else {
                 self.on_path[hop.node as usize] = true;
