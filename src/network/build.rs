@@ -69,8 +69,9 @@ fn resolve(
 ) -> Network {
     let settings = settings(data);
     let by_id = rows_by_id(data.actors.len(), |row| &data.actors[row].id);
-    let actors = by_id.into_iter().map(|row| &data.actors[row as usize]);
-    let actors: Vec<Actor> = actors
+    let actors: Vec<Actor> = by_id
+        .into_par_iter()
+        .map(|row| &data.actors[row as usize])
         .filter(|said| part.has_actor(&said.id))
         .map(|said| actor(said, &data.network))
         .collect();
