@@ -31,13 +31,19 @@ pub(super) fn open(path: &Path) -> Result<Vec<Document>, LoadError> {
 
 /// Reads the tables, and all that is wrong in them.
 pub(super) fn read(documents: &[Document], _: &str) -> Read {
-    let careful = || top_level(documents).map(|top| read_tables(&top, None).unwrap_or_default());
-    let read = documents[0].readable(0).and_then(|text| {
-        let quick = quick::top_level(text);
-        let known = Some(quick::Known::default());
-        quick.and_then(|top| read_tables(&top, known)).map_or_else(careful, Ok)
-    });
-    read.unwrap_or_else(|problem| Read { dataset: Dataset::default(), problems: vec![*problem] })
+    let quick = || {
+        let top = quick::top_level(documents[0].readable(0).ok()?)?;
+        read_tables(&top, Some(quick::Known::default()))
+    };
+    quick().unwrap_or_else(|| read_carefully(documents))
+}
+
+/// The same of any document, and slower.
+pub(super) fn read_carefully(documents: &[Document]) -> Read {
+    match top_level(documents) {
+        Ok(top) => read_tables(&top, None).unwrap_or_default(),
+        Err(problem) => Read { problems: vec![*problem], ..Read::default() },
+    }
 }
 
 /// Reads the tables, quickly where the `known` ids are kept; `None` if a table is then not what it

@@ -457,3 +457,111 @@ impl<'a> Visitor for Reader<'a, '_> {
         self.parse(field, |_| None::<()>);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::load::document::{Document, Problem};
+    use crate::load::json::{read, read_carefully};
+
+    /// Text as people and programs write it: with signs of JSON in it, escaped or not.
+    fn words() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            Just("a"),
+            Just("å"),
+            Just(" "),
+            Just("},{"),
+            Just("}]"),
+            Just("\\n"),
+            Just("\\\""),
+            Just("\\u00e5"),
+            Just("\\ud800"),
+            Just("r"),
+            Just("null"),
+            Just("[")
+        ];
+        proptest::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+    }
+
+    /// A value, mostly a right one; sometimes of another type, sometimes no JSON at all.
+    fn value() -> impl Strategy<Value = String> {
+        let numbers = [
+            "0", "-0", "1", "12.5", "1e3", "-1.5E-2", "0.1e+1", "1e999", "01", "1.", ".5", "+1",
+            "2015", "-", "NaN",
+        ];
+        let others =
+            ["null", "true", "false", "{}", "[]", "[1, 2]", "{\"min\": 1}", "nul", "\"t\""];
+        prop_oneof![
+            4 => words().prop_map(|text| format!("\"{text}\"")),
+            3 => proptest::sample::select(&["1", "2.5", "0", "7e2"][..]).prop_map(str::to_owned),
+            1 => proptest::sample::select(&numbers[..]).prop_map(str::to_owned),
+            1 => proptest::sample::select(&others[..]).prop_map(str::to_owned),
+        ]
+    }
+
+    fn space() -> impl Strategy<Value = &'static str> {
+        prop_oneof![6 => Just(""), 2 => Just(" "), 1 => Just("\n\t"), 1 => Just("\r\n ")]
+    }
+
+    /// A row with fields in any order; some that are double, unknown, or remarks.
+    fn row() -> impl Strategy<Value = String> {
+        let fields = [
+            "id",
+            "from",
+            "to",
+            "resource",
+            "quantity",
+            "unit",
+            "start",
+            "status",
+            "note",
+            "baseline",
+            "evidence",
+            "_remark",
+            "colour",
+            "qu\\u0061ntity",
+        ];
+        let cell = (proptest::sample::select(&fields[..]), value(), space());
+        let plain = ("[ab]", "[ab]", 0..99_u32).prop_map(|(from, to, quantity)| {
+            format!(
+                "{{\"from\":\"{from}\",\"to\":\"{to}\",\"resource\":\"r\",\"quantity\":{quantity}}}"
+            )
+        });
+        let any = (proptest::collection::vec(cell, 0..5), space()).prop_map(|(cells, space)| {
+            let cells: Vec<String> = cells
+                .into_iter()
+                .map(|(field, value, space)| format!("{space}\"{field}\"{space}:{space}{value}"))
+                .collect();
+            format!("{{{}{space}}}", cells.join(","))
+        });
+        prop_oneof![8 => plain, 3 => any, 1 => value()]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+
+        /// Whatever stands in a document, both readers make the same of it and say the same.
+        #[test]
+        fn quick_and_careful_readers_agree(
+            rows in proptest::collection::vec((row(), space()), 0..12),
+            between in space(),
+            end in prop_oneof![9 => Just("]}"), 1 => Just("],}"), 1 => Just("]"), 1 => Just("]}x")],
+        ) {
+            let rows: Vec<String> =
+                rows.into_iter().map(|(row, space)| format!("{space}{row}")).collect();
+            let text = format!(
+                "{{\"schema\":\"symbio/1\",\"name\":\"n\",{between}\
+                 \"actors\":[{{\"id\":\"a\"}},{between}{{\"id\":\"b\",\"lat\":55.5}}{between}],\
+                 \"resources\":[{{\"id\":\"r\",\"category\":\"material\",\"unit\":\"t\"}}],\
+                 \"exchanges\":[{}{between}{end}",
+                rows.join(",")
+            );
+            let documents = [Document::new("n.json", "n.json", text.into_bytes())];
+            let (quick, careful) = (read(&documents, "n"), read_carefully(&documents));
+            prop_assert_eq!(quick.dataset, careful.dataset);
+            let said = |problems: Vec<Problem>| format!("{problems:?}");
+            prop_assert_eq!(said(quick.problems), said(careful.problems));
+        }
+    }
+}

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::order::rows_by_id;
@@ -66,7 +67,7 @@ pub(crate) fn exchange_ids(data: &Dataset) -> ExchangeIds {
         0 => e.from.len() + e.to.len() + e.resource.len() + 2,
         written => written,
     };
-    ids.text.reserve_exact(data.exchanges.iter().map(length).sum());
+    ids.text.reserve_exact(data.exchanges.par_iter().map(length).sum());
     ids.ends.reserve_exact(data.exchanges.len());
     for e in &data.exchanges {
         match e.id.as_str() {
