@@ -47,14 +47,11 @@ pub fn build_sound(
     selection: &Selection,
 ) -> Result<Network, UnknownId> {
     let data = data.into();
-    let (mut ids, actors) = rayon::join(
-        || exchange_ids(&data),
-        || rows_by_id(data.actors.len(), |row| &data.actors[row].id),
-    );
-    let order = Order { actors, exchanges: std::mem::take(&mut ids.order) };
+    let mut ids = exchange_ids(&data);
+    let rows = std::mem::take(&mut ids.order);
     let ids = Arc::new(ids);
     let part = selection.part(&data, &ids)?;
-    Ok(resolve(&data, &ids, order, &part, selection))
+    Ok(resolve(&data, &ids, rows, &part, selection))
 }
 
 /// Ids to positions; every id exists, since the data were checked.
@@ -63,22 +60,16 @@ struct Ids<'a> {
     resources: FxHashMap<&'a str, ResourceIx>,
 }
 
-/// The rows of the long tables in order of their ids.
-struct Order {
-    actors: Vec<u32>,
-    exchanges: Vec<u32>,
-}
-
 fn resolve(
     data: &Arc<Dataset>,
     names: &Arc<ExchangeIds>,
-    order: Order,
+    mut rows: Vec<u32>,
     part: &Part<'_>,
     selection: &Selection,
 ) -> Network {
     let settings = settings(data);
-    let actors: Vec<Actor> = order
-        .actors
+    let by_id = rows_by_id(data.actors.len(), |row| &data.actors[row].id);
+    let actors: Vec<Actor> = by_id
         .into_iter()
         .map(|row| &data.actors[row as usize])
         .filter(|said| part.has_actor(&said.id))
@@ -91,7 +82,6 @@ fn resolve(
         actors: actors.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect(),
         resources: resources.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect(),
     };
-    let mut rows = order.exchanges;
     rows.retain(|&row| part.has_exchange(names.of(row as usize)));
     let mut exchanges: Vec<Exchange> = rows
         .par_iter()
