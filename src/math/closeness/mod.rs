@@ -18,11 +18,8 @@ mod single;
 mod tally;
 mod wave;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use rayon::prelude::*;
-
 use super::graph::Graph;
+use super::workers::share_out;
 use bits::LANES;
 use single::Single;
 use tally::{Sums, Tally};
@@ -66,7 +63,8 @@ fn count_distances(graph: &Graph) -> Tally {
         wave.run(Ways { ahead: ways.back, back: ways.ahead }, &sample);
         let sums = wave.tally.sums();
         if sums.iter().map(|s| s.reached).sum::<u64>() < TOGETHER * wave.arrivals {
-            return share_out(n, || Single::new(n), |s, i| s.run(ways, i as u32), |s| s.tally);
+            let singles = share_out(n, || Single::new(n), |s, i| s.run(ways, i as u32));
+            return add_up(n, singles.into_iter().map(|single| single.tally));
         }
         // The mean distance to those of the sample that it reaches, in fixed point.
         sources.sort_by_cached_key(|&v| {
@@ -75,32 +73,12 @@ fn count_distances(graph: &Graph) -> Tally {
         });
     }
     let batches: Vec<&[u32]> = sources.chunks(LANES).collect();
-    share_out(batches.len(), || Wave::new(n), |w, i| w.run(ways, batches[i]), |w| w.tally)
+    let waves = share_out(batches.len(), || Wave::new(n), |w, i| w.run(ways, batches[i]));
+    add_up(n, waves.into_iter().map(|wave| wave.tally))
 }
 
-/// Every thread takes the next task until none is left; the counts of all together.
-fn share_out<Search>(
-    tasks: usize,
-    new: impl Fn() -> Search + Sync,
-    run: impl Fn(&mut Search, usize) + Sync,
-    tally: impl Fn(Search) -> Tally + Sync,
-) -> Tally {
-    let next = AtomicUsize::new(0);
-    let threads = rayon::current_num_threads().min(tasks).max(1);
-    let tallies: Vec<Tally> = (0..threads)
-        .into_par_iter()
-        .map(|_| {
-            let mut search = new();
-            loop {
-                let task = next.fetch_add(1, Ordering::Relaxed);
-                if task >= tasks {
-                    break tally(search);
-                }
-                run(&mut search, task);
-            }
-        })
-        .collect();
-    tallies.into_iter().reduce(Tally::with).expect("there is at least one thread")
+fn add_up(nodes: usize, tallies: impl Iterator<Item = Tally>) -> Tally {
+    tallies.fold(Tally::new(nodes), Tally::with)
 }
 
 #[cfg(test)]

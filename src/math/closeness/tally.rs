@@ -63,6 +63,9 @@ impl Tally {
 
     /// The counts of both.
     pub(super) fn with(mut self, other: Self) -> Self {
+        if self.near.is_empty() && self.far.is_empty() {
+            return other;
+        }
         self.open(other.near.len().max(1));
         for (row, more) in self.near.iter_mut().zip(other.near) {
             row.iter_mut().zip(more).for_each(|(a, b)| *a += b);
