@@ -4,7 +4,7 @@
 //! shortest-path links. Whatever a search knows of a node stands where the node stands in its
 //! queue, so a link of a shortest path is a pair of queue positions, only `position` is read at
 //! random, and a node is one step farther exactly if it stands behind the end of the present step.
-//! The loop over links has no branch that depends on the graph. Time O(n·m), space O(m) a thread
+//! No inner loop has a branch that depends on what it finds. Time O(n·m), space O(m) a thread
 //! and 64 sums of n.
 //!
 //! | paper | here | |
@@ -12,7 +12,7 @@
 //! | s | `source` | |
 //! | Q, S | `queue` | the order of discovery is the stack, read backwards |
 //! | σ(v) | `paths` | |
-//! | P(w) | `next` | successors instead of predecessors, so that δ(v) is a sum |
+//! | v ∈ P(w) | `ways` | all pairs (v, w), in the order of v |
 //! | δ(v) | `dependency` | |
 //!
 //! The sources are cut into 64 fixed blocks whose sums are added in order: the same bits for any
@@ -67,12 +67,19 @@ struct Search {
     found: usize,
     /// σ; one place more.
     paths: Vec<f64>,
-    /// Where the successors of each node begin in `next`.
-    first: Vec<u32>,
-    /// Places of the successors on shortest paths, those of the source first; one place more.
-    next: Vec<u32>,
+    /// The links of shortest paths, those of the source first; one place more.
+    ways: Vec<Way>,
+    /// How many there are.
+    found_ways: usize,
     /// δ.
     dependency: Vec<f64>,
+}
+
+/// A link of a shortest path, by places in the queue.
+#[derive(Clone, Copy, Debug, Default)]
+struct Way {
+    here: u32,
+    there: u32,
 }
 
 /// Larger than any place.
@@ -86,8 +93,8 @@ impl Search {
             queue: vec![0; n + 1],
             found: 0,
             paths: vec![0.0; n + 1],
-            first: vec![0; n + 1],
-            next: vec![0; graph.links() + 1],
+            ways: vec![Way::default(); graph.links() + 1],
+            found_ways: 0,
             dependency: vec![0.0; n],
         }
     }
@@ -96,57 +103,57 @@ impl Search {
     fn run(&mut self, out: &Rows, source: u32) -> Counted {
         self.position.fill(UNSEEN);
         self.paths.fill(0.0);
-        let (position, queue, paths) =
-            (&mut self.position[..], &mut self.queue[..], &mut self.paths[..]);
-        let (first, next) = (&mut self.first[..], &mut self.next[..]);
+        let (position, queue) = (&mut self.position[..], &mut self.queue[..]);
+        let (paths, ways) = (&mut self.paths[..], &mut self.ways[..]);
         queue[0] = source;
         position[source as usize] = 0;
         paths[0] = 1.0;
         // `end` is where the present step ends in the queue, `tail` where the next node goes.
-        let (mut here, mut end, mut tail, mut links) = (0, 1_u32, 1_u32, 0);
-        while here < tail {
-            if here == end {
-                end = tail;
+        let (mut here, mut end, mut tail) = (0, 1_u32, 1_u32);
+        let (mut links, mut counted) = (0, 0);
+        loop {
+            while here < end {
+                // Rows are read from the back, since the way back will turn their order round.
+                for &node in out.row(queue[here as usize] as usize).iter().rev() {
+                    // A node not seen goes to the tail; what is not farther is written over again.
+                    let known = position[node as usize];
+                    let there = known.min(tail);
+                    position[node as usize] = there;
+                    queue[tail as usize] = node;
+                    tail += u32::from(known == UNSEEN);
+                    ways[links] = Way { here, there };
+                    links += usize::from(there >= end);
+                }
+                here += 1;
             }
-            let ways = paths[here as usize];
-            if ways > super::LARGE {
-                self.found = tail as usize;
-                return Counted::TooMany;
+            // σ(w) = Σ over v in P(w) of σ(v), whose own are complete.
+            for way in &ways[counted..links] {
+                let count = paths[way.here as usize];
+                if count > super::LARGE {
+                    return Counted::TooMany;
+                }
+                paths[way.there as usize] += count;
             }
-            first[here as usize] = links as u32;
-            for &node in out.row(queue[here as usize] as usize) {
-                // A node not seen goes to the tail; what is not farther is written over again.
-                let known = position[node as usize];
-                let there = known.min(tail);
-                position[node as usize] = there;
-                queue[tail as usize] = node;
-                tail += u32::from(known == UNSEEN);
-                let farther = there >= end;
-                next[links] = there;
-                links += usize::from(farther);
-                // Times 0 or 1: a choice between two would become a branch, wrong half of the time.
-                paths[there as usize] += ways * f64::from(u8::from(farther));
+            if end == tail {
+                break;
             }
-            here += 1;
+            (end, counted) = (tail, links);
         }
-        first[tail as usize] = links as u32;
         self.found = tail as usize;
+        self.found_ways = links;
         Counted::All
     }
 
     /// δ(v) = Σ over successors w of σ(v)/σ(w)·(1 + δ(w)), farthest first; the source has none.
     fn add_dependencies(&mut self, sum: &mut [f64]) {
-        let (queue, paths, first) = (&self.queue[..], &self.paths[..], &self.first[..]);
-        let (next, dependency) = (&self.next[..], &mut self.dependency[..]);
-        for here in (1..self.found).rev() {
-            let successors = &next[first[here] as usize..first[here + 1] as usize];
-            let ways = paths[here];
-            let mut depends = 0.0;
-            for &there in successors {
-                depends += ways / paths[there as usize] * (1.0 + dependency[there as usize]);
-            }
-            dependency[here] = depends;
-            sum[queue[here] as usize] += depends;
+        let (paths, dependency) = (&self.paths[..], &mut self.dependency[..]);
+        dependency[..self.found].fill(0.0);
+        for way in self.ways[..self.found_ways].iter().rev() {
+            let (here, there) = (way.here as usize, way.there as usize);
+            dependency[here] += paths[here] / paths[there] * (1.0 + dependency[there]);
+        }
+        for (&node, dependency) in self.queue[..self.found].iter().zip(dependency).skip(1) {
+            sum[node as usize] += *dependency;
         }
     }
 }
