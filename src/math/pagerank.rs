@@ -105,14 +105,14 @@ mod tests {
         for (v, row) in rows.iter_mut().enumerate() {
             row[v] += 1.0;
             row[n] = (1.0 - DAMPING) / n as f64;
-            for u in 0..n {
+            for (u, cell) in row[..n].iter_mut().enumerate() {
                 let out = graph.out.row(u);
                 let step = match out.len() {
                     0 => 1.0 / n as f64,
                     d if out.contains(&(v as u32)) => 1.0 / d as f64,
                     _ => 0.0,
                 };
-                row[u] -= DAMPING * step;
+                *cell -= DAMPING * step;
             }
         }
         for i in 0..n {

@@ -119,7 +119,8 @@ mod tests {
     /// Sizes around the width of a batch; sparse, in parts, and dense.
     #[test]
     fn side_by_side_as_one_by_one() {
-        for (n, links) in [(1, 0), (30, 60), (1023, 900), (1024, 4000), (1025, 2500), (2600, 30_000)]
+        for (n, links) in
+            [(1, 0), (30, 60), (1023, 900), (1024, 4000), (1025, 2500), (2600, 30_000)]
         {
             let graph = scattered(n, links, u64::from(n));
             assert_eq!(count_distances(&graph).sums(), plainly(&graph), "{n}");
