@@ -26,7 +26,7 @@ use super::careful;
 use crate::math::graph::{Graph, Rows};
 
 /// How many blocks of sources are summed apart.
-const BLOCKS: usize = 64;
+pub(super) const BLOCKS: usize = 64;
 
 /// B(v) for every node.
 pub fn betweenness(graph: &Graph) -> Vec<f64> {
@@ -53,13 +53,13 @@ pub fn betweenness(graph: &Graph) -> Vec<f64> {
 }
 
 /// Whether the shortest paths could be counted.
-enum Counted {
+pub(super) enum Counted {
     All,
     TooMany,
 }
 
 /// The shortest-path links from one source. `position` is by node, the rest by place in the queue.
-struct Search {
+pub(super) struct Search {
     /// Where a node stands in the queue; `UNSEEN` before it is found.
     position: Vec<u32>,
     /// The nodes found, nearest first, and one place more.
@@ -86,7 +86,7 @@ struct Way {
 const UNSEEN: u32 = u32::MAX;
 
 impl Search {
-    fn new(graph: &Graph) -> Self {
+    pub(super) fn new(graph: &Graph) -> Self {
         let n = graph.len();
         Self {
             position: vec![UNSEEN; n],
@@ -100,7 +100,7 @@ impl Search {
     }
 
     /// Finds all nodes and the links of shortest paths from `source`.
-    fn run(&mut self, out: &Rows, source: u32) -> Counted {
+    pub(super) fn run(&mut self, out: &Rows, source: u32) -> Counted {
         self.position.fill(UNSEEN);
         self.paths.fill(0.0);
         let (position, queue) = (&mut self.position[..], &mut self.queue[..]);
@@ -154,6 +154,19 @@ impl Search {
         }
         for (&node, dependency) in self.queue[..self.found].iter().zip(dependency).skip(1) {
             sum[node as usize] += *dependency;
+        }
+    }
+}
+
+impl Search {
+    /// The same, told link by link: from, to, and what the link is worth to the source.
+    pub(super) fn follow_links(&mut self, mut tell: impl FnMut(u32, u32, f64)) {
+        self.dependency[..self.found].fill(0.0);
+        for way in self.ways[..self.found_ways].iter().rev() {
+            let (here, there) = (way.here as usize, way.there as usize);
+            let part = self.paths[here] / self.paths[there] * (1.0 + self.dependency[there]);
+            self.dependency[here] += part;
+            tell(self.queue[here], self.queue[there], part);
         }
     }
 }

@@ -9,7 +9,17 @@ use crate::math::graph::{Graph, Rows};
 pub(super) fn add_dependencies(graph: &Graph, source: u32, sum: &mut [f64]) {
     let mut search = Search::new(graph.len());
     search.run(&graph.out, source);
-    search.add_dependencies(sum);
+    search.follow_back(|_, _, _| {});
+    let found = search.queue.iter().zip(&search.dependency).skip(1);
+    found.for_each(|(&node, dependency)| sum[node as usize] += dependency);
+}
+
+/// Tells what every link (from, to) of a shortest path is worth to `source`.
+#[cold]
+pub(super) fn follow_links(graph: &Graph, source: u32, tell: impl FnMut(u32, u32, f64)) {
+    let mut search = Search::new(graph.len());
+    search.run(&graph.out, source);
+    search.follow_back(tell);
 }
 
 /// The shortest-path links from one source; all but `position` in the order of discovery.
@@ -101,21 +111,22 @@ impl Search {
         }
     }
 
-    /// δ(v) = Σ over successors w of σ(v)/σ(w)·(1 + δ(w)), farthest first; the source has none.
-    fn add_dependencies(&mut self, sum: &mut [f64]) {
+    /// δ(v) = Σ over successors w of σ(v)/σ(w)·(1 + δ(w)), farthest first, told link by link.
+    fn follow_back(&mut self, mut tell: impl FnMut(u32, u32, f64)) {
         self.dependency.clear();
         self.dependency.resize(self.queue.len(), 0.0);
-        for here in (1..self.queue.len()).rev() {
+        for here in (0..self.queue.len()).rev() {
             let mut dependency = 0.0;
             for &there in &self.next[self.first[here]..self.first[here + 1]] {
                 let there = there as usize;
                 let apart = self.shift[there] - self.shift[here];
                 let share = self.paths[here] / self.paths[there];
                 let share = if apart == 0 { share } else { share * scale(apart) };
-                dependency += share * (1.0 + self.dependency[there]);
+                let part = share * (1.0 + self.dependency[there]);
+                tell(self.queue[here], self.queue[there], part);
+                dependency += part;
             }
             self.dependency[here] = dependency;
-            sum[self.queue[here] as usize] += dependency;
         }
     }
 }

@@ -10,6 +10,7 @@
 
 pub mod brandes;
 mod careful;
+pub mod links;
 pub mod sampled;
 
 use super::graph::Graph;
