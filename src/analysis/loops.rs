@@ -4,33 +4,51 @@
 //! least two actors of at least two organisations. One with a missing link is the one a planner
 //! can close. Chapter 4 of METHODS defines every number here.
 //!
-//! Within `max_length` hops and `max_candidates` missing links the search is complete: every loop
-//! is found, measured and ranked, and the best `top` are listed. It ends early only after
-//! [`MAX_STEPS`] links, and then says `truncated`; where all loops are asked for (`top` 0, `count`)
-//! it goes on to the end. Cost: see [`math::cycles`](crate::math::cycles), and per loop the choice of its
-//! exchanges.
+//! Every loop within `max_length` hops and `max_candidates` missing links is found, measured and
+//! counted, unless there are too many to look at ([`MAX_STEPS`] links); then the count is a least
+//! count and says `truncated`, and the best `top` are found without listing all. Where all loops
+//! are asked for (`top` 0, `count`) the search goes on to its end. Cost: see
+//! [`math::cycles`](crate::math::cycles), and per loop the choice of its exchanges.
+//!
+//! | question | file |
+//! |---|---|
+//! | which exchange is taken on each hop, and is it one matter that goes round? | `choice.rs` |
+//! | which are the best of more than can be listed? | `best.rs`, by the values of `aim.rs` |
+//! | which few new links close most? | `cover.rs` |
+//! | how much can go round at once? | `joint.rs` |
 
+mod aim;
+mod best;
 mod choice;
+mod cover;
+mod joint;
 mod section;
+mod tally;
 
+pub use joint::Joint;
 pub use section::section;
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use serde::Serialize;
 
-use self::choice::{Choice, Chooser, Totals};
+use self::aim::{is_undecided, links};
+use self::choice::{Choice, Chooser, Measured};
+use self::tally::Tally;
 use crate::matching::{Footing, Hops};
-use crate::math::cycles::{Bounds, Link, visit_circuits};
-use crate::math::order::larger_first;
+use crate::math::cycles::{Best, Bounds, Circuit, Value, visit_circuits};
 use crate::model::LoopRank;
-use crate::network::{ActorIx, Linkage, Network};
+use crate::network::Network;
 use crate::text::Text;
 
 /// Most links to look at, unless all loops are asked for.
 pub const MAX_STEPS: u64 = 10_000_000;
+
+/// Most links to look at for the best loops where there are more than [`MAX_STEPS`] can list.
+pub const MAX_STEPS_FOR_BEST: u64 = 1_000_000_000;
+
+/// Most hops of loops whose best are looked for without a list of all.
+const MAX_LENGTH_FOR_BEST: usize = 32;
 
 /// The heading.
 pub const TITLE: Text = Text::new("Loops", "Kredsløb");
@@ -51,8 +69,33 @@ pub struct Loops {
     pub material: u64,
     /// Hops of the longest; 0 without loops.
     pub longest: usize,
-    /// Whether the search ended before its end.
+    /// Whether the search ended before its end, so that there may be more.
     pub truncated: bool,
+    /// Whether `loops` are the best of all there are, listed or not.
+    pub best_of_all: bool,
+    /// The new links that close the most loops, best first; empty where `truncated`.
+    pub cover: Vec<Cover>,
+    /// What can go round at once in `loops`, by dimension.
+    pub joint: Vec<Joint>,
+}
+
+/// A new link, and the loops that it closes with those of the rows before.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cover {
+    /// Who would give.
+    pub from: String,
+    /// Who would take.
+    pub to: String,
+    /// What.
+    pub resource: String,
+    /// The id of the best candidate for it.
+    pub id: String,
+    /// How many loops are closed by it; the first of two that only close loops together has none.
+    pub closes: u64,
+    /// How many of the loops that are open today are closed then.
+    pub closed_so_far: u64,
+    /// CO2e that it would avoid, t.
+    pub co2_t: Option<f64>,
 }
 
 /// One loop of actors, with the exchange chosen on each hop.
@@ -114,35 +157,62 @@ pub struct LoopHop {
 
 /// Finds every loop within the bounds of the settings, and ranks them.
 pub fn find_loops(network: &Network, hops: &Hops) -> Loops {
-    let settings = &network.settings;
-    let bounds = Bounds {
-        max_length: settings.max_length,
-        max_marked: settings.max_candidates,
-        max_steps: if settings.top == 0 || settings.count { u64::MAX } else { MAX_STEPS },
-    };
-    let links = hops.links.iter().map(|link| {
-        let hop = &hops.all[link.start];
-        Link { from: hop.from, to: hop.to, marked: hop.candidate }
-    });
-    let links: Vec<Link> = links.collect();
-    let chooser = Chooser { network, hops, linkage: Linkage::new(network) };
-    let owners = organisations(network);
+    let all = network.settings.top == 0 || network.settings.count;
+    find_loops_within(network, hops, if all { u64::MAX } else { MAX_STEPS })
+}
 
-    let searched =
-        visit_circuits(network.actors.len(), &links, bounds, Tally::default, |tally, actors| {
-            if actors.iter().any(|&actor| owners[actor] != owners[actors[0]]) {
-                tally.add(measure(&chooser, actors), settings.top);
-            }
+/// The same where so many links are looked at before the best are found without a list of all.
+fn find_loops_within(network: &Network, hops: &Hops, max_steps: u64) -> Loops {
+    let settings = &network.settings;
+    let (max_length, max_marked) = (settings.max_length, settings.max_candidates);
+    let bounds = Bounds { max_length, max_marked, max_steps };
+    let links = links(hops);
+    let chooser = Chooser::new(network, hops);
+    let owners = organisations(network);
+    let undecided = is_undecided(hops, settings.rank);
+    let judge = |circuit: Circuit<'_>| {
+        let owner = |node: u32| owners[node as usize];
+        let several = circuit.nodes.iter().any(|&node| owner(node) != owner(circuit.nodes[0]));
+        several.then(|| chooser.measure(circuit.links))
+    };
+    let value = |circuit: Circuit<'_>, measured: &Measured| {
+        let co2_t = measured.totals.co2_t;
+        let score = score(settings.rank, circuit, measured);
+        Value { first: if undecided { co2_t } else { score }, second: co2_t }
+    };
+
+    let new = || Tally::new(settings.top);
+    let searched = visit_circuits(network.actors.len(), &links, bounds, new, |tally, circuit| {
+        if let Some(measured) = judge(circuit) {
+            let value = value(circuit, &measured);
+            tally.add(circuit, &measured, value, |link| links[link as usize].marked);
+        }
+    });
+    let mut tally = searched.found.into_iter().fold(new(), Tally::join);
+    let truncated = searched.truncated;
+    let (mut best, mut best_of_all) = (None, !truncated);
+    if truncated && (1..=MAX_LENGTH_FOR_BEST).contains(&settings.max_length) {
+        let bounds = Bounds { max_steps: MAX_STEPS_FOR_BEST, ..bounds };
+        let found = best::best_loops(&chooser, &links, bounds, |circuit| {
+            judge(circuit).map(|measured| value(circuit, &measured))
         });
-    let mut tally = searched.found.into_iter().fold(Tally::default(), Tally::merge);
-    tally.rank(settings.top);
+        best_of_all = !found.truncated;
+        best = Some(found.found).filter(|_| best_of_all);
+    }
+    let missing = tally.missing().filter(|_| !truncated).unwrap_or_default();
+    let best: Vec<Best> = best.unwrap_or_else(|| tally.best.into_list());
+    let choices: Vec<Choice> = best.iter().map(|one| chooser.choose(&one.links)).collect();
+    let rows = best.iter().zip(&choices);
     Loops {
-        loops: tally.best.iter().map(|ranked| row(&chooser, &ranked.actors)).collect(),
+        loops: rows.map(|(best, choice)| row(&chooser, best, choice)).collect(),
         count: tally.count,
         closed: tally.closed,
         material: tally.material,
         longest: tally.longest,
-        truncated: searched.truncated,
+        truncated,
+        best_of_all,
+        cover: covers(&chooser, missing),
+        joint: joint::joint_volumes(&chooser, &choices),
     }
 }
 
@@ -156,103 +226,50 @@ fn organisations(network: &Network) -> Vec<usize> {
     of.collect()
 }
 
-/// A loop with what it is ranked by.
-#[derive(Clone, Debug, PartialEq)]
-struct Ranked {
-    score: Option<f64>,
-    candidates: usize,
-    co2_t: Option<f64>,
-    actors: Vec<ActorIx>,
-    material: bool,
-}
-
-impl Ranked {
-    /// Best first: the score, fewer candidates, CO2, ids; unknown last.
-    fn order(&self, other: &Self) -> Ordering {
-        larger_first(self.score, other.score)
-            .then(self.candidates.cmp(&other.candidates))
-            .then_with(|| larger_first(self.co2_t, other.co2_t))
-            .then_with(|| self.actors.cmp(&other.actors))
-    }
-}
-
-/// What is known of the loops seen so far: all counted, the best kept.
-#[derive(Clone, Debug, Default)]
-struct Tally {
-    count: u64,
-    closed: u64,
-    material: u64,
-    longest: usize,
-    best: Vec<Ranked>,
-}
-
-impl Tally {
-    fn add(&mut self, found: Ranked, top: usize) {
-        self.count += 1;
-        self.closed += u64::from(found.candidates == 0);
-        self.material += u64::from(found.material);
-        self.longest = self.longest.max(found.actors.len());
-        self.best.push(found);
-        // Room for as many again, so that sorting is rare.
-        if top != 0 && self.best.len() >= top.saturating_mul(2).max(1024) {
-            self.rank(top);
-        }
-    }
-
-    fn merge(mut self, other: Self) -> Self {
-        self.count += other.count;
-        self.closed += other.closed;
-        self.material += other.material;
-        self.longest = self.longest.max(other.longest);
-        self.best.extend(other.best);
-        self
-    }
-
-    /// Keeps the best `top`, in order; all for 0.
-    fn rank(&mut self, top: usize) {
-        self.best.sort_by(Ranked::order);
-        self.best.truncate(if top == 0 { usize::MAX } else { top });
-    }
-}
-
-/// The hops to choose from between each two actors of a loop.
-fn options(hops: &Hops, actors: &[ActorIx]) -> Vec<Range<usize>> {
-    let ends = actors.iter().zip(actors.iter().cycle().skip(1));
-    ends.map(|(&from, &to)| hops.between(from, to)).collect()
-}
-
-fn measure(chooser: &Chooser, actors: &[ActorIx]) -> Ranked {
-    let choice = chooser.choose(&options(chooser.hops, actors));
-    let totals = chooser.totals(&choice);
-    Ranked {
-        score: score(chooser.network.settings.rank, &totals, actors.len()),
-        candidates: candidates(chooser.hops, &choice),
-        co2_t: totals.co2_t,
-        actors: actors.to_vec(),
-        material: !choice.passages.is_empty(),
-    }
-}
-
-fn score(rank: LoopRank, totals: &Totals, length: usize) -> Option<f64> {
+/// What a loop is ranked by; volumes in the base unit of their dimension.
+fn score(rank: LoopRank, circuit: Circuit<'_>, measured: &Measured) -> Option<f64> {
+    let totals = &measured.totals;
     match rank {
         LoopRank::Gain => totals.gain_co2_t,
         LoopRank::Co2 => totals.co2_t,
         LoopRank::Benefit => totals.net_benefit,
-        LoopRank::Volume => totals.volume,
-        LoopRank::Length => Some(-(length as f64)),
+        LoopRank::Volume => totals.base_volume,
+        LoopRank::Length => Some(-(circuit.nodes.len() as f64)),
     }
 }
 
-fn candidates(hops: &Hops, choice: &Choice) -> usize {
-    choice.hops.iter().filter(|&&hop| hops.all[hop].candidate).count()
+/// The links that close most loops, as rows.
+fn covers(chooser: &Chooser, missing: BTreeMap<Vec<u32>, u64>) -> Vec<Cover> {
+    let mut rows = Vec::new();
+    let mut closed_so_far = 0;
+    for step in cover::cover(missing) {
+        let last = step.links.len() - 1;
+        for (i, hop) in chooser.best_of_each(&step.links).enumerate() {
+            let LoopHop { from, to, resource, id, .. } = loop_hop(chooser, hop);
+            let closes = if i == last { step.closes } else { 0 };
+            closed_so_far += closes;
+            let co2_t = chooser.hops.all[hop].worth.co2_t;
+            rows.push(Cover { from, to, resource, id, closes, closed_so_far, co2_t });
+        }
+    }
+    rows
+}
+
+fn loop_hop(chooser: &Chooser, hop: usize) -> LoopHop {
+    let (network, hop) = (chooser.network, &chooser.hops.all[hop]);
+    LoopHop {
+        from: network.actors[hop.from].id.clone(),
+        to: network.actors[hop.to].id.clone(),
+        resource: network.resources[hop.sent.resource].id.clone(),
+        status: hop.status,
+        id: hop.id.to_owned(),
+    }
 }
 
 /// The row of a loop that is listed.
-fn row(chooser: &Chooser, actors: &[ActorIx]) -> Loop {
+fn row(chooser: &Chooser, best: &Best, choice: &Choice) -> Loop {
     let (network, hops) = (chooser.network, chooser.hops);
-    let options = options(hops, actors);
-    let choice = chooser.choose(&options);
-    let totals = chooser.totals(&choice);
+    let totals = chooser.totals(choice.hops.iter().copied(), &choice.passages);
     let chosen = choice.hops.iter().map(|&hop| &hops.all[hop]);
     let mut footing = Footing::of(chosen.clone());
     if choice.passages.iter().any(|passage| passage.grade_unknown) {
@@ -261,24 +278,15 @@ fn row(chooser: &Chooser, actors: &[ActorIx]) -> Loop {
     if choice.passages.iter().any(|passage| passage.yields.is_none()) {
         footing.unknown.insert("yield");
     }
-    let exchanges: Vec<LoopHop> = chosen
-        .clone()
-        .map(|hop| LoopHop {
-            from: network.actors[hop.from].id.clone(),
-            to: network.actors[hop.to].id.clone(),
-            resource: network.resources[hop.sent.resource].id.clone(),
-            status: hop.status,
-            id: hop.id.to_owned(),
-        })
-        .collect();
     let unit = chosen.map(|hop| network.resources[hop.sent.resource].unit.symbol).next();
+    let ways = best.links.iter().map(|&link| hops.links[link as usize].len() as f64);
     Loop {
-        actors: actors.iter().map(|&actor| network.actors[actor].id.clone()).collect(),
-        length: actors.len(),
-        candidates: candidates(hops, &choice),
+        actors: best.nodes.iter().map(|&v| network.actors[v as usize].id.clone()).collect(),
+        length: best.nodes.len(),
+        candidates: best.marked,
         kind: if choice.passages.is_empty() { Kind::Reciprocal } else { Kind::Material },
-        exchanges,
-        labelled: options.iter().map(|range| range.len() as f64).product(),
+        exchanges: choice.hops.iter().map(|&hop| loop_hop(chooser, hop)).collect(),
+        labelled: ways.product(),
         volume: totals.volume,
         unit: unit.filter(|_| totals.volume.is_some()),
         closure: totals.closure,
@@ -294,6 +302,7 @@ mod tests {
     use super::*;
     use crate::analysis::Study;
     use crate::load::sketch;
+    use crate::model::unit::Dimension;
     use crate::network::{Selection, build};
     use crate::text::Lang;
 
@@ -331,6 +340,37 @@ mod tests {
         assert_eq!(volumes, [Some(6.0), Some(4.0)]);
         assert!(found.loops.iter().all(|l| l.kind == Kind::Material && l.closure == Some(1.0)));
         assert_eq!((found.loops[0].unit, found.material, found.closed), (Some("t"), 2, 2));
+        // A→B lets 8 through: 4 go on to C, 4 come back at once.
+        let [joint] = found.joint[..] else { panic!("one dimension") };
+        assert!(joint.dimension == Dimension::Mass && (joint.volume - 8.0).abs() < 1e-9);
+    }
+
+    /// 8 t of pulp make 4 t of paper, half of it goes each way; the kilograms of one loop and the
+    /// tonnes of the other share what b sends out.
+    #[test]
+    fn joint_volume_with_yields() {
+        let found = loops(
+            "a -> b: pulp 8\n b -> a: paper 1000\n b -> c: paper 2000\n c -> a: paper 2000
+             resource paper: unit=kg family=paper
+             convert b: pulp -> paper yield=0.5\n convert a: paper -> pulp yield=1",
+            |s| s.rank = LoopRank::Volume,
+        );
+        // 1 t of paper is 2 t of pulp, and 2 t of paper 4.
+        assert_eq!(actors(&found), ["abc", "ab"]);
+        assert!((found.joint[0].volume - 6.0).abs() < 1e-9, "{:?}", found.joint);
+    }
+
+    /// b→a closes two loops, c→a only one.
+    #[test]
+    fn one_link_closes_two() {
+        let found = loops(
+            "a -> x: p 1\n x -> b: p 1\n a -> b: p 1\n a -> c: p 1
+             offer b: wood 9\n offer c: wood 9\n need a: wood 9",
+            |_| (),
+        );
+        let rows: Vec<_> = found.cover.iter().map(|c| (&c.from, c.closes)).collect();
+        assert_eq!(rows, [(&"b".to_owned(), 2), (&"c".to_owned(), 1)]);
+        assert_eq!(found.cover[1].closed_so_far, 3);
     }
 
     /// METHODS, chapter 6: the network of the central actors has {P, R} and {P, R, C}.

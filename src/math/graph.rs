@@ -26,6 +26,25 @@ impl Rows {
         Self { offsets, targets: pairs.iter().map(|&(_, to)| to).collect() }
     }
 
+    /// The same entries with row and neighbour changed.
+    fn turned(&self) -> Self {
+        let n = self.len();
+        let mut offsets = vec![0; n + 1];
+        for &node in &self.targets {
+            offsets[node as usize + 1] += 1;
+        }
+        for v in 0..n {
+            offsets[v + 1] += offsets[v];
+        }
+        let mut free = offsets.clone();
+        let mut targets = vec![0; self.targets.len()];
+        for (row, node) in self.pairs() {
+            targets[free[node as usize] as usize] = row;
+            free[node as usize] += 1;
+        }
+        Self { offsets, targets }
+    }
+
     /// The number of nodes.
     pub fn len(&self) -> usize {
         self.offsets.len() - 1
@@ -70,14 +89,12 @@ impl Graph {
     /// A graph of `nodes` nodes from pairs (from, to) below `nodes`, in any order; doubles count
     /// once.
     pub fn new(nodes: usize, mut pairs: Vec<(u32, u32)>) -> Self {
-        pairs.sort_unstable();
+        if !pairs.is_sorted() {
+            pairs.sort_unstable();
+        }
         pairs.dedup();
         let out = Rows::from_sorted(nodes, &pairs);
-        for pair in &mut pairs {
-            *pair = (pair.1, pair.0);
-        }
-        pairs.sort_unstable();
-        Self { out, into: Rows::from_sorted(nodes, &pairs) }
+        Self { into: out.turned(), out }
     }
 
     /// The shape of a petgraph graph; parallel edges become one link.

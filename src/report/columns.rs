@@ -52,6 +52,8 @@ const COLUMNS: &[Column] = &[
     column("unit", Plain, "Unit", "Enhed"),
     column("quantity_year", Count, "Amount of", "Mængde fra"),
     column("status", Plain, "Status", "Status"),
+    column("closes", Count, "Closes loops", "Slutter kredsløb"),
+    column("closed_so_far", Count, "Closed so far", "Sluttet i alt"),
     column("distance_km", Plain, "Distance, km", "Afstand, km"),
     column("break_even_km", Detail, "Break-even distance, km", "Balanceafstand, km"),
     column("co2_t", Plain, "CO₂e avoided, t", "Undgået CO₂e, t"),
@@ -186,6 +188,10 @@ pub fn list_heading(name: &str, lang: Lang) -> Cow<'_, str> {
     const LISTS: &[(&str, Text)] = &[
         ("actors", Text::new("Actors", "Aktører")),
         ("loops", Text::new("Loops", "Kredsløb")),
+        (
+            "closing_links",
+            Text::new("New links that close the most loops", "Nye led, der slutter flest kredsløb"),
+        ),
         ("cascades", Text::new("Cascades", "Kaskader")),
         ("candidates", Text::new("Possible exchanges", "Mulige udvekslinger")),
         (

@@ -11,8 +11,9 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use crate::matching::{Hop, Hops, sum_of_known};
+use crate::matching::{Hops, sum_of_known};
 use crate::model::LoopRank;
+use crate::model::unit::Unit;
 use crate::network::{Linkage, Network, Passage};
 
 /// One exchange for every hop of a loop.
@@ -27,7 +28,10 @@ pub(super) struct Choice {
 /// What a loop amounts to under a choice.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Totals {
+    /// In the unit of the first hop.
     pub(super) volume: Option<f64>,
+    /// In the base unit of its dimension.
+    pub(super) base_volume: Option<f64>,
     pub(super) closure: Option<f64>,
     pub(super) co2_t: Option<f64>,
     pub(super) gain_co2_t: Option<f64>,
@@ -81,24 +85,68 @@ struct Way {
 pub(super) struct Chooser<'a> {
     pub(super) network: &'a Network,
     pub(super) hops: &'a Hops<'a>,
-    pub(super) linkage: Linkage<'a>,
+    linkage: Linkage<'a>,
+    /// The best hop of each link by itself.
+    best: Vec<usize>,
 }
 
-impl Chooser<'_> {
-    /// The best choice for the loop with these exchanges to choose from on each hop.
-    pub(super) fn choose(&self, options: &[Range<usize>]) -> Choice {
-        self.choose_material(options).unwrap_or_else(|| Choice {
-            hops: options.iter().filter_map(|range| self.best_of(range.clone())).collect(),
+/// What a loop is ranked by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Measured {
+    pub(super) totals: Totals,
+    /// Whether one matter goes round.
+    pub(super) material: bool,
+}
+
+impl<'a> Chooser<'a> {
+    pub(super) fn new(network: &'a Network, hops: &'a Hops<'a>) -> Self {
+        let linkage = Linkage::new(network);
+        let mut chooser = Self { network, hops, linkage, best: Vec::new() };
+        let links = hops.links.iter();
+        chooser.best = links.map(|link| chooser.best_of(link.clone())).collect();
+        chooser
+    }
+
+    /// The best choice for the loop of these links.
+    pub(super) fn choose(&self, links: &[u32]) -> Choice {
+        self.choose_material(links).unwrap_or_else(|| Choice {
+            hops: self.best_of_each(links).collect(),
             passages: Vec::new(),
         })
     }
 
+    /// What the best choice amounts to.
+    pub(super) fn measure(&self, links: &[u32]) -> Measured {
+        let (totals, material) = match self.choose_material(links) {
+            Some(choice) => (self.totals(choice.hops.iter().copied(), &choice.passages), true),
+            None => (self.totals(self.best_of_each(links), &[]), false),
+        };
+        Measured { totals, material }
+    }
+
+    /// The best hop of each link by itself.
+    pub(super) fn best_of_each<'l>(&'l self, links: &'l [u32]) -> impl Iterator<Item = usize> + Clone + 'l {
+        links.iter().map(|&link| self.best[link as usize])
+    }
+
+    /// Whether what comes by the first link may go on by the second, under some choice.
+    pub(super) fn leads_to(&self, first: u32, second: u32) -> bool {
+        let hops = |link: u32| self.hops.links[link as usize].clone();
+        hops(first).any(|a| hops(second).any(|b| self.passage(a, b).is_some()))
+    }
+
     /// The best choice that satisfies the link rule all the way round, if there is one.
-    fn choose_material(&self, options: &[Range<usize>]) -> Option<Choice> {
-        let first = options.first()?.clone();
+    fn choose_material(&self, links: &[u32]) -> Option<Choice> {
+        let nexts = links.iter().cycle().skip(1);
+        // Most loops are not material, and most of those fail where a single hop meets the next.
+        if !links.iter().zip(nexts).all(|(&link, &next)| self.leads_to(link, next)) {
+            return None;
+        }
+        let options: Vec<Range<usize>> =
+            links.iter().map(|&link| self.hops.links[link as usize].clone()).collect();
         let mut best: Option<(Merit, Choice)> = None;
-        for start in first {
-            let Some((merit, choice)) = self.best_from(start, options) else { continue };
+        for start in options.first()?.clone() {
+            let Some((merit, choice)) = self.best_from(start, &options) else { continue };
             if best.as_ref().is_none_or(|(so_far, _)| merit.beats(so_far)) {
                 best = Some((merit, choice));
             }
@@ -151,9 +199,9 @@ impl Chooser<'_> {
         best
     }
 
-    fn best_of(&self, range: Range<usize>) -> Option<usize> {
+    fn best_of(&self, link: Range<usize>) -> usize {
         let better = |a, b| if self.merit(b).beats(&self.merit(a)) { b } else { a };
-        range.reduce(better)
+        link.clone().fold(link.start, better)
     }
 
     /// How the taker of one hop may send the other.
@@ -189,34 +237,49 @@ impl Chooser<'_> {
     }
 
     fn same_dimension(&self, a: usize, b: usize) -> bool {
-        let of = |hop: usize| self.network.resources[self.hops.all[hop].sent.resource].unit;
-        of(a).dimension == of(b).dimension
+        self.unit(a).dimension == self.unit(b).dimension
     }
 
-    /// What the loop amounts to under a choice.
-    pub(super) fn totals(&self, choice: &Choice) -> Totals {
-        let hops = || choice.hops.iter().map(|&hop| &self.hops.all[hop]);
-        let gains: Vec<&Hop> = hops().filter(|hop| hop.candidate).collect();
+    /// The unit in which a hop is counted.
+    pub(super) fn unit(&self, hop: usize) -> &'static Unit {
+        self.network.resources[self.hops.all[hop].sent.resource].unit
+    }
+
+    /// What the loop amounts to under a choice: its hops, and how each leads to the next.
+    pub(super) fn totals(
+        &self,
+        chosen: impl Iterator<Item = usize> + Clone,
+        passages: &[Passage],
+    ) -> Totals {
+        let hops = chosen.clone().map(|hop| &self.hops.all[hop]);
+        let mut gains = hops.clone().filter(|hop| hop.candidate).peekable();
+        let first = chosen.clone().next();
+        let volume = self.volume(chosen, passages);
         Totals {
-            volume: self.volume(choice),
-            closure: closure(&choice.passages),
-            co2_t: sum_of_known(hops().map(|hop| hop.worth.co2_t)),
+            volume,
+            base_volume: volume.zip(first).map(|(volume, hop)| volume * self.unit(hop).base),
+            closure: closure(passages),
+            co2_t: sum_of_known(hops.clone().map(|hop| hop.worth.co2_t)),
             // A loop that is closed already has nothing to gain, and that is known.
-            gain_co2_t: if gains.is_empty() {
+            gain_co2_t: if gains.peek().is_none() {
                 Some(0.0)
             } else {
-                sum_of_known(gains.iter().map(|hop| hop.worth.co2_t))
+                sum_of_known(gains.map(|hop| hop.worth.co2_t))
             },
-            net_benefit: sum_of_known(hops().map(|hop| hop.worth.net_benefit)),
+            net_benefit: sum_of_known(hops.map(|hop| hop.worth.net_benefit)),
         }
     }
 
     /// What can go round: the smallest quantity, each seen from the first hop.
-    fn volume(&self, choice: &Choice) -> Option<f64> {
-        let first = *choice.hops.first()?;
-        let mut volume = f64::INFINITY;
-        let mut yields = Some(1.0);
-        for (&hop, passage) in choice.hops.iter().zip(&choice.passages) {
+    fn volume(
+        &self,
+        mut chosen: impl Iterator<Item = usize> + Clone,
+        passages: &[Passage],
+    ) -> Option<f64> {
+        let first = chosen.clone().next()?;
+        let (mut volume, mut yields) = (f64::INFINITY, Some(1.0));
+        for passage in passages {
+            let hop = chosen.next()?;
             if !self.same_dimension(first, hop) {
                 return None;
             }

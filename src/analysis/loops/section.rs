@@ -3,6 +3,7 @@
 use super::{Loops, TITLE};
 use crate::network::Network;
 use crate::number::{count, significant};
+use crate::model::unit::Dimension;
 use crate::section::{Measure, Section};
 use crate::text::{Lang, Text};
 
@@ -35,18 +36,59 @@ const LONGEST: Measure = Measure {
     definition: "number of hops of the longest loop found; absent without loops",
 };
 
+const JOINT: [(Dimension, Measure); 3] = [
+    (
+        Dimension::Mass,
+        Measure {
+            id: "joint_volume_t",
+            name: Text::new("Volume of the loops together", "Kredsløbenes mængde tilsammen"),
+            unit: "t",
+            definition: JOINT_VOLUME,
+        },
+    ),
+    (
+        Dimension::Energy,
+        Measure {
+            id: "joint_volume_gj",
+            name: Text::new("Energy of the loops together", "Kredsløbenes energi tilsammen"),
+            unit: "GJ",
+            definition: JOINT_VOLUME,
+        },
+    ),
+    (
+        Dimension::Volume,
+        Measure {
+            id: "joint_volume_m3",
+            name: Text::new("Water of the loops together", "Kredsløbenes vand tilsammen"),
+            unit: "m3",
+            definition: JOINT_VOLUME,
+        },
+    ),
+];
+
+const JOINT_VOLUME: &str = "what can go round at once in the material loops listed: the largest sum \
+                            of what goes round each, no exchange used beyond its quantity";
+
 /// The loops in words, numbers and a table.
 pub fn section(loops: &Loops, network: &Network, lang: Lang) -> Section {
     let found = loops.count as f64;
     let longest = (loops.longest > 0).then_some(loops.longest as f64);
-    Section::new("loops", TITLE, lang)
+    let joint = |dimension: Dimension| {
+        let joint = loops.joint.iter().find(|joint| joint.dimension == dimension);
+        joint.map(|joint| joint.volume)
+    };
+    let section = Section::new("loops", TITLE, lang)
         .say(how_many(network, loops, lang))
         .say(the_best(network, loops, lang))
+        .say(what_closes_most(network, loops, lang))
         .indicator(&LOOP_COUNT, (!loops.truncated).then_some(found))
         .indicator(&AT_LEAST, loops.truncated.then_some(found))
         .indicator(&TRUNCATED, f64::from(u8::from(loops.truncated)))
-        .indicator(&LONGEST, longest)
-        .list("loops", &loops.loops)
+        .indicator(&LONGEST, longest);
+    let of = |section: Section, (dimension, measure): &(Dimension, Measure)| {
+        section.indicator(measure, joint(*dimension))
+    };
+    JOINT.iter().fold(section, of).list("loops", &loops.loops).list("closing_links", &loops.cover)
 }
 
 fn how_many(network: &Network, loops: &Loops, lang: Lang) -> String {
@@ -57,10 +99,16 @@ fn how_many(network: &Network, loops: &Loops, lang: Lang) -> String {
         (Lang::En, n) => format!(" of at most {n} hops"),
         (Lang::Da, n) => format!(" på højst {n} led"),
     };
-    let early = match (loops.truncated, lang) {
-        (false, _) => "",
-        (true, Lang::En) => " The search ended early, so there may be more.",
-        (true, Lang::Da) => " Søgningen blev afbrudt, så der kan være flere.",
+    let early = match (loops.truncated, loops.best_of_all, lang) {
+        (false, ..) => "",
+        (true, true, Lang::En) => {
+            " Counting ended early, so there are more; those listed are the best of all."
+        }
+        (true, true, Lang::Da) => {
+            " Optællingen blev afbrudt, så der er flere; de viste er de bedste af alle."
+        }
+        (true, false, Lang::En) => " The search ended early, so there may be more.",
+        (true, false, Lang::Da) => " Søgningen blev afbrudt, så der kan være flere.",
     };
     if loops.count == 0 {
         return match lang {
@@ -162,5 +210,23 @@ fn the_best(network: &Network, loops: &Loops, lang: Lang) -> String {
             format!("Det første er {round}: det sparer{known} {t} t CO₂e om året.")
         }
         (Lang::Da, None) => format!("Det første er {round}; hvad det sparer, er ukendt."),
+    }
+}
+
+/// The new link that closes the most loops by itself, where there is a choice.
+fn what_closes_most(network: &Network, loops: &Loops, lang: Lang) -> String {
+    let [first, _, ..] = &loops.cover[..] else { return String::new() };
+    if first.closes < 2 {
+        return String::new();
+    }
+    let name = |id| network.actor(id).map_or(id, |a| network.actors[a].name.as_str());
+    let (from, to) = (name(&first.from), name(&first.to));
+    let open = count((loops.count - loops.closed) as usize, lang);
+    let closes = count(first.closes as usize, lang);
+    match lang {
+        Lang::En => format!("{from} → {to} alone would close {closes} of the {open} open loops."),
+        Lang::Da => {
+            format!("{from} → {to} alene ville slutte {closes} af de {open} åbne kredsløb.")
+        }
     }
 }

@@ -1,143 +1,63 @@
 //! The search from one root: the path, and how far it is back around it.
 
-use super::{Bounds, Link};
-use crate::math::components::strong_components;
-use crate::math::graph::Graph;
+use super::ball::{Ball, Room};
+use super::ring::{NEVER, Ring};
 use crate::math::lanes::{Spent, Task};
 
-/// Farther than any node: no way back.
-const NEVER: u32 = u32::MAX / 2;
-
-/// The part of a graph that can have circuits, nodes renumbered in the order of roots.
-pub(super) struct Ring {
-    /// The number that each node had.
-    names: Vec<usize>,
-    /// Where each node's links lead.
-    out: Vec<Vec<Hop>>,
-    /// Where links into each node come from.
-    into: Vec<Vec<Hop>>,
-    /// Most links of a circuit; `NEVER − 1` where there is no bound.
-    max_length: u32,
-    /// Most marked links of a circuit.
-    max_marked: usize,
-    /// Bounds from here on are as good as `NEVER`: no circuit within the limits is that long.
-    far: u32,
-    /// The first bound of nodes that are too far from the root to be measured.
-    unseen: u32,
-}
-
-#[derive(Clone, Copy)]
-struct Hop {
-    node: usize,
-    /// 1 where the link is marked, otherwise 0.
-    marks: usize,
-}
-
-impl Ring {
-    pub(super) fn new(nodes: usize, links: &[Link], bounds: Bounds) -> Self {
-        let allowed = |link: &&Link| link.from != link.to && bounds.max_marked >= mark(link);
-        let links: Vec<&Link> = links.iter().filter(allowed).collect();
-        let component = component_of(nodes, &links);
-        let inner: Vec<&Link> =
-            links.into_iter().filter(|l| component[l.from] == component[l.to]).collect();
-
-        let (mut out, mut into) = (vec![0_usize; nodes], vec![0_usize; nodes]);
-        for link in &inner {
-            out[link.from] += 1;
-            into[link.to] += 1;
-        }
-        let mut names: Vec<usize> = (0..nodes).filter(|&v| out[v] > 0).collect();
-        names.sort_by_key(|&v| (std::cmp::Reverse(out[v] * into[v]), v));
-        let mut place = vec![0; nodes];
-        for (i, &v) in names.iter().enumerate() {
-            place[v] = i;
-        }
-
-        let n = names.len();
-        let mut ring = Self {
-            out: vec![Vec::new(); n],
-            into: vec![Vec::new(); n],
-            max_length: NEVER - 1,
-            max_marked: bounds.max_marked.min(inner.iter().map(|l| mark(l)).sum()).min(n),
-            far: n as u32,
-            unseen: NEVER,
-            names,
-        };
-        if 0 < bounds.max_length && bounds.max_length < n {
-            ring.max_length = bounds.max_length as u32;
-            ring.max_marked = ring.max_marked.min(bounds.max_length);
-            ring.far = ring.max_length;
-            ring.unseen = ring.max_length / 2 + 1;
-        }
-        for link in inner {
-            let (from, to, marks) = (place[link.from], place[link.to], mark(link));
-            ring.out[from].push(Hop { node: to, marks });
-            ring.into[to].push(Hop { node: from, marks });
-        }
-        ring
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
-    }
-}
-
-fn mark(link: &Link) -> usize {
-    usize::from(link.marked)
-}
-
-/// The number of the strong component of each node.
-fn component_of(nodes: usize, links: &[&Link]) -> Vec<usize> {
-    let pairs = links.iter().map(|link| (link.from as u32, link.to as u32));
-    let mut component = vec![0; nodes];
-    for (i, members) in strong_components(&Graph::new(nodes, pairs.collect())).iter().enumerate() {
-        for &node in members {
-            component[node as usize] = i;
-        }
-    }
-    component
-}
-
 /// A node on the path, and how far its links have been followed.
+#[derive(Clone, Copy, Debug)]
 struct Visit {
-    node: usize,
-    next: usize,
+    node: u32,
+    /// The link that led here; the root has none.
+    link: u32,
+    /// The next of its row.
+    next: u32,
     /// Marked links still allowed behind it.
-    marks: usize,
+    marks: u32,
     /// Whether a circuit was found through it.
     found: bool,
     /// The number of changes of bounds when it was entered.
     changes: u64,
 }
 
-/// The search from one root: the path, and the bounds around it.
+/// A node, and how many marked links are allowed behind it.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    node: u32,
+    marks: u32,
+}
+
+/// The search from one root.
 pub(super) struct Path {
-    root: usize,
+    room: Room,
+    ball: Ball,
     visits: Vec<Visit>,
     on_path: Vec<bool>,
-    /// b(v) with k marked links allowed stands at k·n + v.
+    /// b(v) with k marked links allowed stands at k·n + v, of n nodes in the ball.
     bound: Vec<u32>,
     /// How often a bound was changed.
     changes: u64,
-    /// Nodes with their marks whose bound is not `unseen` any more; at first also the queue that
-    /// finds them.
-    seen: Vec<Hop>,
-    /// Bounds that were changed, and whose predecessors have to be told.
-    told: Vec<Hop>,
-    circuit: Vec<usize>,
+    /// Places whose bound is new, and whose predecessors have to be told.
+    told: Vec<Place>,
+}
+
+/// A circuit as it is found: a path from the root, and the link that closes it.
+pub(super) struct Closed<'a> {
+    ball: &'a Ball,
+    visits: &'a [Visit],
+    link: u32,
 }
 
 impl Path {
     pub(super) fn new(ring: &Ring) -> Self {
         Self {
-            root: 0,
+            room: Room::new(ring.len()),
+            ball: Ball::default(),
             visits: Vec::new(),
-            on_path: vec![false; ring.len()],
-            bound: vec![ring.unseen; ring.len() * (ring.max_marked + 1)],
+            on_path: Vec::new(),
+            bound: Vec::new(),
             changes: 0,
-            seen: Vec::new(),
             told: Vec::new(),
-            circuit: Vec::new(),
         }
     }
 
@@ -147,152 +67,182 @@ impl Path {
         ring: &Ring,
         task: Task,
         budget: u64,
-        mut show: impl FnMut(&[usize]),
+        mut show: impl FnMut(&Closed<'_>),
     ) -> Spent {
         let mut steps = match task {
-            Task::Start(root) => self.start(ring, root),
+            Task::Start(root) => self.start(ring, root as u32),
             Task::Resume => 0,
         };
-        while let Some(visit) = self.visits.last_mut() {
-            let Some(&hop) = ring.out[visit.node].get(visit.next) else {
-                steps += self.leave(ring);
-                continue;
-            };
+        let n = self.ball.len();
+        while let Some(&Visit { node, next, marks, .. }) = self.visits.last() {
             if budget <= steps {
                 return Spent { steps, complete: false };
             }
-            visit.next += 1;
-            steps += 1;
-            let Some(marks) = visit.marks.checked_sub(hop.marks) else { continue };
-            if hop.node == self.root {
-                visit.found = true;
-                show(self.circuit(ring));
-            } else if self.root < hop.node
-                && !self.on_path[hop.node]
-                && self.visits.len() as u32 + self.bound[marks * ring.len() + hop.node]
-                    <= ring.max_length
-            {
-                self.enter(hop.node, marks);
+            let here = self.visits.len() - 1;
+            let rest = ring.max_length - self.visits.len() as u32;
+            let row = &self.ball.row(node)[next as usize..];
+            let mut entered = None;
+            let mut followed = 0;
+            for hop in row {
+                // The row is sorted: what is behind is farther still.
+                if rest < self.ball.back[hop.node as usize] {
+                    break;
+                }
+                followed += 1;
+                let Some(marks) = marks.checked_sub(ring.marks(hop.link)) else { continue };
+                if hop.node == 0 {
+                    self.visits[here].found = true;
+                    show(&Closed { ball: &self.ball, visits: &self.visits, link: hop.link });
+                } else if self.bound[marks as usize * n + hop.node as usize] <= rest
+                    && !self.on_path[hop.node as usize]
+                {
+                    entered = Some((*hop, marks));
+                    break;
+                }
             }
-        }
-        // The memory is left as it was before the search.
-        for at in self.seen.drain(..) {
-            self.bound[at.marks * ring.len() + at.node] = ring.unseen;
+            steps += u64::from(followed);
+            self.visits[here].next += followed;
+            match entered {
+                Some((hop, marks)) => self.enter(hop.node, hop.link, marks),
+                None => steps += self.leave(ring),
+            }
         }
         Spent { steps, complete: true }
     }
 
     /// Begins at a root; how many links it looked at.
-    fn start(&mut self, ring: &Ring, root: usize) -> u64 {
-        self.root = root;
-        let steps = self.measure_distances(ring);
-        self.enter(root, ring.max_marked);
+    fn start(&mut self, ring: &Ring, root: u32) -> u64 {
+        let behind = |node| root <= node;
+        let steps = self.ball.fill(ring, root, ring.max_length, behind, &mut self.room);
+        let n = self.ball.len();
+        if n < 2 {
+            return steps;
+        }
+        self.on_path.clear();
+        self.on_path.resize(n, false);
+        let most_marks = if self.ball.has_marks(ring) { ring.max_marked as u32 } else { 0 };
+        self.measure_distances(ring, most_marks);
+        self.enter(0, 0, most_marks);
         // The root ends a circuit wherever it is met, so it is never in the way.
-        self.on_path[root] = false;
+        self.on_path[0] = false;
         steps
     }
 
-    /// The distance to the root from every node behind it, as the first bounds.
-    fn measure_distances(&mut self, ring: &Ring) -> u64 {
-        let (n, root) = (ring.len(), self.root);
-        for marks in 0..=ring.max_marked {
-            self.bound[marks * n + root] = 0;
-            self.seen.push(Hop { node: root, marks });
+    /// The distance back to the root with each number of marked links allowed: the first bounds.
+    fn measure_distances(&mut self, ring: &Ring, most_marks: u32) {
+        let n = self.ball.len();
+        self.bound.clear();
+        if most_marks == 0 {
+            self.bound.extend_from_slice(&self.ball.back);
+            return;
         }
-        let (mut next, mut steps) = (0, 0);
-        while let Some(&at) = self.seen.get(next) {
+        self.bound.resize(n * (most_marks as usize + 1), NEVER);
+        let mut queue = std::mem::take(&mut self.told);
+        for marks in 0..=most_marks {
+            self.bound[marks as usize * n] = 0;
+            queue.push(Place { node: 0, marks });
+        }
+        let mut next = 0;
+        while let Some(&Place { node, marks }) = queue.get(next) {
             next += 1;
-            let bound = self.bound[at.marks * n + at.node] + 1;
-            if ring.far.min(ring.unseen) <= bound {
-                break;
-            }
-            steps += ring.into[at.node].len() as u64;
-            for hop in &ring.into[at.node] {
-                let marks = at.marks + hop.marks;
-                if root < hop.node
-                    && marks <= ring.max_marked
-                    && self.bound[marks * n + hop.node] == ring.unseen
+            let bound = self.bound[marks as usize * n + node as usize] + 1;
+            for (before, link) in self.ball.before(ring, node, &self.room) {
+                let marks = marks + ring.marks(link);
+                if marks <= most_marks && self.bound[marks as usize * n + before as usize] == NEVER
                 {
-                    self.bound[marks * n + hop.node] = bound;
-                    self.seen.push(Hop { node: hop.node, marks });
+                    self.bound[marks as usize * n + before as usize] = bound;
+                    queue.push(Place { node: before, marks });
                 }
             }
         }
-        steps
+        queue.clear();
+        self.told = queue;
     }
 
-    fn enter(&mut self, node: usize, marks: usize) {
-        self.on_path[node] = true;
+    fn enter(&mut self, node: u32, link: u32, marks: u32) {
+        self.on_path[node as usize] = true;
         let changes = self.changes;
-        self.visits.push(Visit { node, next: 0, marks, found: false, changes });
+        self.visits.push(Visit { node, link, next: 0, marks, found: false, changes });
     }
 
     /// Takes the last node off the path and makes the bounds true again; how many links it looked
     /// at.
     fn leave(&mut self, ring: &Ring) -> u64 {
         let Some(left) = self.visits.pop() else { return 0 };
-        self.on_path[left.node] = false;
-        if let Some(before) = self.visits.last_mut() {
-            before.found |= left.found;
-        }
+        self.on_path[left.node as usize] = false;
+        let Some(before) = self.visits.last_mut() else { return 0 };
+        before.found |= left.found;
         // Where a circuit was found and no bound moved, all is as it was when the node was entered.
-        let root = self.root;
-        if left.node == root || (left.found && left.changes == self.changes) {
+        if left.found && left.changes == self.changes {
             return 0;
         }
-        let n = ring.len();
+        self.bound_anew(ring, left.node)
+    }
+
+    /// b(v) from the nodes behind it, for a node that has left the path, and what follows for those
+    /// before it.
+    fn bound_anew(&mut self, ring: &Ring, node: u32) -> u64 {
+        let n = self.ball.len();
+        let levels = (self.bound.len() / n) as u32;
         let mut looked_at = 0;
-        for marks in 0..=ring.max_marked {
-            let links = ring.out[left.node].iter();
-            looked_at += links.len();
-            let open = links
-                .filter(|hop| root <= hop.node && hop.marks <= marks && !self.on_path[hop.node]);
-            let least = open.map(|hop| self.bound[(marks - hop.marks) * n + hop.node]).min();
-            let bound = one_more(least.unwrap_or(NEVER), ring.far);
-            self.set_bound(ring, Hop { node: left.node, marks }, bound);
-            self.told.push(Hop { node: left.node, marks });
+        for marks in 0..levels {
+            let row = self.ball.row(node);
+            looked_at += row.len();
+            let open = row.iter().filter(|hop| !self.on_path[hop.node as usize]);
+            let bounds = open.filter_map(|hop| {
+                let marks = marks.checked_sub(ring.marks(hop.link))?;
+                Some(self.bound[marks as usize * n + hop.node as usize])
+            });
+            let bound = one_more(bounds.min().unwrap_or(NEVER), ring);
+            self.set_bound(node, marks, bound);
+            self.told.push(Place { node, marks });
         }
-        while let Some(at) = self.told.pop() {
-            let bound = one_more(self.bound[at.marks * n + at.node], ring.far);
-            looked_at += ring.into[at.node].len();
-            for hop in &ring.into[at.node] {
-                let marks = at.marks + hop.marks;
-                if root < hop.node
-                    && marks <= ring.max_marked
-                    && !self.on_path[hop.node]
-                    && bound < self.bound[marks * n + hop.node]
+        while let Some(Place { node, marks }) = self.told.pop() {
+            let bound = one_more(self.bound[marks as usize * n + node as usize], ring);
+            for (before, link) in self.ball.before(ring, node, &self.room) {
+                looked_at += 1;
+                let marks = marks + ring.marks(link);
+                if marks < levels
+                    && !self.on_path[before as usize]
+                    && bound < self.bound[marks as usize * n + before as usize]
                 {
-                    self.set_bound(ring, Hop { node: hop.node, marks }, bound);
-                    self.told.push(Hop { node: hop.node, marks });
+                    self.bound[marks as usize * n + before as usize] = bound;
+                    self.changes += 1;
+                    self.told.push(Place { node: before, marks });
                 }
             }
         }
         looked_at as u64
     }
 
-    fn set_bound(&mut self, ring: &Ring, at: Hop, bound: u32) {
-        let place = &mut self.bound[at.marks * ring.len() + at.node];
-        if *place == bound {
-            return;
-        }
-        if *place == ring.unseen {
-            self.seen.push(at);
-        }
-        self.changes += 1;
+    fn set_bound(&mut self, node: u32, marks: u32, bound: u32) {
+        let place = &mut self.bound[marks as usize * self.ball.len() + node as usize];
+        self.changes += u64::from(*place != bound);
         *place = bound;
-    }
-
-    /// The path as a circuit under the nodes' own names, the smallest first.
-    fn circuit(&mut self, ring: &Ring) -> &[usize] {
-        self.circuit.clear();
-        self.circuit.extend(self.visits.iter().map(|visit| ring.names[visit.node]));
-        let smallest = (0..self.circuit.len()).min_by_key(|&i| self.circuit[i]);
-        self.circuit.rotate_left(smallest.unwrap_or(0));
-        &self.circuit
     }
 }
 
-/// One link farther.
-fn one_more(bound: u32, far: u32) -> u32 {
-    if bound + 1 < far { bound + 1 } else { NEVER }
+/// One link farther; what is past every limit is never.
+fn one_more(bound: u32, ring: &Ring) -> u32 {
+    if bound + 1 < ring.max_length { bound + 1 } else { NEVER }
+}
+
+impl Closed<'_> {
+    /// How many links it has.
+    pub(super) fn len(&self) -> usize {
+        self.visits.len()
+    }
+
+    /// Its nodes under their own names, the smallest first, and its links, each behind its node.
+    pub(super) fn write(&self, ring: &Ring, nodes: &mut Vec<u32>, links: &mut Vec<u32>) {
+        let name = |visit: &Visit| ring.names[self.ball.nodes[visit.node as usize] as usize];
+        nodes.clear();
+        nodes.extend(self.visits.iter().map(name));
+        links.clear();
+        links.extend(self.visits[1..].iter().map(|visit| visit.link));
+        links.push(self.link);
+        let smallest = (0..nodes.len()).min_by_key(|&i| nodes[i]).unwrap_or(0);
+        nodes.rotate_left(smallest);
+        links.rotate_left(smallest);
+    }
 }
