@@ -16,7 +16,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -136,13 +136,13 @@ fn links(graph: &Graph) -> Vec<Link> {
     graph.out.pairs().map(|(from, to)| Link { from, to, marked: false }).collect()
 }
 
-/// The whole command in a process of its own, which knows its own memory.
+/// The whole command without its figures, in a process of its own, which knows its own memory.
 fn analyze(network: &Path) -> Value {
-    let folder = tempfile::tempdir().unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_symbio"))
-        .args(["analyze", "--quiet", "--timings", "--output"])
-        .arg(folder.path().join("output"))
+        .args(["analyze", "--quiet", "--timings", "--format", "json"])
         .arg(network)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&run.stderr).into_owned();
