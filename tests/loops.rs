@@ -71,6 +71,57 @@ fn circuits_are_those_of_networkx() {
     assert!(compared > 1000, "only {compared} circuits compared");
 }
 
+/// 500 random networks with parallel exchanges and missing links, of every density
+/// (tests/loops.py): every loop, what it lacks and in how many ways it can be chosen.
+#[test]
+fn loops_with_candidates_are_those_of_networkx() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/graphs/loops.jsonl");
+    let text = std::fs::read_to_string(path).unwrap();
+    let name = |node: usize| format!("n{node:03}");
+    let mut compared = 0;
+    for (line, json) in text.lines().enumerate() {
+        let row: Value = serde_json::from_str(json).unwrap();
+        let links = |key: &str| -> Vec<(usize, usize, usize)> {
+            serde_json::from_value(row[key].clone()).unwrap()
+        };
+        let number = |key: &str| row[key].as_u64().unwrap() as usize;
+        let mut drawn =
+            String::from("resource x: unit=t\n resource y: unit=t\n resource z: unit=t\n");
+        for v in 0..number("n") {
+            drawn += &format!("actor {}: kind=company\n", name(v));
+        }
+        for (from, to, exchanges) in links("links") {
+            for what in &["x", "y", "z"][..exchanges] {
+                drawn += &format!("{} -> {}: {what} 1\n", name(from), name(to));
+            }
+        }
+        let mut network = build(&sketch(&drawn), &Selection::default()).unwrap();
+        let settings = &mut network.settings;
+        (settings.max_length, settings.top) = (number("max_length"), 0);
+        settings.max_candidates = number("max_candidates");
+        let mut candidates = Vec::new();
+        for (from, to, count) in links("candidates") {
+            for what in &["x", "y", "z"][..count] {
+                candidates.push(candidate(&network, &name(from), &name(to), what, 1.0));
+            }
+        }
+        let worth = vec![Worth::default(); network.exchanges.len()];
+        let found = find_loops(&network, &Hops::new(&network, &worth, &candidates));
+        let rows = found.loops.iter().map(|l| (l.actors.clone(), l.candidates, l.labelled));
+        let mut listed: Vec<(Vec<String>, usize, f64)> = rows.collect();
+        listed.sort_by(|a, b| a.0.cmp(&b.0));
+        let expected: Vec<(Vec<usize>, usize, f64)> =
+            serde_json::from_value(row["loops"].clone()).unwrap();
+        let named = expected.into_iter().map(|(actors, missing, ways)| {
+            (actors.into_iter().map(name).collect::<Vec<String>>(), missing, ways)
+        });
+        assert_eq!(listed, named.collect::<Vec<_>>(), "line {}", line + 1);
+        assert_eq!(found.count as usize, listed.len());
+        compared += listed.len();
+    }
+    assert!(compared > 3000, "only {compared} loops compared");
+}
+
 /// Where a search has to end early, it ends at the same place for any number of threads.
 #[test]
 fn threads_change_nothing_when_cut_off() {

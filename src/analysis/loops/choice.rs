@@ -125,7 +125,10 @@ impl<'a> Chooser<'a> {
     }
 
     /// The best hop of each link by itself.
-    pub(super) fn best_of_each<'l>(&'l self, links: &'l [u32]) -> impl Iterator<Item = usize> + Clone + 'l {
+    pub(super) fn best_of_each<'l>(
+        &'l self,
+        links: &'l [u32],
+    ) -> impl Iterator<Item = usize> + Clone + 'l {
         links.iter().map(|&link| self.best[link as usize])
     }
 

@@ -31,8 +31,7 @@ pub(super) fn cover(mut open: BTreeMap<Vec<u32>, u64>) -> Vec<Step> {
         let step = sets.map(|links| Step { links: links.clone(), closes: closed_by(&open, links) });
         // Loops per link: a/|A| > b/|B|. The sets come in order, so the first of equals stays.
         let better = |a: Step, b: Step| {
-            let (of_a, of_b) =
-                (a.closes * b.links.len() as u64, b.closes * a.links.len() as u64);
+            let (of_a, of_b) = (a.closes * b.links.len() as u64, b.closes * a.links.len() as u64);
             let b_wins = of_a < of_b || (of_a == of_b && b.links.len() < a.links.len());
             if b_wins { b } else { a }
         };

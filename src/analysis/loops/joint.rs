@@ -38,8 +38,9 @@ pub(super) fn joint_volumes(chooser: &Chooser, choices: &[Choice]) -> Vec<Joint>
         }
         program.add_amount(1.0, volume, &entries);
     }
-    let joint = |(dimension, (program, _)): (Dimension, (Program, _))| {
-        Joint { dimension, volume: maximise(&program).value }
+    let joint = |(dimension, (program, _)): (Dimension, (Program, _))| Joint {
+        dimension,
+        volume: maximise(&program).value,
     };
     programs.into_iter().map(joint).collect()
 }

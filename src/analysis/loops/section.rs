@@ -1,9 +1,9 @@
 //! The loops of a network in words, numbers and a table.
 
 use super::{Loops, TITLE};
+use crate::model::unit::Dimension;
 use crate::network::Network;
 use crate::number::{count, significant};
-use crate::model::unit::Dimension;
 use crate::section::{Measure, Section};
 use crate::text::{Lang, Text};
 

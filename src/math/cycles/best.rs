@@ -143,10 +143,8 @@ pub fn best_circuits(
                 Some(length) => climb.search(root, length, slack, leaders, share, &judge),
             }
         };
-        let searched: Vec<Climbed> = roots
-            .par_iter()
-            .map_init(|| Climb::new(&ring, aim, &turn), search)
-            .collect();
+        let searched: Vec<Climbed> =
+            roots.par_iter().map_init(|| Climb::new(&ring, aim, &turn), search).collect();
         left = searched.iter().fold(left, |left, one| left.saturating_sub(one.steps));
         // What was searched beside a root that is not finished left that root out.
         let finished = searched.iter().take_while(|one| one.complete).count();
@@ -166,13 +164,7 @@ pub fn best_circuits(
 }
 
 /// Drops the links that no circuit worth `least` goes through; how many.
-fn drop_links(
-    ring: &Ring,
-    aim: &Aim<'_>,
-    least: f64,
-    walks: &Walks,
-    alive: &mut [bool],
-) -> usize {
+fn drop_links(ring: &Ring, aim: &Aim<'_>, least: f64, walks: &Walks, alive: &mut [bool]) -> usize {
     let dropped: Vec<Vec<u32>> = (0..ring.len() as u32)
         .into_par_iter()
         .map(|node| {

@@ -94,7 +94,14 @@ impl<'a> Climb<'a> {
         self.on_path.resize(n, false);
         self.visits.clear();
         let nothing = self.aim.fold.nothing();
-        self.visits.push(Visit { node: 0, link: 0, next: 0, marked: 0, first: nothing, second: 0.0 });
+        self.visits.push(Visit {
+            node: 0,
+            link: 0,
+            next: 0,
+            marked: 0,
+            first: nothing,
+            second: 0.0,
+        });
 
         while let Some(&visit) = self.visits.last() {
             let rest = length - self.visits.len() as u32;
