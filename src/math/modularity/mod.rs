@@ -45,7 +45,7 @@ const GAIN: f64 = 1e-12;
 /// How many starts a small graph has.
 const MOST_STARTS: usize = 64;
 /// Links over all starts, about: what bounds the starts of a large graph.
-const LINKS_VISITED: usize = 300_000;
+const LINKS_VISITED: usize = 60_000;
 /// Iterations of a graph that has one start; with more, they go on until one improves nothing.
 const LARGE_ITERATIONS: usize = 4;
 /// A bound on the others that is not met in practice.
