@@ -39,7 +39,7 @@
 //! | floor | modules | what they do |
 //! |---|---|---|
 //! | 5 | `main`, `cli` | the program; uses only the public library |
-//! | 4 | [`report`], [`figure`], [`export`] | results to bytes |
+//! | 4 | [`report`], [`figure`], [`export`], [`generate`] | results to bytes, and a region out of nothing |
 //! | 2 | [`analysis`] | one question per file |
 //! | 1 | [`load`], [`network`], [`worth`], [`matching`] | data to a network, what an exchange is worth, what could be exchanged |
 //! | 0 | [`model`], [`math`], [`section`], [`number`], [`text`] | nouns, kernels, words |
@@ -56,6 +56,7 @@
 pub mod analysis;
 pub mod export;
 pub mod figure;
+pub mod generate;
 pub mod load;
 pub mod matching;
 pub mod math;

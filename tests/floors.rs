@@ -21,6 +21,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("report", 4),
     ("figure", 4),
     ("export", 4),
+    ("generate", 4),
 ];
 
 /// On one floor, who may look at whom: what is read is checked, built, valued, and matched.

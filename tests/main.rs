@@ -8,6 +8,7 @@ mod common;
 mod determinism;
 mod figures;
 mod floors;
+mod generate;
 mod golden;
 mod graphs;
 mod load;

@@ -2,14 +2,16 @@
 //!
 //! Chapter 5 of the methods: counts on the analysis graph (n actors, L links, A its 0/1 matrix),
 //! then the flow network of each basis. A flow network with an unknown flow is left out and said;
-//! what is undefined is absent. Time O(m) for most, n³ for flows of up to a thousand actors.
+//! what is undefined is absent. Time O(m) for most and about O(m) for
+//! communities and cyclicity, n³ for flows of up to a thousand actors.
 
 mod readings;
 mod words;
 
 pub use words::{QUESTION, TITLE, section};
 
-use std::collections::BTreeSet;
+use petgraph::visit::EdgeRef;
+use rayon::prelude::*;
 
 use crate::math::components::{strong_components, weak_components};
 use crate::math::ena::{Budget, Ena, measure_ena};
@@ -82,12 +84,21 @@ pub fn measure_structure(network: &Network) -> Structure {
     let with = |rows: &Rows, fits: fn(usize) -> bool| {
         (0..rows.len()).filter(|&v| fits(rows.degree(v))).count()
     };
-    let returned = graph.out.pairs().filter(|(u, v)| graph.into.row(*u as usize).contains(v));
+    let flows = || {
+        let of_each = Basis::ALL.par_iter().map(|&basis| measure_flows(network, basis));
+        let some = of_each.filter(|flows| !flows.is_empty());
+        some.map(|flows| BasisFlows { ena: ena(&flows), flows }).collect()
+    };
+    // Communities and λ take longest; the rest is done beside them.
+    let (communities, (cyclicity, bases)) =
+        rayon::join(|| find_communities(&graph), || rayon::join(|| spectral_radius(&graph), flows));
+    let returned =
+        graph.out.pairs().filter(|(u, v)| graph.into.row(*u as usize).binary_search(v).is_ok());
     Structure {
         actors: graph.len(),
         isolated: network.actors.len() - graph.len(),
         links: graph.links(),
-        cyclicity: spectral_radius(&graph),
+        cyclicity,
         strong_components: strong.len(),
         strong_components_large: large().count(),
         strong_actors: large().map(Vec::len).sum(),
@@ -99,14 +110,9 @@ pub fn measure_structure(network: &Network) -> Structure {
         nodf: nodf(&graph.out, &graph.into, Lines::All),
         nodf_bipartite: nodf(&graph.out, &graph.into, Lines::Filled),
         degree_centralisation: degree_centralisation(&graph.undirected()),
-        modularity: find_communities(&graph).map(|found| found.modularity),
+        modularity: communities.map(|found| found.modularity),
         three_two: three_two(network),
-        bases: Basis::ALL
-            .iter()
-            .map(|&basis| measure_flows(network, basis))
-            .filter(|flows| !flows.is_empty())
-            .map(|flows| BasisFlows { ena: ena(&flows), flows })
-            .collect(),
+        bases,
     }
 }
 
@@ -122,16 +128,22 @@ fn degree_centralisation(rows: &Rows) -> Option<f64> {
 fn three_two(network: &Network) -> bool {
     let recycles: Vec<bool> =
         (0..network.actors.len()).map(|a| mainly_recycles(network, a)).collect();
-    let kept: Vec<(ActorIx, ActorIx)> =
-        network.links().into_iter().filter(|&(a, b)| !recycles[a] && !recycles[b]).collect();
-    let pairs = kept.iter().map(|&(a, b)| (a as u32, b as u32)).collect();
+    let kept = network.links().into_iter().filter(|&(a, b)| !recycles[a] && !recycles[b]);
+    let pairs = kept.map(|(a, b)| (a as u32, b as u32)).collect();
     let parts = weak_components(&Graph::new(network.actors.len(), pairs));
-    parts.iter().filter(|part| part.len() >= 3).any(|part| {
-        let inside = kept.iter().filter(|(a, _)| part.binary_search(&(*a as u32)).is_ok());
-        let exchanges = inside.flat_map(|&(a, b)| network.between(a, b));
-        let resources: BTreeSet<ResourceIx> =
-            exchanges.map(|e| network.exchanges[e].resource).collect();
-        resources.len() >= 2
+    let mut part_of = vec![None; network.actors.len()];
+    for (number, part) in parts.iter().enumerate().filter(|(_, part)| part.len() >= 3) {
+        part.iter().for_each(|&actor| part_of[actor as usize] = Some(number));
+    }
+    // The first resource met in each part; another one decides.
+    let mut first: Vec<Option<ResourceIx>> = vec![None; parts.len()];
+    network.graph.edge_references().any(|link| {
+        let ends = (network.graph[link.source()], network.graph[link.target()]);
+        let (Some(part), Some(_)) = (part_of[ends.0], part_of[ends.1]) else { return false };
+        network.on(*link.weight()).any(|exchange| {
+            let resource = network.exchanges[exchange].resource;
+            *first[part].get_or_insert(resource) != resource
+        })
     })
 }
 

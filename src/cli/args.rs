@@ -61,6 +61,8 @@ pub enum Command {
     Draw(Box<Draw>),
     /// From one format to another: a .json file, a folder of .csv tables
     Convert(Convert),
+    /// A synthetic industrial region of any size, for measurements and teaching
+    Generate(Generate),
     /// What there is: analyses, figures, formats, settings, codes
     List(List),
 }
@@ -131,6 +133,22 @@ pub struct Convert {
     pub input: PathBuf,
     /// What to write: a .json file, a folder for .csv tables, or - for JSON on standard output
     pub output: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub struct Generate {
+    /// How many actors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    pub actors: u32,
+    /// Seed: the same numbers give the same region, byte for byte
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Twice as many exchanges: about eight for each actor
+    #[arg(long)]
+    pub dense: bool,
+    /// The .json file to write; - or nothing for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]

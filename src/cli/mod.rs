@@ -9,6 +9,7 @@ mod check;
 mod convert;
 mod draw;
 mod fail;
+mod generate;
 mod input;
 mod list;
 mod timings;
@@ -51,6 +52,7 @@ fn dispatch(args: Args) -> Result<(), Failure> {
         Command::Analyze(options) => analyze::run(options, common, &mut timings),
         Command::Draw(options) => draw::run(options, common, &mut timings),
         Command::Convert(options) => convert::run(options, common, &mut timings),
+        Command::Generate(options) => generate::run(options, common, &mut timings),
         Command::List(options) => list::run(options, common),
     }?;
     if common.timings {

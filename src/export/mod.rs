@@ -8,7 +8,7 @@ pub mod csv;
 pub mod json;
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 use std::path::Path;
 
 use tempfile::Builder;
@@ -31,9 +31,22 @@ pub struct NamedFile {
 /// # Errors
 /// The file cannot be written; an older one is then left as it was.
 pub fn write_atomic(path: impl AsRef<Path>, bytes: &[u8]) -> io::Result<()> {
+    write_atomic_with(path, |out| out.write_all(bytes))
+}
+
+/// Writes a file as a whole or not at all, piece by piece, for what need not stand in memory.
+///
+/// What is no regular file, such as `/dev/stdout` or a pipe, cannot be replaced and is written to.
+///
+/// # Errors
+/// Those of `write`, or the file cannot be written; an older one is then left as it was.
+pub fn write_atomic_with(
+    path: impl AsRef<Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let path = path.as_ref();
     if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        return fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
+        return write(&mut fs::OpenOptions::new().write(true).open(path)?);
     }
     let mut beside = Builder::new();
     beside.prefix(".symbio-");
@@ -41,7 +54,7 @@ pub fn write_atomic(path: impl AsRef<Path>, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     beside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = beside.tempfile_in(folder_of(path))?;
-    file.write_all(bytes)?;
+    write(&mut file)?;
     file.persist(path).map(drop).map_err(|error| error.error)
 }
 

@@ -70,6 +70,12 @@ impl Rows {
         (self.offsets[node + 1] - self.offsets[node]) as usize
     }
 
+    /// The place of a neighbour of `node` among the entries of all rows.
+    pub fn entry(&self, node: u32, neighbour: u32) -> Option<usize> {
+        let place = self.row(node as usize).binary_search(&neighbour).ok()?;
+        Some(self.offsets[node as usize] as usize + place)
+    }
+
     /// Every entry as (row, neighbour), in order.
     pub fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
         (0..self.len()).flat_map(|v| self.row(v).iter().map(move |&w| (v as u32, w)))

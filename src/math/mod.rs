@@ -19,3 +19,4 @@ pub mod pagerank;
 pub mod program;
 pub mod solve;
 pub mod spectral;
+pub mod workers;

@@ -4,7 +4,9 @@
 //! the share of the emptier one's entries that the fuller one has as well; a pair of equally
 //! full lines, or with an empty one, counts 0.
 //!
-//! Only pairs that have something in common are visited: time Σ (row length)² over both sides.
+//! A common entry of two lines counts 1 ÷ the entries of the emptier, so no pair has to be looked
+//! at: with the lines taken from the fullest to the emptiest, each entry asks how many fuller lines
+//! have it as well. Time and space O(entries + lines).
 //!
 //! Source: Almeida-Neto et al., A consistent metric for nestedness analysis, Oikos 117 (2008).
 
@@ -35,26 +37,22 @@ pub enum Lines {
 
 /// Σ over pairs of unequally full rows of the common entries ÷ the entries of the emptier.
 fn overlap(rows: &Rows, columns: &Rows) -> f64 {
-    let mut common = vec![0_usize; rows.len()];
-    let mut met: Vec<u32> = Vec::new();
-    let mut total = 0.0;
-    for row in 0..rows.len() {
-        for &column in rows.row(row) {
-            for &other in columns.row(column as usize) {
-                if rows.degree(other as usize) > rows.degree(row) {
-                    if common[other as usize] == 0 {
-                        met.push(other);
-                    }
-                    common[other as usize] += 1;
-                }
-            }
+    let mut by_degree: Vec<u32> = (0..rows.len() as u32).collect();
+    by_degree.sort_by_key(|&row| std::cmp::Reverse(rows.degree(row as usize)));
+    // In how many rows fuller than the present ones each column has an entry.
+    let mut fuller = vec![0_usize; columns.len()];
+    let mut shared = vec![0_usize; rows.len()];
+    for equal in by_degree.chunk_by(|&a, &b| rows.degree(a as usize) == rows.degree(b as usize)) {
+        for &row in equal {
+            let entries = rows.row(row as usize).iter();
+            shared[row as usize] = entries.map(|&column| fuller[column as usize]).sum();
         }
-        let shared: usize = met.drain(..).map(|m| std::mem::take(&mut common[m as usize])).sum();
-        if shared > 0 {
-            total += shared as f64 / rows.degree(row) as f64;
+        for &column in equal.iter().flat_map(|&row| rows.row(row as usize)) {
+            fuller[column as usize] += 1;
         }
     }
-    total
+    let filled = (0..rows.len()).filter(|&row| shared[row] > 0);
+    filled.fold(0.0, |sum, row| sum + shared[row] as f64 / rows.degree(row) as f64)
 }
 
 #[cfg(test)]

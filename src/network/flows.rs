@@ -136,11 +136,22 @@ struct Crossing {
     loss: f64,
 }
 
+/// Those of every actor that has any.
+struct Crossings {
+    of: Vec<Option<Crossing>>,
+}
+
+impl Crossings {
+    fn at(&mut self, actor: ActorIx) -> &mut Crossing {
+        self.of[actor].get_or_insert_default()
+    }
+}
+
 /// The flows of one basis.
 pub fn measure_flows(network: &Network, basis: Basis) -> Flows {
     let external = |a: ActorIx| network.actors[a].external;
-    let mut between: BTreeMap<(ActorIx, ActorIx), f64> = BTreeMap::new();
-    let mut crossing: BTreeMap<ActorIx, Crossing> = BTreeMap::new();
+    let mut between: Vec<Flow> = Vec::new();
+    let mut crossings = Crossings { of: vec![None; network.actors.len()] };
     let (mut exchanges, mut quantified, mut unknown_boundary) = (0, 0, 0);
     for (_, e) in basis.exchanges(network).filter(|(_, e)| !(external(e.from) && external(e.to))) {
         exchanges += 1;
@@ -150,12 +161,12 @@ pub fn measure_flows(network: &Network, basis: Basis) -> Flows {
             continue;
         }
         match (external(e.from), external(e.to)) {
-            (true, _) => crossing.entry(e.to).or_default().import += amount,
-            (_, true) => crossing.entry(e.from).or_default().export += amount,
-            _ => *between.entry((e.from, e.to)).or_default() += amount,
+            (true, _) => crossings.at(e.to).import += amount,
+            (_, true) => crossings.at(e.from).export += amount,
+            _ => between.push(Flow { from: e.from, to: e.to, amount }),
         }
         if e.loss > 0.0 && !external(e.to) {
-            crossing.entry(e.to).or_default().loss += amount * e.loss;
+            crossings.at(e.to).loss += amount * e.loss;
         }
     }
     let boundary = network.boundary.iter();
@@ -166,7 +177,7 @@ pub fn measure_flows(network: &Network, basis: Basis) -> Flows {
         };
         let amount = row.quantity * factor;
         if amount > 0.0 {
-            let of = crossing.entry(row.actor).or_default();
+            let of = crossings.at(row.actor);
             match row.way {
                 Way::Import => of.import += amount,
                 Way::Export => of.export += amount,
@@ -174,26 +185,40 @@ pub fn measure_flows(network: &Network, basis: Basis) -> Flows {
             }
         }
     }
-    for &(from, to) in between.keys() {
-        crossing.entry(from).or_default();
-        crossing.entry(to).or_default();
+    for flow in &between {
+        crossings.at(flow.from);
+        crossings.at(flow.to);
     }
-    let actors: Vec<ActorIx> = crossing.keys().copied().collect();
-    let place = |actor| actors.binary_search(&actor).unwrap_or_default();
+    let known = crossings.of.iter().enumerate().filter_map(|(a, c)| Some((a, (*c)?)));
+    let (actors, known): (Vec<ActorIx>, Vec<Crossing>) = known.unzip();
     Flows {
         basis,
-        between: between
-            .into_iter()
-            .map(|((from, to), amount)| Flow { from: place(from), to: place(to), amount })
-            .collect(),
-        imports: crossing.values().map(|c| c.import).collect(),
-        exports: crossing.values().map(|c| c.export).collect(),
-        losses: crossing.values().map(|c| c.loss).collect(),
+        between: summed(between, &actors, network.actors.len()),
+        imports: known.iter().map(|c| c.import).collect(),
+        exports: known.iter().map(|c| c.export).collect(),
+        losses: known.iter().map(|c| c.loss).collect(),
         actors,
         exchanges,
         quantified,
         unknown_boundary,
     }
+}
+
+/// One flow for each ordered pair, by their positions among `actors`; equal pairs are added in
+/// their order.
+fn summed(mut flows: Vec<Flow>, actors: &[ActorIx], all: usize) -> Vec<Flow> {
+    let mut place = vec![0; all];
+    actors.iter().enumerate().for_each(|(i, &actor)| place[actor] = i);
+    flows.iter_mut().for_each(|f| (f.from, f.to) = (place[f.from], place[f.to]));
+    flows.sort_by_key(|f| (f.from, f.to));
+    flows.dedup_by(|next, kept| {
+        let same = (next.from, next.to) == (kept.from, kept.to);
+        if same {
+            kept.amount += next.amount;
+        }
+        same
+    });
+    flows
 }
 
 /// What one actor takes from others and gives to others in a basis.

@@ -82,10 +82,10 @@ fn error_in_words(actors: &Actors, lang: Lang) -> String {
     let error = number::significant(error, 2, lang);
     match lang {
         Lang::En => format!(
-            "Betweenness is estimated from a sample of actors; it is off by at most {error} (95 %)."
+            "Betweenness is estimated from a sample of shortest chains; it is off by at most {error} (95 %)."
         ),
         Lang::Da => format!(
-            "Mellemstillingen er anslået ud fra et udvalg af aktører; den afviger højst {error} (95 %)."
+            "Mellemstillingen er anslået ud fra et udvalg af korteste kæder; den afviger højst {error} (95 %)."
         ),
     }
 }
