@@ -31,7 +31,7 @@ use symbio::math::cycles::{self, Aim, Bounds, Fold, Link, best_circuits, count_c
 use symbio::math::graph::Graph;
 use symbio::math::modularity::find_communities;
 use symbio::math::pagerank::pagerank;
-use symbio::network::{Network, Selection, build};
+use symbio::network::{Linked, Network, Selection, build};
 use symbio::worth::measure_worth;
 
 /// A kernel: what is made ready before the clock starts, and what is measured.
@@ -113,11 +113,12 @@ fn best_loops(input: &Input) -> Measured<'_> {
     const TOP: usize = 100;
     let links = links(&input.graph);
     let worth = measure_worth(&input.network, None);
-    let best_of = |exchanges: &Vec<usize>| {
-        exchanges.iter().filter_map(|&e| worth[e].net_benefit).max_by(f64::total_cmp).unwrap_or(0.0)
+    let best_of = |link: Linked| {
+        let exchanges = input.network.on(link);
+        exchanges.filter_map(|e| worth[e].net_benefit).max_by(f64::total_cmp).unwrap_or(0.0)
     };
     // Links of the analysis graph stand in the order of the rows.
-    let values: Vec<f64> = input.network.graph.edge_weights().map(best_of).collect();
+    let values: Vec<f64> = input.network.graph.edge_weights().copied().map(best_of).collect();
     let bounds = Bounds { max_length: input.parameter as usize, ..Bounds::default() };
     Box::new(move || {
         let nothing = vec![0.0; values.len()];
@@ -157,7 +158,7 @@ fn scores(values: &[f64]) -> Value {
 }
 
 fn read(path: &Path) -> Network {
-    build(&load(path).unwrap().dataset, &Selection::default()).unwrap()
+    build(load(path).unwrap().dataset, &Selection::default()).unwrap()
 }
 
 impl Input {
