@@ -156,7 +156,7 @@ fn an_investment_says_when_it_is_back() {
     );
     let study = Study::new(&network);
     let section = (ALL.iter().find(|a| a.id == "match").unwrap().answer)(&study, Lang::En);
-    let row = &section.lists[0].rows[0];
+    let row = &section.lists[0].first(1)[0];
     let number = |key: &str| row[key].as_f64().unwrap();
     close(number("payback_years"), 1000.0 / 300.0);
     assert!((number("npv") - (300.0 * 8.110_895_779 - 1000.0)).abs() < 1e-6, "{}", row["npv"]);

@@ -176,8 +176,8 @@ fn a_part_is_not_added_again() {
     close(total(text), 500.0);
     let impact = section(&network, "impact", Lang::En);
     close(impact.value("operating.co2_t").unwrap(), 500.0);
-    assert_eq!(impact.lists[0].rows.len(), 2);
-    assert_eq!(impact.lists[0].rows[0]["part_of"], "whole");
+    assert_eq!(impact.lists[0].len(), 2);
+    assert_eq!(impact.lists[0].first(1)[0]["part_of"], "whole");
 }
 
 /// Unknown is not zero: the term is absent, the row partial and names it, the sums say so.
@@ -492,7 +492,7 @@ fn claims_stay_beside() {
     let impact = section(&built(&data), "impact", Lang::En);
     close(impact.value("operating.co2_t").unwrap(), 709.75);
     let claims = impact.lists.iter().find(|l| l.name == "claims").unwrap();
-    assert_eq!(claims.rows[0]["value"], 635_000);
+    assert_eq!(claims.first(1)[0]["value"], 635_000);
 }
 
 /// Where no price leaves both no worse, the candidate says so: the supplier asks for 5 at least
@@ -504,7 +504,7 @@ fn an_empty_range_of_prices_is_said() {
         need b: wood 10 price=3",
     );
     let found = section(&network, "match", Lang::En);
-    let row = &found.lists[0].rows[0];
+    let row = &found.lists[0].first(1)[0];
     assert_eq!((&row["price_low"], &row["price_high"]), (&5.into(), &3.into()));
     assert!(row["sentence"].as_str().unwrap().contains("No price leaves both better off"));
 }
@@ -591,7 +591,8 @@ fn a_candidate_is_worth_what_the_exchange_would_be() {
     close(ash.worth.co2_t.unwrap(), 715.75);
     close(ash.break_even_km.unwrap(), 7157.5);
     let found = section(&network, "match", Lang::En);
-    let sentence = found.lists[0].rows[0]["sentence"].as_str().unwrap();
+    let row = &found.lists[0].first(1)[0];
+    let sentence = row["sentence"].as_str().unwrap();
     assert!(sentence.starts_with(
         "a could give b 1,000 t of ash a year, replacing 860 t of cement. It would save 720 t CO₂e a year."
     ), "{sentence}");
@@ -738,7 +739,7 @@ fn part_of_a_candidate_has_its_worth() {
 fn recycling_is_not_quietly_downgraded() {
     let network = network("offer a: glass 5 disposal_route=recycling\n need b: glass 20");
     let found = section(&network, "match", Lang::En);
-    assert_eq!(found.lists[0].rows[0]["takes_from_recycling"], true);
+    assert_eq!(found.lists[0].first(1)[0]["takes_from_recycling"], true);
     assert!(found.summary.contains("recycled today"));
 }
 

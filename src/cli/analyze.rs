@@ -123,7 +123,7 @@ fn manifest(loaded: &Loaded, network: &Network, typed: &Analyze) -> Manifest {
 }
 
 /// Draws the figures of the chosen analyses, side by side, and enters them in the report. A figure
-/// that has nothing to show is left out.
+/// that has nothing to show, or too much, is left out.
 fn figures(
     study: &Study,
     analyses: &[&Analysis],
@@ -158,6 +158,10 @@ fn draw(
 ) -> Result<Option<Vec<File>>, FigureError> {
     let drawing = match figure::draw(figure.id, study, look) {
         Err(FigureError::Empty { .. }) => return Ok(None),
+        Err(error @ FigureError::TooLarge { .. }) => {
+            say(&format!("left out: {error}"));
+            return Ok(None);
+        }
         drawn => drawn?,
     };
     let png = figure::to_png(&drawing.svg, DPI)?;

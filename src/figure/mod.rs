@@ -152,6 +152,18 @@ pub enum FigureError {
         /// What is missing.
         reason: &'static str,
     },
+    /// More actors than can be told apart, or placed in good time.
+    #[error(
+        "figure {figure}: {actors} actors are too many, at most {most} can be drawn; choose a part of the network"
+    )]
+    TooLarge {
+        /// The figure.
+        figure: &'static str,
+        /// Linked actors.
+        actors: usize,
+        /// As many as can be drawn.
+        most: usize,
+    },
     /// The PNG could not be made.
     #[error("the PNG could not be made: {0}")]
     Png(String),

@@ -3,9 +3,13 @@
 //! In Danish as Danish Excel opens it: semicolons, decimal commas, a byte order mark. In English
 //! plain: commas and decimal points. Numbers keep every digit; an empty list makes no table.
 
+use std::iter;
+
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
-use super::{File, Report, Writer, columns_of};
+use super::{File, Report, Writer, columns_of, keys_of};
+use crate::section::List;
 use crate::text::{Lang, Text};
 
 /// The format.
@@ -40,51 +44,60 @@ fn mark(lang: Lang) -> &'static str {
 fn tables(report: &Report) -> Vec<(String, String)> {
     let mut tables = vec![("indicators".to_owned(), indicators(report))];
     for section in &report.sections {
-        for list in section.lists.iter().filter(|list| !list.rows.is_empty()) {
+        for list in section.lists.iter().filter(|list| !list.is_empty()) {
             let name = if list.name == section.id {
                 section.id.to_owned()
             } else {
                 format!("{}_{}", section.id, list.name)
             };
-            tables.push((name, rows(&list.rows, report.lang)));
+            tables.push((name, rows(list, report.lang)));
         }
     }
     tables
 }
 
 fn indicators(report: &Report) -> String {
+    let mut sheet = sheet(report.lang);
     let headings = ["section", "indicator", "value", "unit", "name", "definition"];
-    let mut lines = vec![headings.map(str::to_owned).to_vec()];
+    record(&mut sheet, &headings);
     for section in &report.sections {
-        lines.extend(section.indicators.iter().map(|i| {
+        for i in &section.indicators {
             let value = cell(&i.value.into(), report.lang);
-            let words = [&i.unit, &i.name, i.definition].map(str::to_owned);
-            [vec![section.id.to_owned(), i.id.clone(), value], words.to_vec()].concat()
-        }));
+            record(&mut sheet, &[section.id, &i.id, &value, &i.unit, &i.name, i.definition]);
+        }
     }
-    write(&lines, report.lang)
+    text(sheet)
 }
 
-fn rows(rows: &[Map<String, Value>], lang: Lang) -> String {
-    let rows: Vec<Map<String, Value>> = rows.iter().map(flat).collect();
-    let columns = columns_of(&rows);
-    let mut lines = vec![columns.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>()];
-    for row in &rows {
-        let shown = |column: &&str| row.get(*column).map(|value| cell(value, lang));
-        lines.push(columns.iter().map(|c| shown(c).unwrap_or_default()).collect());
+fn rows(list: &List, lang: Lang) -> String {
+    let mut columns: Vec<String> = Vec::new();
+    for chunk in list.chunks() {
+        let keys: Vec<Vec<String>> = chunk.into_par_iter().map(|row| keys_of(&flat(row))).collect();
+        columns = columns_of(iter::once(&columns).chain(&keys));
     }
-    write(&lines, lang)
+    let mut sheet = sheet(lang);
+    record(&mut sheet, &columns);
+    for chunk in list.chunks() {
+        let cells = |row| {
+            let row = flat(row);
+            let shown = |column: &String| row.get(column).map(|value| cell(value, lang));
+            columns.iter().map(|c| shown(c).unwrap_or_default()).collect()
+        };
+        let lines: Vec<Vec<String>> = chunk.into_par_iter().map(cells).collect();
+        lines.iter().for_each(|line| record(&mut sheet, line));
+    }
+    text(sheet)
 }
 
 /// A row with each record in columns of its own: `terms.displaced`.
-fn flat(row: &Map<String, Value>) -> Map<String, Value> {
+fn flat(row: Map<String, Value>) -> Map<String, Value> {
     let mut flat = Map::new();
     for (key, value) in row {
         match value {
             Value::Object(fields) => {
-                flat.extend(fields.iter().map(|(f, v)| (format!("{key}.{f}"), v.clone())));
+                flat.extend(fields.into_iter().map(|(f, v)| (format!("{key}.{f}"), v)));
             }
-            _ => drop(flat.insert(key.clone(), value.clone())),
+            _ => drop(flat.insert(key, value)),
         }
     }
     flat
@@ -103,12 +116,18 @@ fn cell(value: &Value, lang: Lang) -> String {
     }
 }
 
-fn write(lines: &[Vec<String>], lang: Lang) -> String {
+type Sheet = ::csv::Writer<Vec<u8>>;
+
+fn sheet(lang: Lang) -> Sheet {
     let separator = if lang == Lang::Da { b';' } else { b',' };
-    let mut writer = ::csv::WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
-    for line in lines {
-        writer.write_record(line).expect("writing to memory does not fail");
-    }
-    let bytes = writer.into_inner().expect("writing to memory does not fail");
+    ::csv::WriterBuilder::new().delimiter(separator).from_writer(Vec::new())
+}
+
+fn record(sheet: &mut Sheet, cells: &[impl AsRef<[u8]>]) {
+    sheet.write_record(cells).expect("writing to memory does not fail");
+}
+
+fn text(sheet: Sheet) -> String {
+    let bytes = sheet.into_inner().expect("writing to memory does not fail");
     String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -1,6 +1,6 @@
 //! `results.json`: every number, unrounded, in English, by the public schema.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{File, Report, Writer};
 use crate::text::Text;
@@ -17,9 +17,7 @@ pub const WRITER: Writer = Writer {
 fn print(report: &Report) -> String {
     let manifest = &report.manifest;
     let header = &report.network;
-    let sections: Map<String, Value> =
-        report.sections.iter().map(|s| (s.id.to_owned(), s.to_json())).collect();
-    let results = json!({
+    let head = json!({
         "schema": "symbio-results/1",
         "manifest": {
             "version": env!("CARGO_PKG_VERSION"),
@@ -35,12 +33,34 @@ fn print(report: &Report) -> String {
             "links": header.links,
             "quantified_exchanges": header.quantified_exchanges,
         },
-        "sections": sections,
     });
     let mut out = String::new();
-    rows_on_lines(&results, 0, &mut out);
-    out.push('\n');
+    rows_on_lines(&head, 0, &mut out);
+    reopen(&mut out);
+    out += ",\n \"sections\": {";
+    for (i, section) in report.sections.iter().enumerate() {
+        out += if i > 0 { ",\n  " } else { "\n  " };
+        out += &format!("\"{}\": ", section.id);
+        rows_on_lines(&Value::Object(section.head_to_json()), 2, &mut out);
+        reopen(&mut out);
+        for list in &section.lists {
+            out += &format!(",\n   \"{}\": [", list.name);
+            for (i, row) in list.lines().iter().enumerate() {
+                out += if i > 0 { ",\n    " } else { "\n    " };
+                out += row;
+            }
+            out += if list.is_empty() { "]" } else { "\n   ]" };
+        }
+        out += "\n  }";
+    }
+    out += if report.sections.is_empty() { "}" } else { "\n }" };
+    out += "\n}\n";
     out
+}
+
+/// Takes the last line off, the bracket that closes an object, so that more may follow.
+fn reopen(out: &mut String) {
+    out.truncate(out.rfind('\n').unwrap_or(0));
 }
 
 /// From this depth on a value stands on one line: a row of a table, an indicator.

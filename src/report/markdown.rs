@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::columns::{Holds, for_people, heading, holds, list_heading, word};
-use super::{File, Names, Report, Writer, columns_of};
+use super::{File, Names, Report, Writer, columns_of, keys_of};
 use crate::number;
 use crate::section::{List, Section};
 use crate::text::{Lang, Text};
@@ -68,7 +68,7 @@ fn chapter(section: &Section, report: &Report) -> String {
     for figure in report.figures.iter().filter(|f| f.section == section.id) {
         out += &format!("![{}: {}]({})\n\n", escape(&figure.title), figure.caption, figure.path);
     }
-    for list in section.lists.iter().filter(|list| !list.rows.is_empty()) {
+    for list in section.lists.iter().filter(|list| !list.is_empty()) {
         out += &format!("### {}\n\n", list_heading(list.name, report.lang));
         out += &in_order(list, report);
         out += &table(list, report);
@@ -80,11 +80,14 @@ fn chapter(section: &Section, report: &Report) -> String {
 /// are too long for the cells of a table.
 fn in_order(list: &List, report: &Report) -> String {
     let mut out = String::new();
-    for row in &list.rows {
-        let (Some(rank), Some(sentence)) = (row.get("rank"), row.get("sentence")) else {
-            return String::new();
-        };
-        let who = ["from", "to"].map(|c| escape(&shown(row, c, &report.names, report.lang)));
+    let numbered =
+        |row: &Map<String, Value>| row.contains_key("rank") && row.contains_key("sentence");
+    if !list.first(1).iter().all(numbered) {
+        return out;
+    }
+    for row in list.chunks().flatten() {
+        let (Some(rank), Some(sentence)) = (row.get("rank"), row.get("sentence")) else { continue };
+        let who = ["from", "to"].map(|c| escape(&shown(&row, c, &report.names, report.lang)));
         let sentence = escape(sentence.as_str().unwrap_or_default());
         out += &format!("{rank}. **{}.** {sentence}\n\n", who.join(" → "));
     }
@@ -115,20 +118,22 @@ fn indicators(report: &Report) -> String {
 fn table(list: &List, report: &Report) -> String {
     let lang = report.lang;
     // A column that is empty in all rows shown says nothing.
-    let rows = &list.rows[..list.rows.len().min(MOST_ROWS)];
-    let columns = for_people(columns_of(rows));
+    let rows = list.first(MOST_ROWS);
+    let keys: Vec<Vec<String>> = rows.iter().map(keys_of).collect();
+    let columns = columns_of(keys.iter());
+    let columns = for_people(columns.iter().map(String::as_str).collect());
     let mut out = String::new();
     let headings: Vec<String> = columns.iter().map(|c| escape(&heading(c, lang))).collect();
     let aligned: Vec<&str> =
-        columns.iter().map(|c| if is_number(list, c) { "--:" } else { "---" }).collect();
+        columns.iter().map(|c| if is_number(&rows, c) { "--:" } else { "---" }).collect();
     out += &format!("| {} |\n|{}|\n", headings.join(" | "), aligned.join("|"));
-    for row in rows {
+    for row in &rows {
         let cells: Vec<String> =
             columns.iter().map(|c| escape(&shown(row, c, &report.names, lang))).collect();
         out += &format!("| {} |\n", cells.join(" | "));
     }
-    if list.rows.len() > MOST_ROWS {
-        let more = number::count(list.rows.len() - MOST_ROWS, lang);
+    if list.len() > MOST_ROWS {
+        let more = number::count(list.len() - MOST_ROWS, lang);
         out += &match lang {
             Lang::En => format!("\n{more} more rows stand in `tables/`.\n"),
             Lang::Da => format!("\nYderligere {more} rækker står i `tables/`.\n"),
@@ -138,8 +143,8 @@ fn table(list: &List, report: &Report) -> String {
     out
 }
 
-fn is_number(list: &List, column: &str) -> bool {
-    list.rows.iter().filter_map(|row| row.get(column)).all(Value::is_number)
+fn is_number(rows: &[Map<String, Value>], column: &str) -> bool {
+    rows.iter().filter_map(|row| row.get(column)).all(Value::is_number)
 }
 
 /// A cell for people: names for ids, two significant digits where the row rests on estimates.

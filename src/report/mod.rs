@@ -173,20 +173,25 @@ impl File {
 }
 
 /// Every key of any row, in the order of first appearance: the columns of a table.
-fn columns_of(rows: &[Map<String, Value>]) -> Vec<&str> {
-    let mut columns: Vec<&str> = Vec::new();
-    for row in rows {
+fn columns_of<'a>(rows: impl Iterator<Item = &'a Vec<String>>) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for keys in rows {
         // A key that is new goes behind the key that precedes it in its row.
         let mut at = 0;
-        for key in row.keys() {
+        for key in keys {
             match columns.iter().position(|c| c == key) {
                 Some(found) => at = found + 1,
                 None => {
-                    columns.insert(at, key);
+                    columns.insert(at, key.clone());
                     at += 1;
                 }
             }
         }
     }
     columns
+}
+
+/// The keys of a row, in order.
+fn keys_of(row: &Map<String, Value>) -> Vec<String> {
+    row.keys().cloned().collect()
 }

@@ -4,7 +4,7 @@ use comfy_table::{Table, presets};
 
 use super::columns::{for_people, heading, list_heading};
 use super::markdown::shown;
-use super::{Report, Writer, columns_of};
+use super::{Report, Writer, columns_of, keys_of};
 use crate::number;
 use crate::section::List;
 use crate::text::{Lang, Text};
@@ -30,7 +30,7 @@ fn print(report: &Report) -> String {
             let unit = if i.unit == "1" { "" } else { &i.unit };
             out += &format!("  {:<34} {value:>14} {unit}\n", i.id);
         }
-        for list in section.lists.iter().filter(|list| !list.rows.is_empty()) {
+        for list in section.lists.iter().filter(|list| !list.is_empty()) {
             out +=
                 &format!("\n{}\n{}\n", list_heading(list.name, report.lang), table(list, report));
         }
@@ -40,11 +40,14 @@ fn print(report: &Report) -> String {
 }
 
 fn table(list: &List, report: &Report) -> Table {
-    let columns = for_people(columns_of(&list.rows));
+    let rows = list.first(list.len());
+    let keys: Vec<Vec<String>> = rows.iter().map(keys_of).collect();
+    let columns = columns_of(keys.iter());
+    let columns = for_people(columns.iter().map(String::as_str).collect());
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(columns.iter().map(|c| heading(c, report.lang)));
-    for row in &list.rows {
+    for row in &rows {
         table.add_row(columns.iter().map(|c| shown(row, c, &report.names, report.lang)));
     }
     table

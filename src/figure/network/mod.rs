@@ -34,6 +34,9 @@ use names::draw_names;
 
 const TITLE_TEXT: Text = Text::new("Exchange network", "Udvekslingsnetværk");
 
+/// The layout looks at every pair of actors.
+const MOST_ACTORS: usize = 1000;
+
 /// Draws the network.
 pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError> {
     let network = study.network;
@@ -43,6 +46,10 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         return Err(FigureError::Empty { figure: "network", reason });
     }
     let actors = drawn_actors(&lines);
+    if actors.len() > MOST_ACTORS {
+        let (actors, most) = (actors.len(), MOST_ACTORS);
+        return Err(FigureError::TooLarge { figure: "network", actors, most });
+    }
     let sizes = node_sizes(&lines, &actors);
     let largest = largest_amounts(&lines);
     let blocks = legend(network, &lines, &actors, &sizes, &largest, options.lang);

@@ -148,27 +148,27 @@ fn core(streams: &[Stream]) -> BTreeSet<ActorIx> {
     if all.len() <= MOST_ACTORS && streams.len() <= MOST_STREAMS {
         return all;
     }
-    let degree = |a: ActorIx| streams.iter().filter(|s| s.from == a || s.to == a).count();
+    let mut partners: BTreeMap<ActorIx, Vec<ActorIx>> = BTreeMap::new();
+    for s in streams {
+        partners.entry(s.from).or_default().push(s.to);
+        partners.entry(s.to).or_default().push(s.from);
+    }
+    // How many streams each actor would add to the core.
+    let mut gain: BTreeMap<ActorIx, usize> = all.iter().map(|&a| (a, 0)).collect();
     let mut core: BTreeSet<ActorIx> = BTreeSet::new();
     let mut inside = 0;
     while core.len() < MOST_ACTORS {
-        let gain = |a: ActorIx| {
-            streams
-                .iter()
-                .filter(|s| {
-                    (s.from == a && core.contains(&s.to)) || (s.to == a && core.contains(&s.from))
-                })
-                .count()
-        };
         // Of equals the best connected, then the first by id.
-        let next = all
+        let next = gain
             .iter()
-            .filter(|a| !core.contains(a))
-            .map(|&a| (gain(a), degree(a), a))
-            .filter(|(more, ..)| inside + more <= MOST_STREAMS)
-            .max_by_key(|&(more, degree, a)| (more, degree, std::cmp::Reverse(a)));
-        let Some((more, _, actor)) = next else { break };
+            .filter(|(_, more)| inside + **more <= MOST_STREAMS)
+            .max_by_key(|&(a, more)| (*more, partners[a].len(), std::cmp::Reverse(*a)));
+        let Some((&actor, &more)) = next else { break };
         core.insert(actor);
+        gain.remove(&actor);
+        for partner in &partners[&actor] {
+            gain.entry(*partner).and_modify(|more| *more += 1);
+        }
         inside += more;
     }
     let joined = |a: &ActorIx| {
