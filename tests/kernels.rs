@@ -17,13 +17,15 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 use symbio::generate::{Wish, write_region};
 use symbio::load::load;
 use symbio::math::authority::{authorities, hubs};
-use symbio::math::betweenness::{betweenness, betweenness_within};
+use symbio::math::betweenness::betweenness;
+use symbio::math::betweenness::sampled::sample_until;
 use symbio::math::closeness::closeness;
 use symbio::math::components::{strong_components, weak_components};
 use symbio::math::cores::{core_numbers, cuts};
@@ -41,68 +43,69 @@ struct Kernel {
     parameter: f64,
     /// Whether it is quick enough on ten thousand actors to be repeated.
     quick: bool,
+    /// Whether it begins with the file, not with the network.
+    reads: bool,
     ready: fn(&Input) -> Measured<'_>,
 }
 
 type Measured<'a> = Box<dyn Fn() -> Value + 'a>;
 
-/// A network, read and built, and its parameter.
+/// A network, read and built when it is first asked for, and its parameter.
 struct Input {
     path: PathBuf,
-    network: Network,
-    graph: Graph,
+    network: OnceLock<Network>,
+    graph: OnceLock<Graph>,
     parameter: f64,
 }
 
 #[rustfmt::skip]
 const KERNELS: &[Kernel] = &[
-    Kernel { id: "load", parameter: 0.0, quick: true, ready: |i| Box::new(|| {
+    Kernel { id: "load", parameter: 0.0, quick: true, reads: true, ready: |i| Box::new(|| {
         json!({ "actors": read(&i.path).actors.len() })
     }) },
-    Kernel { id: "loops", parameter: 4.0, quick: true, ready: loops },
-    Kernel { id: "best_loops", parameter: 4.0, quick: true, ready: best_loops },
-    Kernel { id: "betweenness", parameter: 0.0, quick: false, ready: |i| Box::new(|| {
-        scores(&betweenness(&i.graph))
+    Kernel { id: "loops", parameter: 4.0, quick: true, reads: false, ready: loops },
+    Kernel { id: "best_loops", parameter: 4.0, quick: true, reads: false, ready: best_loops },
+    Kernel { id: "betweenness", parameter: 0.0, quick: false, reads: false, ready: |i| Box::new(|| {
+        scores(&betweenness(i.graph()))
     }) },
-    Kernel { id: "sampled_betweenness", parameter: 1e8, quick: false, ready: |i| Box::new(|| {
-        let found = betweenness_within(&i.graph, i.parameter as usize);
-        let mut figures = scores(&found.sums);
-        figures["error"] = json!(found.error);
-        figures
+    Kernel { id: "sampled_betweenness", parameter: 0.01, quick: true, reads: false, ready: |i| Box::new(|| {
+        let found = sample_until(i.graph(), i.parameter);
+        let inside = found.inside.iter().max();
+        json!({ "samples": found.samples, "error": found.error, "inside": inside })
     }) },
-    Kernel { id: "closeness", parameter: 0.0, quick: true, ready: |i| Box::new(|| {
-        let found = closeness(&i.graph);
+    Kernel { id: "closeness", parameter: 0.0, quick: true, reads: false, ready: |i| Box::new(|| {
+        let found = closeness(i.graph());
         let harmonic: Vec<f64> = found.iter().map(|c| c.harmonic).collect();
         scores(&harmonic)
     }) },
-    Kernel { id: "pagerank", parameter: 0.0, quick: true, ready: |i| Box::new(|| scores(&pagerank(&i.graph))) },
-    Kernel { id: "hits", parameter: 0.0, quick: true, ready: |i| Box::new(|| {
-        let given = hubs(&i.graph);
-        json!({ "hub": given.as_deref().map(scores), "authority": authorities(&i.graph).as_deref().map(scores) })
+    Kernel { id: "pagerank", parameter: 0.0, quick: true, reads: false, ready: |i| Box::new(|| scores(&pagerank(i.graph()))) },
+    Kernel { id: "hits", parameter: 0.0, quick: true, reads: false, ready: |i| Box::new(|| {
+        let given = hubs(i.graph());
+        json!({ "hub": given.as_deref().map(scores), "authority": authorities(i.graph()).as_deref().map(scores) })
     }) },
-    Kernel { id: "cores", parameter: 0.0, quick: true, ready: |i| {
-        let rows = i.graph.undirected();
+    Kernel { id: "cores", parameter: 0.0, quick: true, reads: false, ready: |i| {
+        let rows = i.graph().undirected();
         Box::new(move || {
             let cuts = cuts(&rows);
             json!({ "deepest": core_numbers(&rows).into_iter().max(), "points": cuts.points.len(), "bridges": cuts.bridges.len() })
         })
     } },
-    Kernel { id: "components", parameter: 0.0, quick: true, ready: |i| Box::new(|| {
-        json!({ "strong": strong_components(&i.graph).len(), "weak": weak_components(&i.graph).len() })
+    Kernel { id: "components", parameter: 0.0, quick: true, reads: false, ready: |i| Box::new(|| {
+        json!({ "strong": strong_components(i.graph()).len(), "weak": weak_components(i.graph()).len() })
     }) },
-    Kernel { id: "communities", parameter: 0.0, quick: true, ready: |i| Box::new(|| {
-        let found = find_communities(&i.graph);
+    Kernel { id: "communities", parameter: 0.0, quick: true, reads: false, ready: |i| Box::new(|| {
+        let found = find_communities(i.graph());
         json!({ "count": found.as_ref().map(|f| f.count), "modularity": found.map(|f| f.modularity) })
     }) },
-    Kernel { id: "analyze", parameter: 0.0, quick: false, ready: |i| Box::new(|| analyze(&i.path)) },
+    Kernel { id: "analyze", parameter: 0.0, quick: false, reads: true, ready: |i| Box::new(|| analyze(&i.path)) },
 ];
 
 /// Every loop of at most so many links, counted.
 fn loops(input: &Input) -> Measured<'_> {
-    let links = links(&input.graph);
+    let links = links(input.graph());
     let bounds = Bounds { max_length: input.parameter as usize, ..Bounds::default() };
     Box::new(move || {
-        let found = count_circuits(input.graph.len(), &links, bounds).found;
+        let found = count_circuits(input.graph().len(), &links, bounds).found;
         json!({ "count": found.iter().sum::<u64>(), "of_length": found })
     })
 }
@@ -111,14 +114,14 @@ fn loops(input: &Input) -> Measured<'_> {
 /// each link is worth, unknown as nothing.
 fn best_loops(input: &Input) -> Measured<'_> {
     const TOP: usize = 100;
-    let links = links(&input.graph);
-    let worth = measure_worth(&input.network, None);
+    let links = links(input.graph());
+    let worth = measure_worth(input.network(), None);
     let best_of = |link: Linked| {
-        let exchanges = input.network.on(link);
+        let exchanges = input.network().on(link);
         exchanges.filter_map(|e| worth[e].net_benefit).max_by(f64::total_cmp).unwrap_or(0.0)
     };
     // Links of the analysis graph stand in the order of the rows.
-    let values: Vec<f64> = input.network.graph.edge_weights().copied().map(best_of).collect();
+    let values: Vec<f64> = input.network().graph.edge_weights().copied().map(best_of).collect();
     let bounds = Bounds { max_length: input.parameter as usize, ..Bounds::default() };
     Box::new(move || {
         let nothing = vec![0.0; values.len()];
@@ -127,7 +130,7 @@ fn best_loops(input: &Input) -> Measured<'_> {
             let sum = circuit.links.iter().fold(0.0, |sum, &link| sum + values[link as usize]);
             Some(cycles::Value { first: Some(sum), second: Some(0.0) })
         };
-        let found = best_circuits(input.graph.len(), &links, bounds, &aim, TOP, judge).found;
+        let found = best_circuits(input.graph().len(), &links, bounds, &aim, TOP, judge).found;
         let value = |i: usize| found.get(i).and_then(|circuit| circuit.value.first);
         json!({ "count": found.len(), "best": value(0), "last": found.len().checked_sub(1).and_then(value) })
     })
@@ -137,10 +140,11 @@ fn links(graph: &Graph) -> Vec<Link> {
     graph.out.pairs().map(|(from, to)| Link { from, to, marked: false }).collect()
 }
 
-/// The whole command without its figures, in a process of its own, which knows its own memory.
+/// The command for loops, actors and structure, without figures, in a process of its own, which knows its own memory.
 fn analyze(network: &Path) -> Value {
     let run = Command::new(env!("CARGO_BIN_EXE_symbio"))
-        .args(["analyze", "--quiet", "--timings", "--format", "json"])
+        .args(["analyze", "--only", "loops,actors,structure"])
+        .args(["--quiet", "--timings", "--format", "json"])
         .arg(network)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -163,9 +167,16 @@ fn read(path: &Path) -> Network {
 
 impl Input {
     fn new(path: &Path, parameter: f64) -> Self {
-        let network = read(path);
-        let graph = Graph::of(&network.graph);
+        let (network, graph) = (OnceLock::new(), OnceLock::new());
         Self { path: path.to_owned(), network, graph, parameter }
+    }
+
+    fn network(&self) -> &Network {
+        self.network.get_or_init(|| read(&self.path))
+    }
+
+    fn graph(&self) -> &Graph {
+        self.graph.get_or_init(|| Graph::of(&self.network().graph))
     }
 }
 
@@ -173,7 +184,10 @@ impl Input {
 fn one(kernel: &Kernel, path: &Path, parameter: Option<f64>) -> Value {
     let start = Instant::now();
     let input = Input::new(path, parameter.unwrap_or(kernel.parameter));
-    let loaded = start.elapsed().as_secs_f64();
+    if !kernel.reads {
+        input.graph();
+    }
+    let loaded = (!kernel.reads).then(|| start.elapsed().as_secs_f64());
     let measured = (kernel.ready)(&input);
     memory::reset();
     let (cpu, start) = (clock::cpu(), Instant::now());
@@ -182,7 +196,7 @@ fn one(kernel: &Kernel, path: &Path, parameter: Option<f64>) -> Value {
     let peak = result.get("peak_mb").and_then(Value::as_f64).or_else(memory::peak_mb);
     json!({
         "tool": "symbio", "kernel": kernel.id, "file": path.file_name().map(|name| name.to_string_lossy()),
-        "n": input.graph.len(), "m": input.graph.links(), "load": loaded,
+        "n": input.graph().len(), "m": input.graph().links(), "load": loaded,
         "wall": wall, "cpu": cpu, "peak_mb": peak, "result": result,
     })
 }
@@ -256,6 +270,9 @@ fn kernel(bencher: divan::Bencher<'_, '_>, task: &Task) {
     let mut file = std::fs::File::create(&path).unwrap();
     write_region(&Wish { actors: task.actors, seed: 1, dense: false }, &mut file).unwrap();
     let input = Input::new(&path, task.kernel.parameter);
+    if !task.kernel.reads {
+        input.graph();
+    }
     let measured = (task.kernel.ready)(&input);
     bencher.bench_local(&*measured);
 }
