@@ -9,14 +9,14 @@
 
 use rayon::prelude::*;
 
-use super::brandes::{BLOCKS, Counted, Search};
+use super::brandes::{BLOCKS, Counted, Search, Strip};
 use super::careful;
 use crate::math::graph::Graph;
 
 /// B(v → w) for every link, in the order of the entries of [`Graph::out`]; a self-loop has 0.
 pub fn edge_betweenness(graph: &Graph) -> Vec<f64> {
     let n = graph.len();
-    let sources: Vec<u32> = (0..n as u32).collect();
+    let (sources, strip): (Vec<u32>, _) = ((0..n as u32).collect(), Strip::new(&graph.out));
     let sums: Vec<Vec<f64>> = sources
         .par_chunks(n.div_ceil(BLOCKS).max(1))
         .map(|block| {
@@ -28,7 +28,7 @@ pub fn edge_betweenness(graph: &Graph) -> Vec<f64> {
                         sum[link] += part;
                     }
                 };
-                match search.run(&graph.out, source) {
+                match search.run(&strip, source) {
                     Counted::All => search.follow_links(&mut add),
                     Counted::TooMany => careful::follow_links(graph, source, &mut add),
                 }

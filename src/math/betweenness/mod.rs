@@ -74,6 +74,17 @@ mod tests {
         off.fold(0.0, f64::max)
     }
 
+    /// The careful search adds up Brandes's δ as he wrote it.
+    #[test]
+    fn by_either_formula() {
+        let graph = scattered(700, 7);
+        let mut sums = vec![0.0; graph.len()];
+        (0..700).for_each(|source| careful::add_dependencies(&graph, source, &mut sums));
+        for (a, b) in betweenness(&graph).into_iter().zip(sums) {
+            assert!((a - b).abs() <= 1e-12 * b, "{a} {b}");
+        }
+    }
+
     /// Fifty graphs: every estimate within its bound, none exact, and the bound says something.
     #[test]
     fn an_estimate_keeps_its_word() {
