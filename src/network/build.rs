@@ -469,11 +469,11 @@ fn analysis_graph(
     // A shared resource is a layer of its own, shown when it is asked for.
     let shown = |category: Category| category.is_physical() || selection.category == Some(category);
     // Rows stay in memory, so 32 bits number them.
-    let mut hops: Vec<[u32; 3]> = (0..)
+    let mut hops: Vec<[u32; 3]> = Vec::with_capacity(exchanges.len());
+    let links = (0..)
         .zip(exchanges)
-        .filter(|(_, e)| e.active && e.from != e.to && shown(resources[e.resource].category))
-        .map(|(x, e)| [e.from as u32, e.to as u32, x])
-        .collect();
+        .filter(|(_, e)| e.active && e.from != e.to && shown(resources[e.resource].category));
+    hops.extend(links.map(|(x, e)| [e.from as u32, e.to as u32, x]));
     hops.par_sort_unstable();
     let same_link = |a: &[u32; 3], b: &[u32; 3]| a[..2] == b[..2];
     let mut is_linked = vec![false; actors.len()];
@@ -494,5 +494,5 @@ fn analysis_graph(
         }
         start = end;
     }
-    Links { graph, nodes, linked: hops.into_iter().map(|[_, _, x]| x).collect() }
+    Links { graph, nodes, linked: hops.iter().map(|&[_, _, x]| x).collect() }
 }
