@@ -3,7 +3,7 @@
 use symbio::load::{Loaded, draw_issue};
 use symbio::matching::{find_candidates, find_downgrades, is_recycled};
 use symbio::model::Issue;
-use symbio::network::{Network, Selection, build_sound};
+use symbio::network::{Network, Selection, build_checked};
 use symbio::worth::measure_worth;
 
 use super::args::{Check, Common};
@@ -13,12 +13,13 @@ use super::{Failure, input, print, say};
 /// Reads the network and says what is wrong or odd; the exit code is 1 only for errors.
 pub fn run(options: &Check, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
     let loaded = timings.step("load", || input::read_all(&options.networks, &options.merging))?;
-    let mut issues = timings.step("check", || input::issues(&loaded));
+    let mut checked = timings.step("check", || input::check(&loaded));
+    let mut issues = std::mem::take(&mut checked.issues);
     if issues.iter().any(Issue::is_error) {
         return Err(Failure::Data(issues));
     }
-    let network =
-        timings.step("build", || build_sound(loaded.dataset.clone(), &Selection::default()));
+    let network = timings
+        .step("build", || build_checked(loaded.dataset.clone(), checked, &Selection::default()));
     if let Ok(network) = network {
         timings.step("match", || issues.extend(downgrades(&loaded, &network)));
     }

@@ -10,7 +10,7 @@ use super::{Failure, check, input, print};
 /// Reads, checks and writes; nothing is written if there is an error.
 pub fn run(options: &Convert, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
     let loaded = timings.step("load", || input::read(&options.input))?;
-    let issues = timings.step("check", || input::issues(&loaded));
+    let issues = timings.step("check", || input::check(&loaded).issues);
     if issues.iter().any(Issue::is_error) {
         return Err(Failure::Data(issues));
     }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use symbio::load::{self, LoadError, Loaded, MergeOptions};
 use symbio::model::{Invalid, Issue};
-use symbio::network::check::check;
-use symbio::network::{Network, Selection, build_sound};
+use symbio::network::check::{Checked, examine};
+use symbio::network::{Network, Selection, build_checked};
 
 use super::args::MergeArgs;
 use super::fail::Failure;
@@ -43,11 +43,11 @@ fn failure(error: LoadError) -> Failure {
 }
 
 /// Every problem of a dataset, each with its place in the file.
-pub fn issues(loaded: &Loaded) -> Vec<Issue> {
-    let mut issues = check(&loaded.dataset);
-    loaded.locate(&mut issues);
-    issues.extend(loaded.issues.iter().cloned());
-    issues
+pub fn check(loaded: &Loaded) -> Checked {
+    let mut checked = examine(&loaded.dataset);
+    loaded.locate(&mut checked.issues);
+    checked.issues.extend(loaded.issues.iter().cloned());
+    checked
 }
 
 /// Reads, checks and builds a network, with its warnings.
@@ -58,11 +58,12 @@ pub fn network(
 ) -> Result<(Loaded, Network, Vec<Issue>), Failure> {
     let loaded = timings.step("load", read)?;
     timings.step("build", || {
-        let issues = issues(&loaded);
+        let mut checked = check(&loaded);
+        let issues = std::mem::take(&mut checked.issues);
         if issues.iter().any(Issue::is_error) {
             return Err(Failure::Data(issues));
         }
-        let network = build_sound(loaded.dataset.clone(), selection)
+        let network = build_checked(loaded.dataset.clone(), checked, selection)
             .map_err(|unknown| Failure::Usage(unknown.to_string()))?;
         Ok((loaded, network, issues))
     })

@@ -153,6 +153,7 @@ pub(super) fn read_rows<'a, R: Row>(
         return None;
     }
     if let Some(ids) = known.of(R::TABLE) {
+        ids.reserve(rows.len());
         ids.extend(rows.iter().filter_map(Row::id).cloned());
     }
     let mut odd = odd.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -266,7 +267,7 @@ impl<'a> Walk<'a> {
                 b'n' => self.literal("null")?,
                 _ => return None,
             }
-            cells.push(Cell { field, value: &self.text[start..self.at], taken: false });
+            cells.push(Cell { field, value: &self.text[start..self.at] });
             match self.next()? {
                 b',' => {}
                 b'}' => return Some(()),
@@ -319,7 +320,6 @@ impl<'a> Walk<'a> {
 struct Cell<'a> {
     field: &'a str,
     value: &'a str,
-    taken: bool,
 }
 
 /// Takes what each field of a row asks for from its cells.
@@ -327,22 +327,42 @@ struct Reader<'a, 'k> {
     known: &'k Known,
     /// Texts that many rows share, apart from ids: units, codes, sources.
     shared: FxHashMap<&'a str, ArcStr>,
+    /// The first id that the last row names, with its field: rows that name it mostly stand together.
+    last: (&'static str, ArcStr),
     cells: Vec<Cell<'a>>,
-    /// Where the next cell is looked for first: most rows follow the order of the format.
-    next: usize,
+    /// How many cells nobody has asked for yet.
     left: usize,
     plain: bool,
+    /// The fields of the last row, and which of its cells each question was answered with: a row of
+    /// the same fields is asked the same.
+    fields: Vec<&'a str>,
+    answers: Vec<Option<usize>>,
+    asked: usize,
 }
 
 impl<'a, 'k> Reader<'a, 'k> {
     fn new(known: &'k Known) -> Self {
-        let (shared, cells) = (FxHashMap::default(), Vec::with_capacity(40));
-        Self { known, shared, cells, next: 0, left: 0, plain: true }
+        Self {
+            known,
+            shared: FxHashMap::default(),
+            last: Default::default(),
+            cells: Vec::with_capacity(40),
+            left: 0,
+            plain: true,
+            fields: Vec::new(),
+            answers: Vec::new(),
+            asked: 0,
+        }
     }
 
     /// The row that the cells make, if there is nothing to be said about it.
     fn read<R: Row>(&mut self) -> Option<R> {
-        (self.next, self.left, self.plain) = (0, self.cells.len(), true);
+        if !self.cells.iter().map(|cell| cell.field).eq(self.fields.iter().copied()) {
+            self.fields.clear();
+            self.fields.extend(self.cells.iter().map(|cell| cell.field));
+            self.answers.clear();
+        }
+        (self.asked, self.left, self.plain) = (0, self.cells.len(), true);
         let mut row = R::default();
         row.visit(self);
         // What is left is a field that the row does not have, or has twice.
@@ -354,15 +374,26 @@ impl<'a, 'k> Reader<'a, 'k> {
         if self.left == 0 {
             return None;
         }
-        let ahead = self.cells[self.next..].iter().position(|c| c.field == field && !c.taken);
-        let at = match ahead {
-            Some(ahead) => self.next + ahead,
-            None => self.cells[..self.next].iter().position(|c| c.field == field && !c.taken)?,
-        };
-        self.next = at + 1;
+        if self.asked == self.answers.len() {
+            self.answers.push(self.fields.iter().position(|known| *known == field));
+        }
+        self.asked += 1;
+        let at = self.answers[self.asked - 1]?;
         self.left -= 1;
-        self.cells[at].taken = true;
         Some(self.cells[at].value).filter(|value| *value != "null")
+    }
+
+    /// The text of an id of an actor or a resource.
+    fn reference(&mut self, field: &'static str, table: Table, id: &str) -> ArcStr {
+        let (first, last) = &mut self.last;
+        if *first == field && *last == id {
+            return last.clone();
+        }
+        let text = self.known.text(table, id);
+        if first.is_empty() || *first == field {
+            self.last = (field, text.clone());
+        }
+        text
     }
 
     /// Reads a field; without a plain value in it the row is not plain.
@@ -413,7 +444,7 @@ impl<'a> Visitor for Reader<'a, '_> {
         *value = match kind {
             TextKind::Plain | TextKind::Id => found.into(),
             TextKind::Reference(table @ (Table::Actors | Table::Resources)) => {
-                self.known.text(table, found)
+                self.reference(field, table, found)
             }
             _ => self.shared.entry(found).or_insert_with(|| found.into()).clone(),
         };
@@ -442,6 +473,9 @@ impl<'a> Visitor for Reader<'a, '_> {
     }
     fn optional_word<W: Word>(&mut self, field: &'static str, value: &mut Option<W>) {
         *value = self.parse(field, word);
+    }
+    fn is_done(&self) -> bool {
+        self.left == 0
     }
     // Lists and groups are left to the careful reader.
     fn references(&mut self, field: &'static str, _: Table, _: &mut Vec<ArcStr>) {

@@ -94,6 +94,11 @@ pub trait Visitor {
     fn qualities(&mut self, field: &'static str, value: &mut Qualities<f64>);
     /// `quality.<name>.min` and `quality.<name>.max`.
     fn limits(&mut self, field: &'static str, value: &mut Qualities<Limits>);
+    /// Whether it need not be shown further fields that may be absent: a reader has found all that
+    /// a row says.
+    fn is_done(&self) -> bool {
+        false
+    }
 }
 
 /// A row of a table.
@@ -233,13 +238,16 @@ impl Row for Exchange {
     const TABLE: Table = Table::Exchanges;
 
     fn visit(&mut self, v: &mut impl Visitor) {
-        let mut details = self.details.take();
         v.text("id", Optional, Id, &mut self.id);
         v.text("from", Required, Reference(Table::Actors), &mut self.from);
         v.text("to", Required, Reference(Table::Actors), &mut self.to);
         v.text("resource", Required, Reference(Table::Resources), &mut self.resource);
         v.number("quantity", Amount, &mut self.quantity);
         v.text("unit", Optional, Unit, &mut self.unit);
+        if v.is_done() {
+            return;
+        }
+        let mut details = self.details.take();
         v.number("low", Amount, &mut details.low);
         v.number("high", Amount, &mut details.high);
         v.number("sd", Amount, &mut details.sd);

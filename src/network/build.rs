@@ -1,12 +1,15 @@
 //! From what somebody wrote to a network: ids resolved, units converted, everything sorted.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use petgraph::graph::DiGraph;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::exchange_ids::exchange_ids;
+use super::check::Checked;
+use super::exchange_ids::exchange_ids_between;
+use super::named::{Ends, Named, ends_of};
 use super::order::rows_by_id;
 use super::select::Part;
 use super::*;
@@ -30,11 +33,11 @@ pub enum BuildError {
 /// (see [`check`](super::check::check) for those).
 pub fn build(data: impl Into<Arc<Dataset>>, selection: &Selection) -> Result<Network, BuildError> {
     let data = data.into();
-    let issues = check::check(&data);
-    if issues.iter().any(Issue::is_error) {
-        return Err(Invalid(issues).into());
+    let checked = check::examine(&data);
+    if checked.issues.iter().any(Issue::is_error) {
+        return Err(Invalid(checked.issues).into());
     }
-    Ok(build_sound(data, selection)?)
+    Ok(build_checked(data, checked, selection)?)
 }
 
 /// The same of data that [`check`](super::check::check) has found without errors; it may panic on
@@ -47,46 +50,103 @@ pub fn build_sound(
     selection: &Selection,
 ) -> Result<Network, UnknownId> {
     let data = data.into();
-    let mut ids = exchange_ids(&data);
+    let ends = ends_of(&data);
+    build_between(&data, ends, selection)
+}
+
+/// The same of data that were just [`examine`](super::check::examine)d: nothing is looked for twice.
+///
+/// # Errors
+/// The selection names something the data do not have.
+pub fn build_checked(
+    data: impl Into<Arc<Dataset>>,
+    checked: Checked,
+    selection: &Selection,
+) -> Result<Network, UnknownId> {
+    build_between(&data.into(), checked.ends, selection)
+}
+
+fn build_between(
+    data: &Arc<Dataset>,
+    ends: Vec<Ends>,
+    selection: &Selection,
+) -> Result<Network, UnknownId> {
+    let mut ids = exchange_ids_between(data, &ends);
     let rows = std::mem::take(&mut ids.order);
     let ids = Arc::new(ids);
-    let part = selection.part(&data, &ids)?;
-    Ok(resolve(&data, &ids, rows, &part, selection))
+    let part = selection.part(data, &ids)?;
+    Ok(resolve(data, ends, &ids, rows, &part, selection))
 }
 
 /// Ids to positions; every id exists, since the data were checked.
 struct Ids<'a> {
-    actors: FxHashMap<&'a str, ActorIx>,
+    list: &'a [Actor],
+    by_id: OnceLock<FxHashMap<&'a str, ActorIx>>,
     resources: FxHashMap<&'a str, ResourceIx>,
+    /// By the rows of the data.
+    actor_rows: Vec<u32>,
+    resource_rows: Vec<u32>,
+}
+
+impl Ids<'_> {
+    /// The actor with this id. A network of exchanges alone never asks.
+    fn actor(&self, id: &str) -> Option<ActorIx> {
+        let positions = || self.list.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect();
+        self.by_id.get_or_init(positions).get(id).copied()
+    }
+}
+
+/// The position of each row, where `rows` stand in order.
+fn positions(rows: &[u32], of: usize) -> Vec<u32> {
+    let mut positions = vec![u32::MAX; of];
+    (0..).zip(rows).for_each(|(position, &row)| positions[row as usize] = position);
+    positions
+}
+
+/// The position of a row that an exchange names.
+fn position(positions: &[u32], named: Named) -> usize {
+    positions[known(named.get())] as usize
+}
+
+/// What an id stands for.
+fn known(found: Option<usize>) -> usize {
+    found.expect("the check has found every id")
 }
 
 fn resolve(
     data: &Arc<Dataset>,
+    ends: Vec<Ends>,
     names: &Arc<ExchangeIds>,
     mut rows: Vec<u32>,
     part: &Part<'_>,
     selection: &Selection,
 ) -> Network {
     let settings = settings(data);
-    let by_id = rows_by_id(data.actors.len(), |row| &data.actors[row].id);
-    let actors: Vec<Actor> = by_id
-        .into_iter()
-        .map(|row| &data.actors[row as usize])
-        .filter(|said| part.has_actor(&said.id))
-        .map(|said| actor(said, &data.network))
-        .collect();
+    let mut by_id = rows_by_id(data.actors.len(), |row| &data.actors[row].id);
+    by_id.retain(|&row| part.has_actor(&data.actors[row as usize].id));
+    let actor_rows = positions(&by_id, data.actors.len());
+    let of_row = |row: &u32| actor(&data.actors[*row as usize], &data.network);
+    let actors: Vec<Actor> = by_id.par_iter().map(of_row).collect();
     let by_id = rows_by_id(data.resources.len(), |row| &data.resources[row].id);
+    let resource_rows = positions(&by_id, data.resources.len());
     let resources: Vec<Resource> =
         by_id.into_iter().map(|row| resource(data.resources[row as usize].clone())).collect();
     let ids = Ids {
-        actors: actors.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect(),
+        list: &actors,
+        by_id: OnceLock::new(),
         resources: resources.iter().enumerate().map(|(i, r)| (r.id.as_str(), i)).collect(),
+        actor_rows,
+        resource_rows,
     };
-    rows.retain(|&row| part.has_exchange(names.of(row as usize)));
-    let mut exchanges: Vec<Exchange> = rows
-        .par_iter()
-        .map(|&row| exchange(row, data, &ids, &actors, &resources, selection, &settings))
-        .collect();
+    if !part.is_whole() {
+        rows.retain(|&row| part.has_exchange(names.of(row as usize)));
+    }
+    let of_row = |&row: &u32| {
+        let ends = ends[row as usize];
+        exchange(row, ends, data, &ids, &actors, &resources, selection, &settings)
+    };
+    let mut exchanges: Vec<Exchange> = rows.par_iter().map(of_row).collect();
+    drop(ends);
     find_parts(&mut exchanges, &rows, data, names);
     let Links { graph, nodes, linked } = analysis_graph(&actors, &resources, &exchanges, selection);
 
@@ -120,7 +180,7 @@ fn resolve(
         .map(|b| {
             let resource = ids.resources[b.resource.as_str()];
             let quantity = b.quantity * unit_factor(&b.unit, resources[resource].unit);
-            BoundaryFlow { actor: ids.actors[b.actor.as_str()], resource, quantity, way: b.way }
+            BoundaryFlow { actor: known(ids.actor(&b.actor)), resource, quantity, way: b.way }
         })
         .collect();
     boundary.sort_by(|a, b| {
@@ -232,8 +292,10 @@ fn resource(said: model::Resource) -> Resource {
     }
 }
 
+#[allow(clippy::too_many_arguments)]
 fn exchange(
     row: u32,
+    ends: Ends,
     data: &Dataset,
     ids: &Ids<'_>,
     actors: &[Actor],
@@ -242,8 +304,8 @@ fn exchange(
     settings: &Settings,
 ) -> Exchange {
     let said = &data.exchanges[row as usize];
-    let (from, to) = (ids.actors[said.from.as_str()], ids.actors[said.to.as_str()]);
-    let resource = ids.resources[said.resource.as_str()];
+    let (from, to) = (position(&ids.actor_rows, ends.from), position(&ids.actor_rows, ends.to));
+    let resource = position(&ids.resource_rows, ends.resource);
     let displaces = ids.resources.get(said.displaces.as_str()).copied();
     let amount = unit_factor(&said.unit, resources[resource].unit);
     let mode = said.mode.unwrap_or(match resources[resource].category {
@@ -288,7 +350,7 @@ fn offer(said: model::Offer, ids: &Ids<'_>, resources: &[Resource]) -> Offer {
     let amount = unit_factor(&said.unit, resources[resource].unit);
     Offer {
         id: written_or(&said.id, &said.actor, &said.resource),
-        actor: ids.actors[said.actor.as_str()],
+        actor: known(ids.actor(&said.actor)),
         resource,
         quantity: said.quantity * amount,
         grade: said.grade.or(of.grade),
@@ -307,7 +369,7 @@ fn need(said: model::Need, ids: &Ids<'_>, resources: &[Resource]) -> Need {
     let amount = unit_factor(&said.unit, resources[resource].unit);
     Need {
         id: written_or(&said.id, &said.actor, &said.resource),
-        actor: ids.actors[said.actor.as_str()],
+        actor: known(ids.actor(&said.actor)),
         resource,
         quantity: said.quantity * amount,
         min_grade: said.min_grade.or(of.grade),
@@ -334,7 +396,7 @@ fn conversion(said: model::Conversion, ids: &Ids<'_>, resources: &[Resource]) ->
     let (input, output) = (ids.resources[said.input.as_str()], ids.resources[said.output.as_str()]);
     let scale = ratio_scale("", &resources[input], &resources[output]);
     Conversion {
-        actor: ids.actors.get(said.actor.as_str()).copied(),
+        actor: ids.actor(&said.actor),
         input,
         output,
         yields: said.yields.map(|y| y * scale),
@@ -407,11 +469,11 @@ fn analysis_graph(
     // A shared resource is a layer of its own, shown when it is asked for.
     let shown = |category: Category| category.is_physical() || selection.category == Some(category);
     // Rows stay in memory, so 32 bits number them.
-    let mut hops: Vec<[u32; 3]> = (0..)
+    let mut hops: Vec<[u32; 3]> = Vec::with_capacity(exchanges.len());
+    let links = (0..)
         .zip(exchanges)
-        .filter(|(_, e)| e.active && e.from != e.to && shown(resources[e.resource].category))
-        .map(|(x, e)| [e.from as u32, e.to as u32, x])
-        .collect();
+        .filter(|(_, e)| e.active && e.from != e.to && shown(resources[e.resource].category));
+    hops.extend(links.map(|(x, e)| [e.from as u32, e.to as u32, x]));
     hops.par_sort_unstable();
     let same_link = |a: &[u32; 3], b: &[u32; 3]| a[..2] == b[..2];
     let mut is_linked = vec![false; actors.len()];
@@ -432,5 +494,5 @@ fn analysis_graph(
         }
         start = end;
     }
-    Links { graph, nodes, linked: hops.into_iter().map(|[_, _, x]| x).collect() }
+    Links { graph, nodes, linked: hops.iter().map(|&[_, _, x]| x).collect() }
 }

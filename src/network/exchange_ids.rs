@@ -9,7 +9,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::order::rows_by_id;
+use super::named::{Ends, ends_of};
+use super::order::{places_by_begun_id, rows_by_id};
 use crate::model::{Dataset, Exchange};
 
 /// The id of every exchange, one behind the other in one text.
@@ -50,6 +51,12 @@ impl ExchangeIds {
         self.order = rows_by_id(self.ends.len(), |row| self.of(row));
     }
 
+    /// Whether two rows have one id.
+    fn has_doubles(&self) -> bool {
+        let same = |pair: &[u32]| self.of(pair[0] as usize) == self.of(pair[1] as usize);
+        self.order.par_windows(2).any(same)
+    }
+
     /// The runs of rows in `order` that have one id.
     fn runs(&self) -> impl Iterator<Item = Range<usize>> {
         let mut start = 0;
@@ -62,20 +69,30 @@ impl ExchangeIds {
 
 /// The id of every exchange, by its row.
 pub(crate) fn exchange_ids(data: &Dataset) -> ExchangeIds {
-    let mut ids = ExchangeIds::default();
-    let length = |e: &Exchange| match e.id.len() {
-        0 => e.from.len() + e.to.len() + e.resource.len() + 2,
-        written => written,
-    };
-    ids.text.reserve_exact(data.exchanges.par_iter().map(length).sum());
-    ids.ends.reserve_exact(data.exchanges.len());
-    for e in &data.exchanges {
-        match e.id.as_str() {
-            "" => ids.push(&[&e.from, ">", &e.to, ":", &e.resource]),
-            written => ids.push(&[written]),
+    exchange_ids_between(data, &ends_of(data))
+}
+
+/// The same where the ends of every exchange are known.
+pub(super) fn exchange_ids_between(data: &Dataset, ends: &[Ends]) -> ExchangeIds {
+    let (mut ids, order) = rayon::join(|| write(&data.exchanges), || order_made_up(data, ends));
+    let is_distinct = match order {
+        Some(order) => {
+            ids.order = order.rows;
+            order.is_distinct
         }
+        None => {
+            ids.sort();
+            !ids.has_doubles()
+        }
+    };
+    // Only an id with this sign in it can be the same as one that is made up.
+    let has_sign = |id: &str| id.contains('>');
+    if is_distinct
+        && !data.actors.par_iter().any(|a| has_sign(&a.id))
+        && !data.exchanges.par_iter().any(|e| has_sign(&e.id))
+    {
+        return ids;
     }
-    ids.sort();
     let numbered = number(data, &ids);
     if numbered.is_empty() {
         return ids;
@@ -90,6 +107,61 @@ pub(crate) fn exchange_ids(data: &Dataset) -> ExchangeIds {
     }
     renamed.sort();
     renamed
+}
+
+/// The ids as they are written, or made up and not yet numbered.
+fn write(exchanges: &[Exchange]) -> ExchangeIds {
+    let mut ids = ExchangeIds::default();
+    let length = |e: &Exchange| match e.id.len() {
+        0 => e.from.len() + e.to.len() + e.resource.len() + 2,
+        written => written,
+    };
+    ids.text.reserve_exact(exchanges.par_iter().map(length).sum());
+    ids.ends.reserve_exact(exchanges.len());
+    for e in exchanges {
+        match e.id.as_str() {
+            "" => ids.push(&[&e.from, ">", &e.to, ":", &e.resource]),
+            written => ids.push(&[written]),
+        }
+    }
+    ids
+}
+
+/// Rows in order of their ids.
+struct Order {
+    rows: Vec<u32>,
+    is_distinct: bool,
+}
+
+/// The order of ids that are all made up, from the order of what they are made of: no text of an
+/// exchange is looked at. `None` where that does not decide it.
+fn order_made_up(data: &Dataset, ends: &[Ends]) -> Option<Order> {
+    if data.exchanges.par_iter().any(|e| !e.id.is_empty()) {
+        return None;
+    }
+    let actor = |row: usize| data.actors[row].id.as_str();
+    let places = |behind| places_by_begun_id(data.actors.len(), actor, behind);
+    let (from, to) = rayon::join(|| places(">"), || places(":"));
+    let (from, to) = (from?, to?);
+    // Nothing stands behind the last part, so no such id is in doubt.
+    let by_id = rows_by_id(data.resources.len(), |row| data.resources[row].id.as_str());
+    let mut resource = vec![0; by_id.len()];
+    (0..).zip(by_id).for_each(|(place, row): (u32, u32)| resource[row as usize] = place);
+    let key = |(row, ends): (usize, &Ends)| -> Option<u128> {
+        let parts = [from[ends.from.get()?], to[ends.to.get()?], resource[ends.resource.get()?]];
+        let key = parts.into_iter().chain([row as u32]);
+        Some(key.fold(0_u128, |key, part| key << 32 | u128::from(part)))
+    };
+    // What names nothing has no key; it is no key itself, since no place is that far behind.
+    let none = u128::MAX;
+    let mut keys: Vec<u128> =
+        ends.par_iter().enumerate().map(|ends| key(ends).unwrap_or(none)).collect();
+    keys.par_sort_unstable();
+    if keys.last() == Some(&none) {
+        return None;
+    }
+    let is_distinct = !keys.par_windows(2).any(|pair| pair[0] >> 32 == pair[1] >> 32);
+    Some(Order { rows: keys.into_iter().map(|key| key as u32).collect(), is_distinct })
 }
 
 /// The rows whose made-up id has another already, with the numbered one they get; by row.

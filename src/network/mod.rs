@@ -12,11 +12,12 @@ mod exchange_ids;
 pub mod flows;
 mod linkage;
 mod lookup;
+mod named;
 mod order;
 mod select;
 
 pub(crate) use build::distinct_ids;
-pub use build::{BuildError, build, build_sound};
+pub use build::{BuildError, build, build_checked, build_sound};
 pub(crate) use distance::EARTH_KM;
 pub use distance::{great_circle_km, pipe_loss, transport_km};
 pub use draw::draw;

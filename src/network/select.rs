@@ -222,6 +222,11 @@ impl Kept<'_> {
 }
 
 impl Part<'_> {
+    /// Whether every row is meant.
+    pub fn is_whole(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Whether an actor is meant.
     pub fn has_actor(&self, id: &str) -> bool {
         self.0.as_ref().is_none_or(|kept| kept.actors.contains(id))

@@ -4,10 +4,11 @@ use rayon::prelude::*;
 
 use arcstr::ArcStr;
 
-use super::ids::{Ends, Ids};
+use super::ids::Ids;
 use crate::model::fields::{NumberKind, Presence, Row, TextKind, Visitor};
 use crate::model::wording::{describe_row, did_you_mean};
 use crate::model::{Actor, Code, Dataset, Exchange, Issue, Limits, Qualities, Table, Word, unit};
+use crate::network::named::Ends;
 use crate::number::shortest;
 
 /// Every field of every row against its kind.
@@ -48,11 +49,11 @@ fn is_plain_actor(a: &Actor) -> bool {
 
 /// Most exchanges say who, what and how much, and it is right.
 fn is_plain_exchange(row: usize, e: &Exchange, ids: &Ids<'_>) -> bool {
-    let Ends { from, to } = ids.ends[row];
+    let Ends { from, to, resource } = ids.ends[row];
     e.details.is_absent()
         && from.get().is_some()
         && to.get().is_some()
-        && ids.resources.contains_key(e.resource.as_str())
+        && resource.get().is_some()
         && e.quantity.is_none_or(|quantity| quantity.is_finite() && quantity >= 0.0)
         && (e.unit.is_empty() || unit::find(&e.unit).is_some())
 }

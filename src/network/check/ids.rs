@@ -2,37 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::wording::describe_row;
-use crate::model::{Code, Conversion, Dataset, Exchange, Issue, Resource, Table, unit};
-use crate::network::exchange_ids::{ExchangeIds, exchange_ids};
-
-/// Who an exchange is between.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) struct Ends {
-    pub from: ActorRow,
-    pub to: ActorRow,
-}
-
-/// The row of an actor, if there is such an actor.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) struct ActorRow(u32);
-
-impl ActorRow {
-    const NONE: Self = Self(u32::MAX);
-
-    pub fn get(self) -> Option<usize> {
-        (self != Self::NONE).then_some(self.0 as usize)
-    }
-}
+use crate::model::{Code, Conversion, Dataset, Issue, Resource, Table, unit};
+use crate::network::exchange_ids::{ExchangeIds, exchange_ids_between};
+use crate::network::named::{Ends, Rows, ends, first_rows};
 
 /// What the ids of a dataset stand for; of equal ids, the first row.
 pub(super) struct Ids<'a> {
-    pub actors: FxHashMap<&'a str, u32>,
-    pub resources: FxHashMap<&'a str, u32>,
-    /// The rows of the giver and the taker of each exchange.
+    pub actors: Rows<'a>,
+    pub resources: Rows<'a>,
+    /// The rows that each exchange names.
     pub ends: Vec<Ends>,
     /// Written and made up; nothing where no row names an exchange.
     exchanges: ExchangeIds,
@@ -44,14 +25,17 @@ pub(super) struct Ids<'a> {
 impl<'a> Ids<'a> {
     pub fn of(data: &'a Dataset) -> Self {
         let actors = first_rows(data.actors.iter().map(|a| a.id.as_str()));
-        let row = |id: &str| actors.get(id).map_or(ActorRow::NONE, |&row| ActorRow(row));
-        let ends = |e: &Exchange| Ends { from: row(&e.from), to: row(&e.to) };
+        let resources = first_rows(data.resources.iter().map(|r| r.id.as_str()));
+        let ends = ends(data, &actors, &resources);
         let named = !data.claims.is_empty() || data.exchanges.iter().any(|e| !e.part_of.is_empty());
         Self {
-            ends: data.exchanges.par_iter().map(ends).collect(),
+            exchanges: match named {
+                true => exchange_ids_between(data, &ends),
+                false => ExchangeIds::default(),
+            },
             actors,
-            resources: first_rows(data.resources.iter().map(|r| r.id.as_str())),
-            exchanges: if named { exchange_ids(data) } else { ExchangeIds::default() },
+            resources,
+            ends,
             projects: data.projects.iter().map(|p| p.id.as_str()).collect(),
             sources: data.sources.iter().map(|s| s.key.as_str()).collect(),
             data,
@@ -105,14 +89,6 @@ impl<'a> Ids<'a> {
         let own = unit::find(&self.resource(resource)?.unit)?;
         if written.is_empty() { Some(1.0) } else { unit::factor(unit::find(written)?, own) }
     }
-}
-
-fn first_rows<'a>(ids: impl Iterator<Item = &'a str>) -> FxHashMap<&'a str, u32> {
-    let mut first = FxHashMap::default();
-    for (row, id) in ids.enumerate() {
-        first.entry(id).or_insert(row as u32);
-    }
-    first
 }
 
 /// Two rows of one table have written the same id; actors and exchanges share one set of ids.

@@ -13,13 +13,28 @@ mod rows;
 
 use rayon::prelude::*;
 
+use super::named::Ends;
 use crate::model::{Dataset, Issue};
 use ids::Ids;
 
+/// A dataset was looked at; see [`build_checked`](super::build_checked).
+#[derive(Debug)]
+pub struct Checked {
+    /// Every problem of the data, errors first, each with its row and field.
+    pub issues: Vec<Issue>,
+    /// The rows that each exchange names.
+    pub(super) ends: Vec<Ends>,
+}
+
 /// Every problem of the data, errors first, each with its row and field.
+pub fn check(data: &Dataset) -> Vec<Issue> {
+    examine(data).issues
+}
+
+/// Every problem of the data, and what a network is [built](super::build_checked) from.
 ///
 /// Cost: one pass over the rows for each rule, side by side.
-pub fn check(data: &Dataset) -> Vec<Issue> {
+pub fn examine(data: &Dataset) -> Checked {
     let ids = Ids::of(data);
     let rules: [&(dyn Fn() -> Vec<Issue> + Sync); 18] = [
         &|| fields::find_wrong_fields(data, &ids),
@@ -43,7 +58,7 @@ pub fn check(data: &Dataset) -> Vec<Issue> {
     ];
     let mut issues = rules.par_iter().flat_map_iter(|rule| rule()).collect::<Vec<Issue>>();
     issues.sort_by_key(|issue| issue.code.severity());
-    issues
+    Checked { issues, ends: ids.ends }
 }
 
 #[cfg(test)]
