@@ -19,7 +19,7 @@
 //! | h(v) | `beyond` | δ(v) = σ(v)·h(v) |
 //!
 //! The sources are cut into 64 fixed blocks whose sums are added in order: the same bits for any
-//! number of threads. Counts of paths that pass 2¹⁰⁰ are left to [`careful`](super::careful).
+//! number of threads. Counts of paths that pass 2¹⁰⁰ are left to [`careful`].
 //!
 //! Source: Brandes, A faster algorithm for betweenness centrality, J. Math. Sociol. 25 (2001).
 
