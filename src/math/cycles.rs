@@ -32,12 +32,14 @@ mod climb;
 mod leaders;
 mod path;
 mod ring;
+mod round;
 mod walks;
 
 pub use self::best::{Aim, Best, Fold, Value, best_circuits};
 pub use self::leaders::Leaders;
 use self::path::{Closed, Path};
 use self::ring::Ring;
+use self::round::Round;
 use super::lanes::search_in_lanes;
 
 /// A link from one node to another.
@@ -131,12 +133,11 @@ pub fn visit_circuits<T: Send>(
     visit: impl Fn(&mut T, Circuit<'_>) + Sync,
 ) -> Circuits<Vec<T>> {
     let ring = Ring::new(nodes, links, bounds, |_| true);
-    let new_lane = || (new(), Vec::new(), Vec::new());
-    let shown = search(&ring, bounds, new_lane, |(found, nodes, links), circuit| {
-        circuit.write(&ring, nodes, links);
-        visit(found, Circuit { nodes, links });
+    let new_lane = || (new(), Round::default());
+    let shown = search(&ring, bounds, new_lane, |(found, round), circuit| {
+        visit(found, circuit.write(&ring, round));
     });
-    let found = shown.found.into_iter().map(|(found, ..)| found).collect();
+    let found = shown.found.into_iter().map(|(found, _)| found).collect();
     Circuits { found, truncated: shown.truncated }
 }
 

@@ -8,6 +8,7 @@ use super::ball::{Ball, Room};
 use super::best::{Slack, Value, may_pass};
 use super::leaders::Leaders;
 use super::ring::Ring;
+use super::round::{Round, Step};
 use super::{Aim, Circuit};
 
 /// A search for the best circuits, with the memory it needs.
@@ -24,8 +25,7 @@ pub(super) struct Climb<'a> {
     second: Vec<f64>,
     on_path: Vec<bool>,
     visits: Vec<Visit>,
-    nodes: Vec<u32>,
-    links: Vec<u32>,
+    round: Round,
 }
 
 /// What the search from a root found.
@@ -64,8 +64,7 @@ impl<'a> Climb<'a> {
             second: Vec::new(),
             on_path: Vec::new(),
             visits: Vec::new(),
-            nodes: Vec::new(),
-            links: Vec::new(),
+            round: Round::default(),
         }
     }
 
@@ -136,8 +135,9 @@ impl<'a> Climb<'a> {
                 continue;
             }
             if hop.node == 0 {
-                self.write_circuit(hop.link);
-                let circuit = Circuit { nodes: &self.nodes, links: &self.links };
+                let step = |visit: &Visit| Step { node: visit.node, link: visit.link };
+                let path = self.visits.iter().map(step);
+                let circuit = self.round.write(self.ring, &self.ball, path, hop.link);
                 if let Some(value) = judge(circuit) {
                     leaders.show(circuit, marked as usize, value);
                 }
@@ -217,18 +217,5 @@ impl<'a> Climb<'a> {
 
     fn at(&self, node: u32, links: u32, marks: u32) -> usize {
         ((links * (self.marks + 1) + marks) as usize) * self.ball.len() + node as usize
-    }
-
-    /// The path and the link that closes it, the smallest node first.
-    fn write_circuit(&mut self, closing: u32) {
-        let name = |visit: &Visit| self.ring.names[self.ball.nodes[visit.node as usize] as usize];
-        self.nodes.clear();
-        self.nodes.extend(self.visits.iter().map(name));
-        self.links.clear();
-        self.links.extend(self.visits[1..].iter().map(|visit| visit.link));
-        self.links.push(closing);
-        let smallest = (0..self.nodes.len()).min_by_key(|&i| self.nodes[i]).unwrap_or(0);
-        self.nodes.rotate_left(smallest);
-        self.links.rotate_left(smallest);
     }
 }

@@ -1,7 +1,9 @@
 //! The search from one root: the path, and how far it is back around it.
 
+use super::Circuit;
 use super::ball::{Ball, Room};
 use super::ring::{NEVER, Ring};
+use super::round::{Round, Step};
 use crate::math::lanes::{Spent, Task};
 
 /// A node on the path, and how far its links have been followed.
@@ -233,16 +235,9 @@ impl Closed<'_> {
         self.visits.len()
     }
 
-    /// Its nodes under their own names, the smallest first, and its links, each behind its node.
-    pub(super) fn write(&self, ring: &Ring, nodes: &mut Vec<u32>, links: &mut Vec<u32>) {
-        let name = |visit: &Visit| ring.names[self.ball.nodes[visit.node as usize] as usize];
-        nodes.clear();
-        nodes.extend(self.visits.iter().map(name));
-        links.clear();
-        links.extend(self.visits[1..].iter().map(|visit| visit.link));
-        links.push(self.link);
-        let smallest = (0..nodes.len()).min_by_key(|&i| nodes[i]).unwrap_or(0);
-        nodes.rotate_left(smallest);
-        links.rotate_left(smallest);
+    /// The circuit under the names of its nodes.
+    pub(super) fn write<'r>(&self, ring: &Ring, round: &'r mut Round) -> Circuit<'r> {
+        let path = self.visits.iter().map(|visit| Step { node: visit.node, link: visit.link });
+        round.write(ring, self.ball, path, self.link)
     }
 }
