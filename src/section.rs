@@ -3,8 +3,11 @@
 //! An analysis returns its own typed result; the result states itself as a [`Section`]. Report
 //! writers know sections only, so a new analysis is in every format at once.
 
+use std::io::Write;
+
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use serde_json::{Map, Value};
 
 use crate::text::{Lang, Text};
@@ -51,9 +54,15 @@ pub struct List {
 impl List {
     /// A list of these rows: whatever their type serialises to, nulls left out.
     fn new<Row: Serialize + Sync>(name: &'static str, rows: &[Row]) -> Self {
-        let line = |row: &Row| match tidy(serde_json::to_value(row).ok()?) {
-            Value::Object(fields) => Some(Value::Object(fields).to_string().into_boxed_str()),
-            _ => None,
+        let line = |row: &Row| {
+            let mut line = Vec::new();
+            row.serialize(&mut Serializer::with_formatter(&mut line, Points)).ok()?;
+            let line = String::from_utf8(line).ok()?;
+            // Rows whose type leaves out what it does not know are as they should be already.
+            let tidy =
+                |line: &str| tidy(serde_json::from_str(line).unwrap_or_default()).to_string();
+            let line = if line.contains(":null") { tidy(&line) } else { line };
+            line.starts_with('{').then(|| line.into_boxed_str())
         };
         Self { name, rows: rows.par_iter().filter_map(line).collect() }
     }
@@ -199,10 +208,29 @@ impl Section {
     }
 }
 
+/// Up to here every whole number has its own `f64`.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Whether a number is written without a point.
+fn is_whole(x: f64) -> bool {
+    x.fract() == 0.0 && x.abs() < EXACT
+}
+
+/// Compact JSON that writes whole numbers without a point.
+struct Points;
+
+impl Formatter for Points {
+    fn write_f64<W: Write + ?Sized>(&mut self, writer: &mut W, x: f64) -> std::io::Result<()> {
+        if is_whole(x) {
+            self.write_i64(writer, x as i64)
+        } else {
+            CompactFormatter.write_f64(writer, x)
+        }
+    }
+}
+
 /// Leaves out nulls (unknown is an absent key) and writes whole numbers without a point.
 fn tidy(value: Value) -> Value {
-    /// Up to here every whole number has its own `f64`.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     match value {
         Value::Object(fields) => {
             let known = fields.into_iter().filter(|(_, v)| !v.is_null());
@@ -210,7 +238,7 @@ fn tidy(value: Value) -> Value {
         }
         Value::Array(items) => Value::Array(items.into_iter().map(tidy).collect()),
         Value::Number(n) => match n.as_f64() {
-            Some(x) if x.fract() == 0.0 && x.abs() < EXACT => Value::from(x as i64),
+            Some(x) if is_whole(x) => Value::from(x as i64),
             _ => Value::Number(n),
         },
         other => other,

@@ -14,12 +14,14 @@ mod words;
 pub use role::Role;
 pub use words::{QUESTION, TITLE, section};
 
+use rayon::prelude::*;
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use crate::math::authority::{authorities, hubs};
-use crate::math::betweenness::{BUDGET, betweenness_within};
+use crate::math::betweenness::{BUDGET, Betweenness, betweenness_within};
 use crate::math::closeness::closeness;
-use crate::math::cores::{core_numbers, cuts};
+use crate::math::cores::{Cuts, core_numbers, cuts};
 use crate::math::graph::Graph;
 use crate::math::pagerank::pagerank;
 use crate::network::flows::{Basis, Strength, measure_concentration, measure_strengths};
@@ -44,6 +46,7 @@ pub struct Actors {
 }
 
 /// One actor. Absent: unknown or undefined.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ActorRow {
     /// The id.
@@ -132,20 +135,30 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
     let plain = graph.undirected();
     let n = graph.len();
     let of_node: Vec<ActorIx> = network.graph.node_weights().copied().collect();
-    let estimate = betweenness_within(&graph, BUDGET);
-    let between = &estimate.sums;
-    let near = closeness(&graph);
-    let rank = pagerank(&graph);
-    let cores = core_numbers(&plain);
-    let cuts = cuts(&plain);
-    let (authority, hub) = (authorities(&graph), hubs(&graph));
-    let roles = role::roles(network, &graph, &of_node, between);
-    let strengths = Basis::ALL.map(|basis| measure_strengths(network, basis));
-    let hanging = exchanges_by_actor(network);
-    let losses = measure_losses(network, worth);
+    let (mut near, mut between, mut rank) = (Vec::new(), Betweenness::default(), Vec::new());
+    let (mut authority, mut hub) = (None, None);
+    let (mut cores, mut fall) = (Vec::new(), Cuts::default());
+    let (mut strengths, mut hanging, mut losses) = Default::default();
+    let mut concentrated = Vec::new();
+    // Side by side, what takes longest first.
+    rayon::scope(|beside| {
+        beside.spawn(|_| near = closeness(&graph));
+        beside.spawn(|_| between = betweenness_within(&graph, BUDGET));
+        beside.spawn(|_| authority = authorities(&graph));
+        beside.spawn(|_| hub = hubs(&graph));
+        beside.spawn(|_| losses = measure_losses(network, worth));
+        beside.spawn(|_| rank = pagerank(&graph));
+        beside.spawn(|_| hanging = exchanges_by_actor(network));
+        beside.spawn(|_| strengths = Basis::ALL.map(|basis| measure_strengths(network, basis)));
+        beside.spawn(|_| fall = cuts(&plain));
+        beside.spawn(|_| concentrated = concentration(network));
+        beside.spawn(|_| cores = core_numbers(&plain));
+    });
+    let roles = role::roles(network, &graph, &of_node, &between.sums);
     let pairs = (n > 2).then(|| ((n - 1) * (n - 2)) as f64);
 
     let mut rows: Vec<ActorRow> = (0..n)
+        .into_par_iter()
         .map(|v| {
             let actor = &network.actors[of_node[v]];
             let hanging = &hanging[of_node[v]];
@@ -160,12 +173,12 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
                 name: actor.name.to_string(),
                 in_degree: graph.into.degree(v),
                 out_degree: graph.out.degree(v),
-                betweenness: pairs.map(|pairs| between[v] / pairs),
+                betweenness: pairs.map(|pairs| between.sums[v] / pairs),
                 closeness: near[v].closeness,
                 harmonic: near[v].harmonic,
                 pagerank: rank[v],
                 core: cores[v],
-                articulation: cuts.points.binary_search(&(v as u32)).is_ok(),
+                articulation: fall.points.binary_search(&(v as u32)).is_ok(),
                 co2_impact_loss_t: known.as_ref().map(|k| k.0),
                 exchange_loss: hanging.len(),
                 role: roles[v],
@@ -179,11 +192,11 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
                 out_water_m3: water.out,
                 partial: known.as_ref().is_some_and(|k| !k.1.is_empty()),
                 unknown: known.map(|k| k.1).unwrap_or_default(),
-                pairs_between: between[v],
+                pairs_between: between.sums[v],
             }
         })
         .collect();
-    rows.sort_by(|a, b| {
+    rows.par_sort_by(|a, b| {
         b.pairs_between
             .total_cmp(&a.pairs_between)
             .then(b.pagerank.total_cmp(&a.pagerank))
@@ -194,9 +207,9 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
         rows,
         isolated: network.actors.len() - n,
         connected_pairs: near.iter().map(|c| c.reached_by).sum(),
-        bridges: bridges(&graph, &cuts.bridges, id),
-        concentration: concentration(network),
-        betweenness_error: estimate.error,
+        bridges: bridges(&graph, &fall.bridges, id),
+        concentration: concentrated,
+        betweenness_error: between.error,
     }
 }
 
@@ -220,7 +233,7 @@ fn concentration(network: &Network) -> Vec<ConcentrationRow> {
         .collect();
     // Unknown last; among equals the one that more depend on first.
     let known = |row: &ConcentrationRow| row.herfindahl.unwrap_or(-1.0);
-    rows.sort_by(|a, b| {
+    rows.par_sort_by(|a, b| {
         known(b)
             .total_cmp(&known(a))
             .then(b.takers.cmp(&a.takers))

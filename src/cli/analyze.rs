@@ -75,6 +75,8 @@ pub fn run(options: &Analyze, common: &Common, timings: &mut Timings) -> Result<
             }
         }
     }
+    // The process ends here, and the system takes its memory back faster than we could.
+    std::mem::forget((study, report, english));
     Ok(())
 }
 

@@ -17,6 +17,7 @@ use crate::worth::Worth;
 type Stated = (ActorIx, ResourceIx);
 
 /// What is left, in the order of the tables.
+#[derive(Default)]
 pub(super) struct Left {
     /// Of each offer, in the unit of its resource.
     pub offers: Vec<f64>,
@@ -32,6 +33,9 @@ pub(super) struct Left {
 
 /// Measures what is left, given the worth of every exchange.
 pub(super) fn measure_left(network: &Network, worth: &[Worth]) -> Left {
+    if network.offers.is_empty() && network.needs.is_empty() {
+        return Left::default();
+    }
     let mut sent = BTreeMap::<Stated, f64>::new();
     let mut filled = BTreeMap::<Stated, f64>::new();
     let (mut unknown_out, mut unknown_in) = (BTreeMap::new(), BTreeMap::new());

@@ -248,8 +248,9 @@ pub fn find_candidates(network: &Network, worth: &[Worth]) -> Matching {
     let left = left::measure_left(network, worth);
     let near = near::Near::new(network);
     let wanted = Wanted::new(network);
+    let offered = !network.offers.is_empty();
     let exchanged: FxHashSet<(ActorIx, ActorIx, ResourceIx)> =
-        network.active().map(|(_, e)| (e.from, e.to, e.resource)).collect();
+        network.active().filter(|_| offered).map(|(_, e)| (e.from, e.to, e.resource)).collect();
     let judge = |offer_at: usize| {
         let mut judged =
             Judged { candidates: Vec::new(), rejected: Default::default(), undecided: Vec::new() };

@@ -19,7 +19,7 @@
 
 use rayon::prelude::*;
 
-use super::graph::{Graph, Rows};
+use super::graph::{Graph, Rows, places};
 
 const PRECISION: f64 = 1e-14;
 /// A share below this is what iteration left of none.
@@ -27,9 +27,9 @@ const NOTHING: f64 = 1e-12;
 const MOST_ROUNDS: usize = 20_000;
 const MOST_LINKS: usize = 4_000_000_000;
 /// The momentum is chosen anew after so many rounds …
-const REVIEW: usize = 128;
+const REVIEW: usize = 32;
 /// … once rounds times links pass this: below, plain iteration is done in no time.
-const CHEAP: usize = 20_000_000;
+const CHEAP: usize = 10_000_000;
 /// How many nodes are summed together.
 const BLOCK: usize = 1 << 14;
 
@@ -48,12 +48,16 @@ fn leading(out: &Rows, into: &Rows, cheap: usize) -> Option<Vec<f64>> {
         return None;
     }
     let n = out.len();
+    // Givers and takers are numbered each in an order of their own.
+    let (givers, takers) = (out.longest_first(), into.longest_first());
+    let (giver, taker) = (places(&givers), places(&takers));
+    let (out, into) = (out.renumbered(&givers, &taker), into.renumbered(&takers, &giver));
     let mut value = vec![1.0 / n as f64; n];
     let (mut before, mut given, mut next) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
     let (mut ratio, mut last_step) = (0.0, f64::INFINITY);
     for round in 1..=MOST_ROUNDS.min(MOST_LINKS / out.entries()) {
-        gather(out, &value, &mut given);
-        let strength = gather(into, &given, &mut next);
+        gather(&out, &value, &mut given);
+        let strength = gather(&into, &given, &mut next);
         let beta = ratio * ratio / 4.0;
         if beta > 0.0 {
             brake(&mut next, &before, beta * strength * strength);
@@ -70,7 +74,8 @@ fn leading(out: &Rows, into: &Rows, cheap: usize) -> Option<Vec<f64>> {
         }
         last_step = step;
     }
-    Some(value.into_iter().map(|x| if x < NOTHING { 0.0 } else { x }).collect())
+    let of = |&i: &u32| value[i as usize];
+    Some(taker.iter().map(of).map(|x| if x < NOTHING { 0.0 } else { x }).collect())
 }
 
 /// λ₂/λ₁ where steps shrink by `pace` under a momentum of β: with it, a part of strength t (that of

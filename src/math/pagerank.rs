@@ -11,7 +11,7 @@
 
 use rayon::prelude::*;
 
-use super::graph::Graph;
+use super::graph::{Graph, places};
 
 /// The chance to follow a link rather than to start anew.
 const DAMPING: f64 = 0.85;
@@ -32,8 +32,16 @@ struct Part {
 
 /// x(v) for every node; they sum to 1.
 pub fn pagerank(graph: &Graph) -> Vec<f64> {
+    pagerank_within(graph, PRECISION)
+}
+
+/// x(v) for every node, no farther from the solution than `precision` in all.
+pub fn pagerank_within(graph: &Graph, precision: f64) -> Vec<f64> {
     let n = graph.len();
-    let degree: Vec<f64> = (0..n).map(|v| graph.out.degree(v) as f64).collect();
+    let order = graph.into.longest_first();
+    let place = places(&order);
+    let into = graph.into.renumbered(&order, &place);
+    let degree: Vec<f64> = order.iter().map(|&v| graph.out.degree(v as usize) as f64).collect();
     let mut rank = vec![1.0 / n as f64; n];
     // x(u)/outdegree(u), what u gives along each link; and the same one round on.
     let mut share = vec![0.0; n];
@@ -49,7 +57,7 @@ pub fn pagerank(graph: &Graph) -> Vec<f64> {
                 let first = block * BLOCK;
                 for (i, (x, given)) in rank.iter_mut().zip(next_share).enumerate() {
                     let v = first + i;
-                    let pulled: f64 = graph.into.row(v).iter().map(|&u| share[u as usize]).sum();
+                    let pulled: f64 = into.row(v).iter().map(|&u| share[u as usize]).sum();
                     let next = everyone + DAMPING * pulled;
                     part.step += (*x - next).abs();
                     *x = next;
@@ -64,11 +72,11 @@ pub fn pagerank(graph: &Graph) -> Vec<f64> {
         std::mem::swap(&mut share, &mut next_share);
         adrift = parts.iter().map(|part| part.adrift).sum();
         let step: f64 = parts.iter().map(|part| part.step).sum();
-        if step * DAMPING / (1.0 - DAMPING) < PRECISION {
+        if step * DAMPING / (1.0 - DAMPING) < precision {
             break;
         }
     }
-    rank
+    place.iter().map(|&i| rank[i as usize]).collect()
 }
 
 /// What every node gives along each of its links; returns what is adrift.

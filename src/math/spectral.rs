@@ -16,7 +16,7 @@
 //! Smith, Ford and Sidi, Extrapolation methods for vector sequences, SIAM Rev. 29 (1987).
 
 use super::components::strong_components;
-use super::graph::Graph;
+use super::graph::{Graph, Rows, places};
 use super::solve::{Square, solve};
 
 /// Relative width of the bounds at which λ counts as found.
@@ -55,7 +55,10 @@ fn of_component(graph: &Graph, nodes: &[u32], place: &mut [u32]) -> Option<f64> 
     match part.links() {
         0 => Some(0.0),
         links if links == part.len() => Some(1.0),
-        _ => by_powers(&part),
+        _ => {
+            let order = part.out.longest_first();
+            by_powers(&part.out.renumbered(&order, &places(&order)))
+        }
     }
 }
 
@@ -83,11 +86,11 @@ impl Bounds {
     }
 }
 
-fn times(part: &Graph, x: &[f64]) -> Vec<f64> {
-    (0..part.len()).map(|v| part.out.row(v).iter().map(|&w| x[w as usize]).sum()).collect()
+fn times(part: &Rows, x: &[f64]) -> Vec<f64> {
+    (0..part.len()).map(|v| part.row(v).iter().map(|&w| x[w as usize]).sum()).collect()
 }
 
-fn by_powers(part: &Graph) -> Option<f64> {
+fn by_powers(part: &Rows) -> Option<f64> {
     let mut x = vec![1.0; part.len()];
     for _ in 0..MOST_ROUNDS / WINDOW {
         // Within a window all rounds have one scale: extrapolation is for linear iterations.
@@ -142,7 +145,7 @@ fn total(values: &[f64]) -> f64 {
 }
 
 /// Noda's iteration from the positive vector `x`.
-fn by_inverses(part: &Graph, mut x: Vec<f64>) -> Option<f64> {
+fn by_inverses(part: &Rows, mut x: Vec<f64>) -> Option<f64> {
     for _ in 0..MOST_INVERSE_STEPS {
         let bounds = Bounds::of(&times(part, &x), &x);
         if bounds.closed() {
@@ -152,7 +155,7 @@ fn by_inverses(part: &Graph, mut x: Vec<f64>) -> Option<f64> {
         for i in 0..part.len() {
             shifted[(i, i)] = bounds.high;
         }
-        for (i, j) in part.out.pairs() {
+        for (i, j) in part.pairs() {
             shifted[(i as usize, j as usize)] -= 1.0;
         }
         let next = solve(&shifted, &x)?;

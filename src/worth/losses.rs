@@ -48,7 +48,10 @@ fn loss(
         known |= members.iter().any(|&x| credited(x) && worth[x].co2_t.is_some());
         let rest: Vec<ExchangeIx> = members.iter().copied().filter(|&x| !mine(x)).collect();
         let before = members.iter().filter(|&&x| counts(x)).filter_map(|&x| worth[x].co2_t);
-        let after = measure_some(network, &shares.families, &rest);
+        let after = match &rest[..] {
+            [] => Vec::new(),
+            rest => measure_some(network, &shares.families, rest),
+        };
         let after = after.iter().filter(|(x, _)| counts(*x)).filter_map(|(_, w)| w.co2_t);
         lost += before.sum::<f64>() - after.sum::<f64>();
     }

@@ -28,6 +28,7 @@ mod money;
 mod needs;
 mod terms;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 pub use flow::{Disposal, Electricity, Flow};
@@ -199,6 +200,9 @@ pub fn measure_worth(network: &Network, without: Option<ActorIx>) -> Vec<Worth> 
     worth
 }
 
+/// So many exchanges are worth a thread.
+const TOGETHER: usize = 1024;
+
 /// The worth of some exchanges, as if there were no others.
 fn measure_some(
     network: &Network,
@@ -210,23 +214,23 @@ fn measure_some(
     let mut needs = needs::Needs::new(network, exchanges);
     for rank in ranks(network, exchanges) {
         let passages = hubs.pass(network, &rank);
-        let mut carriages: Vec<(ExchangeIx, Flow, Carriage)> = Vec::new();
-        for &x in &rank {
+        let carry = |exchange: &Exchange| {
+            let flow = Flow::of(network, exchange).filter(|_| is_credited(network, exchange))?;
+            let carriage = hubs.carriage(network, exchange, &flow, &passages);
+            Some((flow, carriage))
+        };
+        let limited = rank.iter().map(|&x| &network.exchanges[x]).filter(|e| needs.concern(e));
+        let asked = needs.asked(limited.filter_map(|e| Some((e, carry(e)?.1))));
+        let measure = |&x: &ExchangeIx| {
             let exchange = &network.exchanges[x];
-            match Flow::of(network, exchange) {
-                None => worth.push((x, unmeasured(network, exchange))),
-                Some(flow) if !is_credited(network, exchange) => {
-                    worth.push((x, stated(network, exchange, &flow)));
-                }
-                Some(flow) => {
-                    let carriage = hubs.carriage(network, exchange, &flow, &passages);
-                    carriages.push((x, flow, carriage));
-                }
-            }
-        }
-        needs.share(network, &mut carriages);
-        let measured = carriages.iter().map(|(x, flow, c)| (*x, balance(network, flow, c)));
-        worth.extend(measured);
+            let Some((flow, mut carriage)) = carry(exchange) else {
+                return (x, uncredited(network, exchange));
+            };
+            needs.limit(&asked, exchange.to, &mut carriage);
+            (x, balance(network, &flow, &carriage))
+        };
+        worth.par_extend(rank.par_iter().with_min_len(TOGETHER).map(measure));
+        needs.take_off(asked);
     }
     worth
 }
@@ -288,23 +292,24 @@ fn balance(network: &Network, flow: &Flow, carriage: &Carriage) -> Worth {
     worth
 }
 
-/// Without a quantity nothing is known. What would get no credit anyway is not missed.
-fn unmeasured(network: &Network, exchange: &Exchange) -> Worth {
-    let credited = is_credited(network, exchange);
-    Worth {
-        standing: if credited { Standing::Unknown } else { Standing::NotCredited },
-        unknown: if credited { vec!["quantity"] } else { Vec::new() },
-        unknown_money: vec!["quantity"],
-        evidence: network.said(exchange).evidence,
-        ..Worth::default()
-    }
-}
-
+/// Without a quantity nothing is known, and what would get no credit anyway is not missed.
 /// Ordinary trade gets nothing; a service and what is shared carry the money they state.
-fn stated(network: &Network, exchange: &Exchange, flow: &Flow) -> Worth {
-    let mut worth = Worth { evidence: flow.evidence, ..Worth::default() };
-    if exchange.kind != ExchangeType::Product {
-        money::measure_stated(network, flow, &mut worth);
+fn uncredited(network: &Network, exchange: &Exchange) -> Worth {
+    let mut worth = Worth { evidence: network.said(exchange).evidence, ..Worth::default() };
+    match Flow::of(network, exchange) {
+        None if is_credited(network, exchange) => {
+            worth.standing = Standing::Unknown;
+            worth.unknown = vec!["quantity"];
+            worth.unknown_money = vec!["quantity"];
+        }
+        None => {
+            worth.standing = Standing::NotCredited;
+            worth.unknown_money = vec!["quantity"];
+        }
+        Some(flow) if exchange.kind != ExchangeType::Product => {
+            money::measure_stated(network, &flow, &mut worth);
+        }
+        Some(_) => {}
     }
     worth
 }

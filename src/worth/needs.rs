@@ -7,8 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::flow::{Carriage, Flow};
-use crate::network::{ActorIx, ExchangeIx, Network, ResourceIx};
+use super::flow::Carriage;
+use crate::network::{ActorIx, Exchange, ExchangeIx, Network, ResourceIx};
+
+/// What the flows of one status could displace together, of each need they ask for.
+pub(super) type Asked = BTreeMap<(ActorIx, ResourceIx), f64>;
 
 /// What is left of every stated need, by actor and product, in the unit of the product.
 pub(super) struct Needs {
@@ -30,33 +33,45 @@ impl Needs {
         Self { left }
     }
 
-    /// Shares what is left among flows of one status, and takes it off.
-    pub(super) fn share(&mut self, network: &Network, flows: &mut [(ExchangeIx, Flow, Carriage)]) {
-        let mut could: BTreeMap<(ActorIx, ResourceIx), f64> = BTreeMap::new();
-        for (x, flow, carriage) in flows.iter() {
-            let counts = network.exchanges[*x].part_of.is_none();
+    /// Whether what this exchange brings could be limited by a need.
+    pub(super) fn concern(&self, exchange: &Exchange) -> bool {
+        let any = (exchange.to, ResourceIx::MIN)..=(exchange.to, ResourceIx::MAX);
+        self.left.range(any).next().is_some()
+    }
+
+    /// What the flows of one status ask of the needs that are stated.
+    pub(super) fn asked<'a>(
+        &self,
+        carried: impl Iterator<Item = (&'a Exchange, Carriage)>,
+    ) -> Asked {
+        let mut asked = BTreeMap::new();
+        for (exchange, carriage) in carried {
             for of in &carriage.uses {
-                if let Some(key) = of.displaces.map(|d| (flow.to, d))
-                    && self.left.contains_key(&key)
-                {
-                    let sum = could.entry(key).or_insert(0.0);
-                    *sum += if counts { of.could() } else { 0.0 };
+                let Some(key) = of.displaces.map(|d| (exchange.to, d)) else { continue };
+                if self.left.contains_key(&key) {
+                    let sum = asked.entry(key).or_insert(0.0);
+                    *sum += if exchange.part_of.is_none() { of.could() } else { 0.0 };
                 }
             }
         }
-        for (_, flow, carriage) in flows.iter_mut() {
-            for of in &mut carriage.uses {
-                let Some(key) = of.displaces.map(|d| (flow.to, d)) else { continue };
-                let (Some(left), Some(sum)) = (self.left.get(&key), could.get(&key)) else {
-                    continue;
-                };
-                let asked = sum.max(of.could());
-                if *left < asked {
-                    of.taken = left / asked;
-                }
+        asked
+    }
+
+    /// Leaves a flow to `to` its share of what is left.
+    pub(super) fn limit(&self, asked: &Asked, to: ActorIx, carriage: &mut Carriage) {
+        for of in &mut carriage.uses {
+            let Some(key) = of.displaces.map(|d| (to, d)) else { continue };
+            let (Some(left), Some(sum)) = (self.left.get(&key), asked.get(&key)) else { continue };
+            let asked = sum.max(of.could());
+            if *left < asked {
+                of.taken = left / asked;
             }
         }
-        for (key, sum) in could {
+    }
+
+    /// Takes off what one status was given.
+    pub(super) fn take_off(&mut self, asked: Asked) {
+        for (key, sum) in asked {
             if let Some(left) = self.left.get_mut(&key) {
                 *left = (*left - sum).max(0.0);
             }

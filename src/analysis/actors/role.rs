@@ -1,5 +1,6 @@
 //! What is an actor to the network: a hub, an anchor, a recycler, a source, a sink, or a member?
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::math::graph::Graph;
@@ -59,5 +60,5 @@ pub(super) fn roles(
             Role::Member
         }
     };
-    (0..n).map(role).collect()
+    (0..n).into_par_iter().map(role).collect()
 }

@@ -17,7 +17,7 @@ use super::graph::Graph;
 pub use brandes::betweenness;
 
 /// Betweenness, exact or estimated.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Betweenness {
     /// B(v).
     pub sums: Vec<f64>,
@@ -33,7 +33,7 @@ pub const BUDGET: usize = 4_000_000_000;
 const LARGE: f64 = (1_u128 << 100) as f64;
 
 /// What the estimate aims at: no share further off than this.
-const ERROR: f64 = 0.005;
+const ERROR: f64 = 0.01;
 
 /// B(v) for every node: exact where nodes × links are within `budget`, else estimated.
 pub fn betweenness_within(graph: &Graph, budget: usize) -> Betweenness {
@@ -92,7 +92,7 @@ mod tests {
             let graph = scattered(60 + 3 * seed as u32, seed);
             let estimate = betweenness_within(&graph, 0);
             let (worst, error) = (worst(&graph, &estimate), estimate.error.unwrap());
-            assert!(0.0 < worst && worst < error && error < 0.0051, "{worst} of {error}");
+            assert!(0.0 < worst && worst < error && error < 0.0101, "{worst} of {error}");
         }
     }
 

@@ -1,12 +1,15 @@
-//! One bit for each source that runs beside the others.
+//! One bit for each of the searches that run side by side.
+
+/// Bits of a machine word.
+pub(super) const WORD: usize = 64;
 
 /// Machine words in a row of bits.
 const WORDS: usize = 16;
 
-/// How many sources run side by side.
-pub(super) const LANES: usize = 64 * WORDS;
+/// How many searches run side by side.
+pub(super) const LANES: usize = WORD * WORDS;
 
-/// A set of sources.
+/// A set of lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(align(64))]
 pub(super) struct Bits([u64; WORDS]);
@@ -15,32 +18,49 @@ impl Bits {
     pub(super) const NONE: Self = Self([0; WORDS]);
     pub(super) const ALL: Self = Self([u64::MAX; WORDS]);
 
-    /// The set of one source.
+    /// The set of one lane.
     pub(super) fn one(lane: usize) -> Self {
         let mut bits = Self::NONE;
-        bits.0[lane / 64] = 1 << (lane % 64);
+        bits.0[lane / WORD] = 1 << (lane % WORD);
         bits
     }
 
-    #[inline(always)]
-    pub(super) fn or(mut self, other: &Self) -> Self {
-        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
-        self
+    pub(super) fn contains(&self, lane: usize) -> bool {
+        self.0[lane / WORD] >> (lane % WORD) & 1 == 1
+    }
+
+    pub(super) fn words(&self) -> &[u64] {
+        &self.0
     }
 
     #[inline(always)]
-    pub(super) fn without(mut self, other: &Self) -> Self {
-        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= !b);
-        self
+    pub(super) fn or(self, other: &Self) -> Self {
+        self.with(other, |a, b| a | b)
     }
 
     #[inline(always)]
-    pub(super) fn count(&self) -> u32 {
-        self.0.iter().map(|word| word.count_ones()).sum()
+    pub(super) fn and(self, other: &Self) -> Self {
+        self.with(other, |a, b| a & b)
+    }
+
+    #[inline(always)]
+    pub(super) fn xor(self, other: &Self) -> Self {
+        self.with(other, |a, b| a ^ b)
+    }
+
+    #[inline(always)]
+    pub(super) fn without(self, other: &Self) -> Self {
+        self.with(other, |a, b| a & !b)
     }
 
     #[inline(always)]
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().fold(0, |all, word| all | word) == 0
+    }
+
+    #[inline(always)]
+    fn with(mut self, other: &Self, word: impl Fn(u64, u64) -> u64) -> Self {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a = word(*a, *b));
+        self
     }
 }

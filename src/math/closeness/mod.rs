@@ -4,29 +4,32 @@
 //! closeness C(v) = r/(n−1) · r/Σd (Wasserman and Faust's factor for networks in parts; 0 where
 //! nobody reaches v) · harmonic H(v) = Σ 1/d, undivided.
 //!
-//! Breadth-first search from 1024 sources side by side, a bit for each; every step counts how many
-//! bits are new to a node. Sources that stand alike far from a sample of nodes run together: their
-//! bits arrive together. All counts are whole numbers, so the sums depend on no order and on no
-//! number of threads. Exact; time O(n·m/1024) steps of 128 bytes for each of the some eight
-//! distances at which a node is reached; space 256 bytes a node and thread, and 4 a node, thread
-//! and distance.
+//! Breadth-first search back from 1024 targets side by side, a bit for each; after every step the
+//! new bits are counted by column. Two kinds of nodes need no search: whom nobody links to has no
+//! distances; and where u → v is the only link to v, the distances to v are those to u and one
+//! more, but for v's own. Targets to which many walks lead run together: their bits arrive at the
+//! same steps. The counts are whole numbers and are added up by rising distance, so the sums depend
+//! on no number of threads. Exact; time O(n·m/1024) steps of 128 bytes for each of the some ten
+//! distances at which bits arrive; space 256 bytes a node and thread.
 //!
 //! Source: Wasserman and Faust, Social Network Analysis (1994); Marchiori and Latora (2000).
 
 mod bits;
+mod columns;
 mod single;
-mod tally;
 mod wave;
 
-use super::graph::Graph;
+use super::graph::{Graph, Rows, places};
 use super::workers::share_out;
 use bits::LANES;
 use single::Single;
-use tally::{Sums, Tally};
 use wave::{Wave, Ways};
 
-/// Sources side by side pay off once this many of them reach a node in the same step.
+/// Targets side by side pay off once this many of them reach a node in the same step.
 const TOGETHER: u64 = 4;
+
+/// Steps of the walks that are counted to tell which targets are alike.
+const WALK: usize = 8;
 
 /// What the incoming distances of one node say.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -39,10 +42,31 @@ pub struct Closeness {
     pub harmonic: f64,
 }
 
+/// What the distances to one node add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Sums {
+    /// r.
+    reached: u64,
+    /// Σd.
+    distance: u64,
+    /// Σ 1/d.
+    harmonic: f64,
+}
+
+impl Sums {
+    /// `count` nodes stand at `distance`.
+    #[inline(always)]
+    fn add(&mut self, count: u32, distance: u32) {
+        self.reached += u64::from(count);
+        self.distance += u64::from(count) * u64::from(distance);
+        self.harmonic += f64::from(count) / f64::from(distance);
+    }
+}
+
 /// Closeness of every node.
 pub fn closeness(graph: &Graph) -> Vec<Closeness> {
     let others = graph.len().saturating_sub(1) as f64;
-    let of = |sums: &Sums| Closeness {
+    let of = |sums: Sums| Closeness {
         reached_by: sums.reached as usize,
         closeness: match sums.reached {
             0 => 0.0,
@@ -50,35 +74,85 @@ pub fn closeness(graph: &Graph) -> Vec<Closeness> {
         },
         harmonic: sums.harmonic,
     };
-    count_distances(graph).sums().iter().map(of).collect()
+    sum_distances(graph).into_iter().map(of).collect()
 }
 
-/// The distances of every node from all others.
-fn count_distances(graph: &Graph) -> Tally {
-    let (n, ways) = (graph.len(), Ways { ahead: &graph.out, back: &graph.into });
-    let mut sources: Vec<u32> = (0..n as u32).collect();
-    if n > LANES {
-        let sample: Vec<u32> = (0..LANES).map(|i| (i * n / LANES) as u32).collect();
-        let mut wave = Wave::new(n);
-        wave.run(Ways { ahead: ways.back, back: ways.ahead }, &sample);
-        let sums = wave.tally.sums();
-        if sums.iter().map(|s| s.reached).sum::<u64>() < TOGETHER * wave.arrivals {
-            let singles = share_out(n, || Single::new(n), |s, i| s.run(ways, i as u32));
-            return add_up(n, singles.into_iter().map(|single| single.tally));
-        }
-        // The mean distance to those of the sample that it reaches, in fixed point.
-        sources.sort_by_cached_key(|&v| {
-            let Sums { reached, distance, .. } = sums[v as usize];
-            ((distance << 16) / reached.max(1), v)
-        });
+/// The distances to every node.
+fn sum_distances(graph: &Graph) -> Vec<Sums> {
+    let n = graph.len();
+    // Many steps pull along the links: rows of equal length lie together.
+    let order = graph.out.longest_first();
+    let place = places(&order);
+    let out = graph.out.renumbered(&order, &place);
+    let into = graph.into.renumbered(&order, &place);
+    // The searches go back along the links.
+    let ways = Ways { ahead: &into, back: &out };
+    let followers = followers(&into);
+    let targets = targets(&into, &followers);
+    let batches: Vec<&[u32]> = targets.chunks(LANES).collect();
+    let found = if is_thin(ways, &batches) {
+        let singles = share_out(
+            n,
+            || (Single::new(n), Vec::new()),
+            |(single, found), v| found.push((v as u32, single.run(ways, v as u32))),
+        );
+        singles.into_iter().map(|(_, found)| found).collect::<Vec<_>>()
+    } else {
+        let waves = share_out(
+            batches.len(),
+            || (Wave::new(n), Vec::new()),
+            |(wave, found), i| found.extend(wave.run(ways, batches[i], &followers)),
+        );
+        waves.into_iter().map(|(_, found)| found).collect()
+    };
+    let mut sums = vec![Sums::default(); n];
+    for (node, of_node) in found.into_iter().flatten() {
+        sums[order[node as usize] as usize] = of_node;
     }
-    let batches: Vec<&[u32]> = sources.chunks(LANES).collect();
-    let waves = share_out(batches.len(), || Wave::new(n), |w, i| w.run(ways, batches[i]));
-    add_up(n, waves.into_iter().map(|wave| wave.tally))
+    sums
 }
 
-fn add_up(nodes: usize, tallies: impl Iterator<Item = Tally>) -> Tally {
-    tallies.fold(Tally::new(nodes), Tally::with)
+/// Row u: the nodes to which u has the only link. No follower has followers.
+fn followers(into: &Rows) -> Rows {
+    let n = into.len();
+    let (mut leads, mut follows) = (vec![false; n], vec![false; n]);
+    let mut pairs = Vec::new();
+    for v in 0..n {
+        let &[u] = into.row(v) else { continue };
+        if u as usize != v && !leads[v] && !follows[u as usize] {
+            (leads[u as usize], follows[v]) = (true, true);
+            pairs.push((u, v as u32));
+        }
+    }
+    Graph::new(n, pairs).out
+}
+
+/// The nodes that need a search, those alike next to each other: by the number of walks of `WALK`
+/// links that lead to each. It grows with the nodes nearby, as the distances fall.
+fn targets(into: &Rows, followers: &Rows) -> Vec<u32> {
+    let n = into.len();
+    let mut walks = vec![1.0_f64; n];
+    for _ in 0..WALK {
+        let to = |v| into.row(v).iter().map(|&u| walks[u as usize]).sum();
+        walks = (0..n).map(to).collect();
+    }
+    let mut follows = vec![false; n];
+    followers.pairs().for_each(|(_, v)| follows[v as usize] = true);
+    let searched = |v: usize| followers.degree(v) > 0 || (into.degree(v) > 0 && !follows[v]);
+    let mut targets: Vec<u32> = (0..n).filter(|&v| searched(v)).map(|v| v as u32).collect();
+    targets.sort_by(|&a, &b| walks[a as usize].total_cmp(&walks[b as usize]).then(a.cmp(&b)));
+    targets
+}
+
+/// Whether searches side by side hardly meet, by those in the middle.
+fn is_thin(ways: Ways, batches: &[&[u32]]) -> bool {
+    if batches.len() < 2 {
+        return false;
+    }
+    let n = ways.ahead.len();
+    let mut wave = Wave::new(n);
+    let found = wave.run(ways, batches[batches.len() / 2], &Graph::new(n, Vec::new()).out);
+    found.map(|(_, sums)| sums.reached).sum::<u64>() < TOGETHER * wave.arrivals
 }
 
 #[cfg(test)]
@@ -100,9 +174,8 @@ mod tests {
     /// Counts from one plain search at a time.
     fn plainly(graph: &Graph) -> Vec<Sums> {
         let mut single = Single::new(graph.len());
-        let ways = Ways { ahead: &graph.out, back: &graph.into };
-        (0..graph.len() as u32).for_each(|v| single.run(ways, v));
-        single.tally.sums()
+        let ways = Ways { ahead: &graph.into, back: &graph.out };
+        (0..graph.len() as u32).map(|v| single.run(ways, v)).collect()
     }
 
     /// A graph of `n` nodes and about `links` links, some of them to the same or to itself, from a
@@ -123,24 +196,19 @@ mod tests {
             [(1, 0), (30, 60), (1023, 900), (1024, 4000), (1025, 2500), (2600, 30_000)]
         {
             let graph = scattered(n, links, u64::from(n));
-            assert_eq!(count_distances(&graph).sums(), plainly(&graph), "{n}");
+            assert_eq!(sum_distances(&graph), plainly(&graph), "{n}");
         }
         assert!(closeness(&Graph::new(0, vec![])).is_empty());
     }
 
-    /// A broad tree behind a long chain: pushing, pulling and pushing again, and distances beyond
-    /// those that are counted one by one.
+    /// A broad tree behind a long chain: pushing, pulling and pushing again.
     #[test]
     fn a_broom() {
         let chain = (1..1500).map(|v| (v - 1, v));
         let tree = (1500..5000).map(|v| (1499 + (v - 1500) / 3, v));
         let back = (0..700).map(|v| (4000 + v, v));
         let graph = Graph::new(5000, chain.chain(tree).chain(back).collect());
-        let (waves, plain) = (count_distances(&graph).sums(), plainly(&graph));
-        for (a, b) in waves.iter().zip(&plain) {
-            assert_eq!((a.reached, a.distance), (b.reached, b.distance));
-            assert!((a.harmonic - b.harmonic).abs() <= 1e-14 * b.harmonic);
-        }
+        assert_eq!(sum_distances(&graph), plainly(&graph));
     }
 
     /// A chain of n: node v is reached by v others, Σd = v(v+1)/2, Σ1/d the v-th harmonic number.

@@ -1,16 +1,18 @@
-//! Breadth-first search from many sources at once: a bit for each.
+//! Breadth-first search from many starts at once: a bit for each.
 //!
-//! Two rows of bits a node: which sources have reached it `now`, and which will have `then`, one
+//! Two rows of bits a node: which searches have reached it `now`, and which will have `then`, one
 //! step on. While few nodes change they push what is new to their neighbours; once many do, every
-//! node that still misses a source pulls from those before it, in one pass over memory without a
+//! node that still misses a search pulls from those before it, in one pass over memory without a
 //! branch that depends on the bits. What a node pulls is all that its neighbours have, not only
-//! what is new to them: the old bits are there already, so nothing needs to be cleared.
+//! what is new to them: the old bits are there already, so nothing needs to be cleared. After each
+//! step the new bits of all nodes are counted by search.
 //!
 //! Source: Then et al., The more the merrier: efficient multi-source graph traversal, VLDB 8 (2014);
 //! Beamer, Asanović and Patterson, Direction-optimizing breadth-first search (2012).
 
+use super::Sums;
 use super::bits::{Bits, LANES};
-use super::tally::Tally;
+use super::columns::Columns;
 use crate::math::graph::Rows;
 
 /// Nodes pull once a step would push along more than this share of the links …
@@ -25,50 +27,79 @@ pub(super) struct Ways<'a> {
     pub back: &'a Rows,
 }
 
-/// The memory of a search, and what it found.
+/// The memory of the searches.
 pub(super) struct Wave {
-    pub tally: Tally,
-    /// How often a node was reached by new sources.
+    /// How often a node was reached by new searches.
     pub arrivals: u64,
     now: Vec<Bits>,
     then: Vec<Bits>,
-    /// Nodes that changed in the last step, and which sources were new to them.
+    /// Nodes that changed in the last step, and which searches were new to them.
     fresh: Vec<(u32, Bits)>,
     /// Nodes that a step reaches.
     touched: Vec<u32>,
-    /// Nodes that may still be reached by more sources.
+    /// Nodes that may still be reached by more searches.
     open: Vec<u32>,
+    /// The new bits of the step.
+    new: Columns,
+    sums: Vec<Sums>,
+    followers: Vec<Follower>,
+}
+
+/// A node to which only the target of a search has a link.
+struct Follower {
+    node: u32,
+    lane: usize,
+    /// Whether the search has met the node itself, which has no distance to itself.
+    met: bool,
+    sums: Sums,
 }
 
 /// What a pull did.
 struct Pulled {
     nodes: usize,
-    /// The sources that reached anybody: the others will reach nobody any more.
+    /// The searches that reached anybody: the others will reach nobody any more.
     alive: Bits,
 }
 
 impl Wave {
     pub(super) fn new(nodes: usize) -> Self {
         Self {
-            tally: Tally::new(nodes),
             arrivals: 0,
             now: vec![Bits::NONE; nodes],
             then: vec![Bits::NONE; nodes],
             fresh: Vec::new(),
             touched: Vec::new(),
             open: Vec::new(),
+            new: Columns::default(),
+            sums: Vec::new(),
+            followers: Vec::new(),
         }
     }
 
-    /// Counts, for every node, the distances from at most `LANES` sources.
-    pub(super) fn run(&mut self, ways: Ways, sources: &[u32]) {
-        pulp::Arch::new().dispatch(Run { wave: self, ways, sources });
+    /// The distances to at most `LANES` targets, and to those that follow them.
+    pub(super) fn run<'a>(
+        &'a mut self,
+        ways: Ways,
+        targets: &'a [u32],
+        followers: &Rows,
+    ) -> impl Iterator<Item = (u32, Sums)> + 'a {
+        // A follower has its leader at distance 1.
+        let beside = Sums { reached: 1, distance: 1, harmonic: 1.0 };
+        let of = |(lane, &target): (usize, &u32)| {
+            let nodes = followers.row(target as usize).iter();
+            nodes.map(move |&node| Follower { node, lane, met: false, sums: beside })
+        };
+        self.followers = targets.iter().enumerate().flat_map(of).collect();
+        self.sums = vec![Sums::default(); targets.len()];
+        pulp::Arch::new().dispatch(Run { wave: self, ways, starts: targets });
+        let led = self.followers.iter().map(|follower| (follower.node, follower.sums));
+        targets.iter().copied().zip(self.sums.iter().copied()).chain(led)
     }
 
     #[inline(always)]
-    fn search(&mut self, ways: Ways, sources: &[u32]) {
-        debug_assert!(sources.len() <= LANES);
-        self.start(ways, sources);
+    fn search(&mut self, ways: Ways, starts: &[u32]) {
+        debug_assert!(starts.len() <= LANES);
+        self.start(ways, starts);
         let (nodes, links) = (self.now.len() as f64, ways.ahead.entries() as f64);
         let (mut pulling, mut alive) = (false, Bits::ALL);
         for distance in 1.. {
@@ -80,12 +111,13 @@ impl Wave {
                 }
                 pulling = reach as f64 > PULL_ABOVE * links;
             }
-            self.tally.open(distance);
             if !pulling {
-                self.push(ways, distance);
+                self.push(ways);
+                self.add_up(distance);
                 continue;
             }
-            let pulled = self.pull(ways, distance, alive);
+            let pulled = self.pull(ways, alive);
+            self.add_up(distance);
             alive = pulled.alive;
             if pulled.nodes == 0 {
                 break;
@@ -97,16 +129,29 @@ impl Wave {
         }
     }
 
+    /// Adds the new bits of a step to the sums of each target, and of those one link behind it.
+    fn add_up(&mut self, distance: u32) {
+        let counts = self.new.take();
+        for (sums, count) in self.sums.iter_mut().zip(counts) {
+            sums.add(count, distance);
+        }
+        for follower in &mut self.followers {
+            let meets = !follower.met && self.now[follower.node as usize].contains(follower.lane);
+            follower.met |= meets;
+            follower.sums.add(counts[follower.lane] - u32::from(meets), distance + 1);
+        }
+    }
+
     #[inline(always)]
-    fn start(&mut self, ways: Ways, sources: &[u32]) {
+    fn start(&mut self, ways: Ways, starts: &[u32]) {
         self.now.fill(Bits::NONE);
         self.then.fill(Bits::NONE);
         self.fresh.clear();
-        for (lane, &source) in sources.iter().enumerate() {
+        for (lane, &start) in starts.iter().enumerate() {
             let bit = Bits::one(lane);
-            self.now[source as usize] = bit;
-            self.then[source as usize] = bit;
-            self.fresh.push((source, bit));
+            self.now[start as usize] = bit;
+            self.then[start as usize] = bit;
+            self.fresh.push((start, bit));
         }
         self.open.clear();
         let nodes = 0..self.now.len() as u32;
@@ -115,7 +160,7 @@ impl Wave {
 
     /// One step from the nodes that changed; `now` and `then` are equal before and after.
     #[inline(always)]
-    fn push(&mut self, ways: Ways, distance: usize) {
+    fn push(&mut self, ways: Ways) {
         for (node, new) in &self.fresh {
             for &to in ways.ahead.row(*node as usize) {
                 let (now, then) = (&self.now[to as usize], &mut self.then[to as usize]);
@@ -132,7 +177,7 @@ impl Wave {
             let (now, then) = (&mut self.now[node as usize], &self.then[node as usize]);
             let new = then.without(now);
             *now = *then;
-            self.tally.add(distance, node as usize, new.count());
+            self.new.add(&new);
             self.fresh.push((node, new));
         }
         self.arrivals += self.touched.len() as u64;
@@ -141,7 +186,7 @@ impl Wave {
 
     /// One step to every open node.
     #[inline(always)]
-    fn pull(&mut self, ways: Ways, distance: usize, alive: Bits) -> Pulled {
+    fn pull(&mut self, ways: Ways, alive: Bits) -> Pulled {
         let mut pulled = Pulled { nodes: 0, alive: Bits::NONE };
         let mut kept = 0;
         for i in 0..self.open.len() {
@@ -153,9 +198,8 @@ impl Wave {
             }
             self.then[node as usize] = all;
             let new = all.without(&before);
-            let count = new.count();
-            self.tally.add(distance, node as usize, count);
-            pulled.nodes += usize::from(count > 0);
+            self.new.add(&new);
+            pulled.nodes += usize::from(!new.is_empty());
             pulled.alive = pulled.alive.or(&new);
             // A node is closed one step after its last change: both its rows are complete then.
             self.open[kept] = node;
@@ -185,7 +229,7 @@ impl Wave {
 struct Run<'a> {
     wave: &'a mut Wave,
     ways: Ways<'a>,
-    sources: &'a [u32],
+    starts: &'a [u32],
 }
 
 impl pulp::NullaryFnOnce for Run<'_> {
@@ -193,6 +237,6 @@ impl pulp::NullaryFnOnce for Run<'_> {
 
     #[inline(always)]
     fn call(self) {
-        self.wave.search(self.ways, self.sources);
+        self.wave.search(self.ways, self.starts);
     }
 }
