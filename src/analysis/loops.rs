@@ -30,6 +30,7 @@ pub use section::section;
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use self::aim::{is_undecided, links};
@@ -218,7 +219,7 @@ fn find_loops_within(network: &Network, hops: &Hops, max_steps: u64) -> Loops {
 
 /// The organisation of each actor as a number.
 fn organisations(network: &Network) -> Vec<usize> {
-    let mut numbers = BTreeMap::new();
+    let mut numbers = FxHashMap::default();
     let of = network.actors.iter().map(|actor| {
         let next = numbers.len();
         *numbers.entry(actor.organisation.as_str()).or_insert(next)

@@ -79,19 +79,24 @@ const MOST_FLOW_ACTORS: usize = 1000;
 /// How `network` is built.
 pub fn measure_structure(network: &Network) -> Structure {
     let graph = Graph::of(&network.graph);
-    let strong = strong_components(&graph);
-    let large = || strong.iter().filter(|part| part.len() > 1);
     let with = |rows: &Rows, fits: fn(usize) -> bool| {
         (0..rows.len()).filter(|&v| fits(rows.degree(v))).count()
     };
-    let flows = || {
-        let of_each = Basis::ALL.par_iter().map(|&basis| measure_flows(network, basis));
-        let some = of_each.filter(|flows| !flows.is_empty());
-        some.map(|flows| BasisFlows { ena: ena(&flows), flows }).collect()
-    };
-    // Communities and λ take longest; the rest is done beside them.
-    let (communities, (cyclicity, bases)) =
-        rayon::join(|| find_communities(&graph), || rayon::join(|| spectral_radius(&graph), flows));
+    let (mut communities, mut cyclicity, mut bases) = (None, None, Vec::new());
+    let (mut nodf_of_all, mut nodf_of_filled, mut centralisation) = (None, None, None);
+    let (mut strong, mut three_two) = (Vec::new(), false);
+    // Side by side, what takes longest first.
+    rayon::scope(|beside| {
+        beside.spawn(|_| communities = find_communities(&graph));
+        beside.spawn(|_| cyclicity = spectral_radius(&graph));
+        beside.spawn(|_| bases = measure_bases(network));
+        beside.spawn(|_| nodf_of_all = nodf(&graph.out, &graph.into, Lines::All));
+        beside.spawn(|_| nodf_of_filled = nodf(&graph.out, &graph.into, Lines::Filled));
+        beside.spawn(|_| centralisation = degree_centralisation(&graph.undirected()));
+        beside.spawn(|_| strong = strong_components(&graph));
+        beside.spawn(|_| three_two = is_three_two(network));
+    });
+    let large = || strong.iter().filter(|part| part.len() > 1);
     let returned =
         graph.out.pairs().filter(|(u, v)| graph.into.row(*u as usize).binary_search(v).is_ok());
     Structure {
@@ -107,13 +112,20 @@ pub fn measure_structure(network: &Network) -> Structure {
         givers: with(&graph.out, |degree| degree > 0),
         takers: with(&graph.into, |degree| degree > 0),
         specialised: with(&graph.into, |degree| degree == 1),
-        nodf: nodf(&graph.out, &graph.into, Lines::All),
-        nodf_bipartite: nodf(&graph.out, &graph.into, Lines::Filled),
-        degree_centralisation: degree_centralisation(&graph.undirected()),
+        nodf: nodf_of_all,
+        nodf_bipartite: nodf_of_filled,
+        degree_centralisation: centralisation,
         modularity: communities.map(|found| found.modularity),
-        three_two: three_two(network),
+        three_two,
         bases,
     }
+}
+
+/// Every basis of which there is anything.
+fn measure_bases(network: &Network) -> Vec<BasisFlows> {
+    let of_each = Basis::ALL.par_iter().map(|&basis| measure_flows(network, basis));
+    let some = of_each.filter(|flows| !flows.is_empty());
+    some.map(|flows| BasisFlows { ena: ena(&flows), flows }).collect()
 }
 
 /// Freeman 1979: Σ (largest degree − degree) over what a star of the same size has.
@@ -125,7 +137,7 @@ fn degree_centralisation(rows: &Rows) -> Option<f64> {
 }
 
 /// Whether some connected actors, none mainly a recycler, are three and exchange two resources.
-fn three_two(network: &Network) -> bool {
+fn is_three_two(network: &Network) -> bool {
     let recycles: Vec<bool> =
         (0..network.actors.len()).map(|a| mainly_recycles(network, a)).collect();
     let kept = network.links().into_iter().filter(|&(a, b)| !recycles[a] && !recycles[b]);

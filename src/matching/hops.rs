@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Candidate;
@@ -53,15 +54,16 @@ impl<'a> Hops<'a> {
     /// The hops of `network`, with the worth of its exchanges and the candidates found in it.
     pub fn new(network: &'a Network, worth: &'a [Worth], candidates: &'a [Candidate]) -> Self {
         let links = network.graph.edge_weights();
-        let linked = links.flat_map(|&link| network.on(link));
-        let exchanges = linked.map(|i| exchange(network, i, &worth[i]));
+        let linked: Vec<usize> = links.flat_map(|&link| network.on(link)).collect();
+        let exchanges = linked.par_iter().map(|&i| exchange(network, i, &worth[i]));
         let missing = candidates.iter().filter(|c| {
             c.from != c.to
                 && network.resources[c.offer].category.is_physical()
                 && network.between(c.from, c.to).len() == 0
         });
-        let mut all: Vec<Hop> = exchanges.chain(missing.map(|c| candidate(network, c))).collect();
-        all.sort_by_key(|hop| (hop.from, hop.to, hop.id));
+        let mut all: Vec<Hop> = exchanges.collect();
+        all.extend(missing.map(|c| candidate(network, c)));
+        all.par_sort_by_key(|hop| (hop.from, hop.to, hop.id));
 
         let mut links: Vec<Range<usize>> = Vec::new();
         for run in all.chunk_by(|a, b| (a.from, a.to) == (b.from, b.to)) {

@@ -27,7 +27,7 @@ const NOTHING: f64 = 1e-12;
 const MOST_ROUNDS: usize = 20_000;
 const MOST_LINKS: usize = 4_000_000_000;
 /// The momentum is chosen anew after so many rounds …
-const REVIEW: usize = 32;
+const REVIEW: usize = 64;
 /// … once rounds times links pass this: below, plain iteration is done in no time.
 const CHEAP: usize = 10_000_000;
 /// How many nodes are summed together.

@@ -155,11 +155,16 @@ impl Graph {
 
     /// The undirected projection: neighbours in either direction, nobody its own.
     pub fn undirected(&self) -> Rows {
-        let both = self.out.pairs().flat_map(|(u, v)| [(u, v), (v, u)]);
-        let mut pairs: Vec<(u32, u32)> = both.filter(|(u, v)| u != v).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        Rows::from_sorted(self.len(), &pairs)
+        let (mut offsets, mut targets, mut row) = (vec![0], Vec::new(), Vec::new());
+        for v in 0..self.len() {
+            row.clear();
+            row.extend(self.out.row(v).iter().chain(self.into.row(v)).filter(|&&w| w != v as u32));
+            row.sort_unstable();
+            row.dedup();
+            targets.extend_from_slice(&row);
+            offsets.push(targets.len() as u32);
+        }
+        Rows { offsets, targets }
     }
 }
 

@@ -45,6 +45,7 @@ fn print(report: &Report) -> String {
         reopen(&mut out);
         for list in &section.lists {
             out += &format!(",\n   \"{}\": [", list.name);
+            out.reserve(list.lines().iter().map(|row| row.len() + 8).sum());
             for (i, row) in list.lines().iter().enumerate() {
                 out += if i > 0 { ",\n    " } else { "\n    " };
                 out += row;

@@ -35,8 +35,11 @@ pub(super) struct Wave {
     then: Vec<Bits>,
     /// Nodes that changed in the last step, and which searches were new to them.
     fresh: Vec<(u32, Bits)>,
-    /// Nodes that a step reaches.
-    touched: Vec<u32>,
+    /// The same for the step that is being taken, and where in it each node stands.
+    next: Vec<(u32, Bits)>,
+    place: Vec<u32>,
+    /// Nodes that changed in the last pull.
+    pulled: Vec<u32>,
     /// Nodes that may still be reached by more searches.
     open: Vec<u32>,
     /// The new bits of the step.
@@ -54,12 +57,8 @@ struct Follower {
     sums: Sums,
 }
 
-/// What a pull did.
-struct Pulled {
-    nodes: usize,
-    /// The searches that reached anybody: the others will reach nobody any more.
-    alive: Bits,
-}
+/// The place of a node that a step has not reached.
+const NOWHERE: u32 = u32::MAX;
 
 impl Wave {
     pub(super) fn new(nodes: usize) -> Self {
@@ -68,7 +67,9 @@ impl Wave {
             now: vec![Bits::NONE; nodes],
             then: vec![Bits::NONE; nodes],
             fresh: Vec::new(),
-            touched: Vec::new(),
+            next: Vec::new(),
+            place: vec![NOWHERE; nodes],
+            pulled: Vec::new(),
             open: Vec::new(),
             new: Columns::default(),
             sums: Vec::new(),
@@ -116,13 +117,12 @@ impl Wave {
                 self.add_up(distance);
                 continue;
             }
-            let pulled = self.pull(ways, alive);
+            alive = self.pull(ways, alive);
             self.add_up(distance);
-            alive = pulled.alive;
-            if pulled.nodes == 0 {
+            if self.pulled.is_empty() {
                 break;
             }
-            if (pulled.nodes as f64) < PUSH_BELOW * nodes {
+            if (self.pulled.len() as f64) < PUSH_BELOW * nodes {
                 pulling = false;
                 self.list_fresh();
             }
@@ -145,50 +145,61 @@ impl Wave {
     #[inline(always)]
     fn start(&mut self, ways: Ways, starts: &[u32]) {
         self.now.fill(Bits::NONE);
-        self.then.fill(Bits::NONE);
         self.fresh.clear();
         for (lane, &start) in starts.iter().enumerate() {
             let bit = Bits::one(lane);
             self.now[start as usize] = bit;
-            self.then[start as usize] = bit;
             self.fresh.push((start, bit));
         }
         self.open.clear();
-        let nodes = 0..self.now.len() as u32;
-        self.open.extend(nodes.filter(|&v| ways.back.degree(v as usize) > 0));
+        for node in 0..self.now.len() {
+            if ways.back.degree(node) > 0 {
+                self.open.push(node as u32);
+            } else {
+                // Nobody reaches it, so no pull will bring its rows together.
+                self.then[node] = self.now[node];
+            }
+        }
     }
 
-    /// One step from the nodes that changed; `now` and `then` are equal before and after.
+    /// One step from the nodes that changed. What stands in `then` is of no use afterwards, and the
+    /// next pull writes it anew.
     #[inline(always)]
     fn push(&mut self, ways: Ways) {
         for (node, new) in &self.fresh {
             for &to in ways.ahead.row(*node as usize) {
-                let (now, then) = (&self.now[to as usize], &mut self.then[to as usize]);
-                if !new.without(then).is_empty() {
-                    if then == now {
-                        self.touched.push(to);
-                    }
-                    *then = then.or(new);
+                let new = new.without(&self.now[to as usize]);
+                if new.is_empty() {
+                    continue;
+                }
+                let place = &mut self.place[to as usize];
+                if *place == NOWHERE {
+                    *place = self.next.len() as u32;
+                    self.next.push((to, new));
+                } else {
+                    let met = &mut self.next[*place as usize].1;
+                    *met = met.or(&new);
                 }
             }
         }
-        self.fresh.clear();
-        for &node in &self.touched {
-            let (now, then) = (&mut self.now[node as usize], &self.then[node as usize]);
-            let new = then.without(now);
-            *now = *then;
-            self.new.add(&new);
-            self.fresh.push((node, new));
+        for (node, new) in &self.next {
+            let now = &mut self.now[*node as usize];
+            *now = now.or(new);
+            self.new.add(new);
+            self.place[*node as usize] = NOWHERE;
         }
-        self.arrivals += self.touched.len() as u64;
-        self.touched.clear();
+        self.arrivals += self.next.len() as u64;
+        std::mem::swap(&mut self.fresh, &mut self.next);
+        self.next.clear();
     }
 
-    /// One step to every open node.
+    /// One step to every open node. Returns the searches that reached anybody: the others will
+    /// reach nobody any more.
     #[inline(always)]
-    fn pull(&mut self, ways: Ways, alive: Bits) -> Pulled {
-        let mut pulled = Pulled { nodes: 0, alive: Bits::NONE };
-        let mut kept = 0;
+    fn pull(&mut self, ways: Ways, alive: Bits) -> Bits {
+        let mut reaching = Bits::NONE;
+        self.pulled.resize(self.open.len(), 0);
+        let (mut kept, mut changed) = (0, 0);
         for i in 0..self.open.len() {
             let node = self.open[i];
             let before = self.now[node as usize];
@@ -199,29 +210,26 @@ impl Wave {
             self.then[node as usize] = all;
             let new = all.without(&before);
             self.new.add(&new);
-            pulled.nodes += usize::from(!new.is_empty());
-            pulled.alive = pulled.alive.or(&new);
+            reaching = reaching.or(&new);
+            self.pulled[changed] = node;
+            changed += usize::from(!new.is_empty());
             // A node is closed one step after its last change: both its rows are complete then.
             self.open[kept] = node;
             kept += usize::from(!alive.without(&before).is_empty());
         }
         self.open.truncate(kept);
-        self.arrivals += pulled.nodes as u64;
+        self.pulled.truncate(changed);
+        self.arrivals += changed as u64;
         std::mem::swap(&mut self.now, &mut self.then);
-        pulled
+        reaching
     }
 
-    /// From pulling to pushing: lists what the last step changed, and makes both rows equal.
+    /// From pulling to pushing: what was new in the last step.
     #[inline(always)]
     fn list_fresh(&mut self) {
+        let new = |&node: &u32| (node, self.now[node as usize].without(&self.then[node as usize]));
         self.fresh.clear();
-        for (node, (now, then)) in self.now.iter().zip(&mut self.then).enumerate() {
-            let new = now.without(then);
-            if !new.is_empty() {
-                self.fresh.push((node as u32, new));
-                *then = *now;
-            }
-        }
+        self.fresh.extend(self.pulled.iter().map(new));
     }
 }
 
