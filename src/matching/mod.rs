@@ -246,11 +246,14 @@ struct Judged {
 /// Finds every candidate exchange of a network, given the worth of its exchanges.
 pub fn find_candidates(network: &Network, worth: &[Worth]) -> Matching {
     let left = left::measure_left(network, worth);
+    if network.offers.is_empty() {
+        let (need_left, need_filled) = (left.needs, left.filled);
+        return Matching { need_left, need_filled, ..Matching::default() };
+    }
     let near = near::Near::new(network);
     let wanted = Wanted::new(network);
-    let offered = !network.offers.is_empty();
     let exchanged: FxHashSet<(ActorIx, ActorIx, ResourceIx)> =
-        network.active().filter(|_| offered).map(|(_, e)| (e.from, e.to, e.resource)).collect();
+        network.active().map(|(_, e)| (e.from, e.to, e.resource)).collect();
     let judge = |offer_at: usize| {
         let mut judged =
             Judged { candidates: Vec::new(), rejected: Default::default(), undecided: Vec::new() };

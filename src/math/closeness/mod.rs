@@ -89,24 +89,32 @@ fn sum_distances(graph: &Graph) -> Vec<Sums> {
     let ways = Ways { ahead: &into, back: &out };
     let followers = followers(&into);
     let targets = targets(&into, &followers);
-    let batches: Vec<&[u32]> = targets.chunks(LANES).collect();
-    let found = if is_thin(ways, &batches) {
-        let singles = share_out(
-            n,
-            || (Single::new(n), Vec::new()),
-            |(single, found), v| found.push((v as u32, single.run(ways, v as u32))),
-        );
-        singles.into_iter().map(|(_, found)| found).collect::<Vec<_>>()
+    let mut batches: Vec<&[u32]> = targets.chunks(LANES).collect();
+    // Those in the middle go first, and tell whether searches side by side meet at all.
+    let mut found = Vec::new();
+    let mut thin = false;
+    if batches.len() > 1 {
+        let mut wave = Wave::new(n);
+        let sample = batches.swap_remove(batches.len() / 2);
+        found.extend(wave.run(ways, sample, &followers));
+        let reached: u64 = found.iter().map(|(_, sums)| sums.reached).sum();
+        thin = reached < TOGETHER * wave.arrivals;
+    }
+    if thin {
+        let search = |(single, found): &mut (Single, Vec<_>), v: usize| {
+            found.push((v as u32, single.run(ways, v as u32)));
+        };
+        let singles = share_out(n, || (Single::new(n), Vec::new()), search);
+        found = singles.into_iter().flat_map(|(_, found)| found).collect();
     } else {
-        let waves = share_out(
-            batches.len(),
-            || (Wave::new(n), Vec::new()),
-            |(wave, found), i| found.extend(wave.run(ways, batches[i], &followers)),
-        );
-        waves.into_iter().map(|(_, found)| found).collect()
-    };
+        let search = |(wave, found): &mut (Wave, Vec<_>), i: usize| {
+            found.extend(wave.run(ways, batches[i], &followers));
+        };
+        let waves = share_out(batches.len(), || (Wave::new(n), Vec::new()), search);
+        found.extend(waves.into_iter().flat_map(|(_, found)| found));
+    }
     let mut sums = vec![Sums::default(); n];
-    for (node, of_node) in found.into_iter().flatten() {
+    for (node, of_node) in found {
         sums[order[node as usize] as usize] = of_node;
     }
     sums
@@ -142,17 +150,6 @@ fn targets(into: &Rows, followers: &Rows) -> Vec<u32> {
     let mut targets: Vec<u32> = (0..n).filter(|&v| searched(v)).map(|v| v as u32).collect();
     targets.sort_by(|&a, &b| walks[a as usize].total_cmp(&walks[b as usize]).then(a.cmp(&b)));
     targets
-}
-
-/// Whether searches side by side hardly meet, by those in the middle.
-fn is_thin(ways: Ways, batches: &[&[u32]]) -> bool {
-    if batches.len() < 2 {
-        return false;
-    }
-    let n = ways.ahead.len();
-    let mut wave = Wave::new(n);
-    let found = wave.run(ways, batches[batches.len() / 2], &Graph::new(n, Vec::new()).out);
-    found.map(|(_, sums)| sums.reached).sum::<u64>() < TOGETHER * wave.arrivals
 }
 
 #[cfg(test)]
