@@ -32,7 +32,7 @@ use symbio::math::cores::{core_numbers, cuts};
 use symbio::math::cycles::{self, Aim, Bounds, Fold, Link, best_circuits, count_circuits};
 use symbio::math::graph::Graph;
 use symbio::math::modularity::find_communities;
-use symbio::math::pagerank::pagerank;
+use symbio::math::pagerank::pagerank_within;
 use symbio::network::{Linked, Network, Selection, build};
 use symbio::worth::measure_worth;
 
@@ -78,7 +78,9 @@ const KERNELS: &[Kernel] = &[
         let harmonic: Vec<f64> = found.iter().map(|c| c.harmonic).collect();
         scores(&harmonic)
     }) },
-    Kernel { id: "pagerank", parameter: 0.0, quick: true, reads: false, ready: |i| Box::new(|| scores(&pagerank(i.graph()))) },
+    Kernel { id: "pagerank", parameter: 1e-10, quick: true, reads: false, ready: |i| Box::new(|| {
+        scores(&pagerank_within(i.graph(), i.parameter))
+    }) },
     Kernel { id: "hits", parameter: 0.0, quick: true, reads: false, ready: |i| Box::new(|| {
         let given = hubs(i.graph());
         json!({ "hub": given.as_deref().map(scores), "authority": authorities(i.graph()).as_deref().map(scores) })

@@ -31,7 +31,7 @@ THREADS = str(os.cpu_count())
 # Threads that wait for work would otherwise burn the processor the others need.
 FAIR = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0", "OMP_NUM_THREADS": THREADS,
         "RAYON_NUM_THREADS": THREADS, "PYTHONHASHSEED": "0"}
-PARAMETERS = {"loops": "4", "best_loops": "6", "sampled_betweenness": "0.02"}
+PARAMETERS = {"loops": "4", "best_loops": "6", "sampled_betweenness": "0.02", "pagerank": "1e-10"}
 
 
 # --- what each library does: a graph from arrays, and functions of that graph -----------------

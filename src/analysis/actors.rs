@@ -5,7 +5,7 @@
 //! pairs of other actors; over mixed resources it is brokerage, not flow. Actors without a link
 //! get no rank.
 //!
-//! Cost: O(n·L) for betweenness and closeness; the impact loss measures again what an actor's
+//! Cost: O(n·L) for closeness, and for betweenness up to `BUDGET`, past which it is estimated; the impact loss measures again what an actor's
 //! exchanges share with others (see [`measure_losses`]).
 
 mod role;
@@ -23,6 +23,7 @@ use crate::math::betweenness::{BUDGET, Betweenness, betweenness_within};
 use crate::math::closeness::closeness;
 use crate::math::cores::{Cuts, core_numbers, cuts};
 use crate::math::graph::Graph;
+use crate::math::order::larger_first;
 use crate::math::pagerank::pagerank;
 use crate::network::flows::{Basis, Strength, measure_concentration, measure_strengths};
 use crate::network::{ActorIx, Network};
@@ -69,7 +70,7 @@ pub struct ActorRow {
     pub core: usize,
     /// Whether the network falls into more parts without it.
     pub articulation: bool,
-    /// CO2e no longer avoided without it, t.
+    /// CO2e no longer avoided without it, t a year.
     pub co2_impact_loss_t: Option<f64>,
     /// Active exchanges that hang on it.
     pub exchange_loss: usize,
@@ -79,20 +80,20 @@ pub struct ActorRow {
     pub authority: Option<f64>,
     /// Kleinberg's hub value: giving to the good takers; all sum to 1.
     pub hub: Option<f64>,
-    /// Taken from others, t.
+    /// Taken from others, t a year.
     pub in_mass_t: Option<f64>,
-    /// Given to others, t.
+    /// Given to others, t a year.
     pub out_mass_t: Option<f64>,
-    /// Taken from others, GJ.
+    /// Taken from others, GJ a year.
     pub in_energy_gj: Option<f64>,
-    /// Given to others, GJ.
+    /// Given to others, GJ a year.
     pub out_energy_gj: Option<f64>,
-    /// Taken from others, m3.
+    /// Taken from others, m3 a year.
     pub in_water_m3: Option<f64>,
-    /// Given to others, m3.
+    /// Given to others, m3 a year.
     pub out_water_m3: Option<f64>,
     /// Whether the impact loss rests on exchanges whose worth is known in part only.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
     /// What is unknown of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -100,10 +101,6 @@ pub struct ActorRow {
     /// Pairs of others whose shortest chains pass through it, shares of ties added up.
     #[serde(skip)]
     pub pairs_between: f64,
-}
-
-fn is_false(flag: &bool) -> bool {
-    !flag
 }
 
 /// A link that alone joins two parts.
@@ -215,7 +212,7 @@ pub fn measure_actors(network: &Network, worth: &[Worth]) -> Actors {
 
 /// Bridges as they point; one that goes both ways from the smaller id.
 fn bridges(graph: &Graph, found: &[(u32, u32)], id: impl Fn(u32) -> String) -> Vec<Bridge> {
-    let forward = |u: u32, v: u32| graph.out.row(u as usize).binary_search(&v).is_ok();
+    let forward = |u: u32, v: u32| graph.out.has(u, v);
     let directed = found.iter().map(|&(u, v)| if forward(u, v) { (u, v) } else { (v, u) });
     directed.map(|(u, v)| Bridge { from: id(u), to: id(v) }).collect()
 }
@@ -232,10 +229,8 @@ fn concentration(network: &Network) -> Vec<ConcentrationRow> {
         })
         .collect();
     // Unknown last; among equals the one that more depend on first.
-    let known = |row: &ConcentrationRow| row.herfindahl.unwrap_or(-1.0);
     rows.par_sort_by(|a, b| {
-        known(b)
-            .total_cmp(&known(a))
+        larger_first(a.herfindahl, b.herfindahl)
             .then(b.takers.cmp(&a.takers))
             .then_with(|| a.resource.cmp(&b.resource))
     });
@@ -248,9 +243,8 @@ fn exchanges_by_actor(network: &Network) -> Vec<Vec<usize>> {
     for (x, exchange) in network.active() {
         let mut ends = vec![exchange.from, exchange.to];
         let mut whole = exchange.part_of;
-        // A part goes with its whole; a circle of parts ends by its length.
-        for _ in 0..network.exchanges.len() {
-            let Some(of) = whole else { break };
+        // A part goes with its whole.
+        while let Some(of) = whole {
             ends.extend([network.exchanges[of].from, network.exchanges[of].to]);
             whole = network.exchanges[of].part_of;
         }

@@ -6,7 +6,8 @@
 //!
 //! Every loop within `max_length` hops and `max_candidates` missing links is found, measured and
 //! counted, unless there are too many to look at ([`MAX_STEPS`] links); then the count is a least
-//! count and says `truncated`, and the best `top` are found without listing all. Where all loops
+//! count and says `truncated`, and for loops of at most 32 hops the best `top` are sought without
+//! listing all ([`MAX_STEPS_FOR_BEST`]); `best_of_all` says whether that succeeded. Where all loops
 //! are asked for (`top` 0, `count`) the search goes on to its end. Cost: see
 //! [`math::cycles`](crate::math::cycles), and per loop the choice of its exchanges.
 //!

@@ -2,8 +2,8 @@
 //!
 //! Chapter 5 of the methods: counts on the analysis graph (n actors, L links, A its 0/1 matrix),
 //! then the flow network of each basis. A flow network with an unknown flow is left out and said;
-//! what is undefined is absent. Time O(m) for most and about O(m) for
-//! communities and cyclicity, n³ for flows of up to a thousand actors.
+//! what is undefined is absent. Time O(m), for communities and cyclicity some rounds of it; n³ for
+//! flows of up to a thousand actors.
 
 mod readings;
 mod words;
@@ -32,7 +32,8 @@ pub struct Structure {
     pub isolated: usize,
     /// L: ordered pairs of actors with an active exchange.
     pub links: usize,
-    /// λ.
+    /// λ, the largest real eigenvalue of A: 0 without a circuit, 1 with separate ones; absent
+    /// where the search for it did not end.
     pub cyclicity: Option<f64>,
     /// Sets of actors that can all reach each other.
     pub strong_components: usize,
@@ -50,13 +51,13 @@ pub struct Structure {
     pub takers: usize,
     /// Takers with exactly one giver.
     pub specialised: usize,
-    /// Nestedness of the whole matrix.
+    /// Nestedness of the whole matrix: NODF, 0 to 100 (Almeida-Neto 2008).
     pub nodf: Option<f64>,
     /// Nestedness of givers × takers.
     pub nodf_bipartite: Option<f64>,
     /// Freeman's centralisation of degrees.
     pub degree_centralisation: Option<f64>,
-    /// Q of the best communities found.
+    /// Q of the best communities found (directed, Leicht and Newman 2008).
     pub modularity: Option<f64>,
     /// Chertow's minimum: three actors, two resources, none mainly a recycler.
     pub three_two: bool,
@@ -97,8 +98,7 @@ pub fn measure_structure(network: &Network) -> Structure {
         beside.spawn(|_| three_two = is_three_two(network));
     });
     let large = || strong.iter().filter(|part| part.len() > 1);
-    let returned =
-        graph.out.pairs().filter(|(u, v)| graph.into.row(*u as usize).binary_search(v).is_ok());
+    let returned = graph.out.pairs().filter(|&(u, v)| graph.into.has(u, v));
     Structure {
         actors: graph.len(),
         isolated: network.actors.len() - graph.len(),

@@ -19,7 +19,7 @@
 //! each number of marked links still allowed.
 //!
 //! Cost: the links of the two half balls around each root, then O((k + 1)·m) for each step between
-//! two circuits at worst, a few links as a rule, of the m links in the ball. Memory O(n) per lane.
+//! two circuits at worst, a few links as a rule, of the m links in the ball. Memory O(k·n + m) per lane, of the ball.
 //! The best circuits are found without listing all (see `best.rs`).
 //!
 //! Reference: the blocking is Johnson's (SIAM J. Comput. 4, 1975); as distances with a bound on the

@@ -70,6 +70,11 @@ impl Rows {
         (self.offsets[node + 1] - self.offsets[node]) as usize
     }
 
+    /// Whether `neighbour` stands in the row of `node`.
+    pub fn has(&self, node: u32, neighbour: u32) -> bool {
+        self.row(node as usize).binary_search(&neighbour).is_ok()
+    }
+
     /// The place of a neighbour of `node` among the entries of all rows.
     pub fn entry(&self, node: u32, neighbour: u32) -> Option<usize> {
         let place = self.row(node as usize).binary_search(&neighbour).ok()?;
@@ -77,7 +82,8 @@ impl Rows {
     }
 
     /// The rows in another order, of neighbours with other numbers: row i is what was row
-    /// `order[i]`, and `place[w]` stands where w was.
+    /// `order[i]`, and `place[w]` stands where w was. A row keeps its order, so it is no longer
+    /// rising: for passes over whole rows, not for [`Rows::has`] and [`Rows::entry`].
     pub fn renumbered(&self, order: &[u32], place: &[u32]) -> Self {
         let mut offsets = Vec::with_capacity(order.len() + 1);
         let mut targets = Vec::with_capacity(self.entries());

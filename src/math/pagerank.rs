@@ -4,7 +4,7 @@
 //! x over nodes without a way out: their mass is spread evenly. Σx = 1.
 //!
 //! Power iteration from 1/n, each node pulling from those before it, until the distance to the
-//! solution is below 1e-12 in all: |x − x*| ≤ α/(1−α)·|step|. At most some 190 rounds of O(m).
+//! solution is below a precision, 1e-12 in all: |x − x*| ≤ α/(1−α)·|step|. At most some 190 rounds of O(m).
 //! Sums over all nodes are added up in blocks of fixed size, in order.
 //!
 //! Source: Brin and Page (1998). petgraph's `page_rank` computes something else.

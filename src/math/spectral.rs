@@ -29,7 +29,8 @@ const WINDOW: usize = 4;
 const MOST_DENSE: usize = 1000;
 const MOST_INVERSE_STEPS: usize = 60;
 
-/// λ of a graph. Absent where a large component did not converge.
+/// λ of a graph. Absent where a large component did not converge, or where its eigenvector spans
+/// more than a number can.
 pub fn spectral_radius(graph: &Graph) -> Option<f64> {
     let mut place = vec![u32::MAX; graph.len()];
     strong_components(graph).iter().try_fold(0.0_f64, |largest, nodes| {
@@ -77,8 +78,12 @@ impl Bounds {
             .fold(start, |b, (p, x)| Self { low: b.low.min(p / x), high: b.high.max(p / x) })
     }
 
+    /// Whether they are as near as wanted; not where an entry fell below the smallest number, which
+    /// leaves no upper bound.
     fn closed(&self) -> bool {
-        self.high - self.low <= PRECISION * self.high
+        self.low <= self.high
+            && self.high < f64::INFINITY
+            && self.high - self.low <= PRECISION * self.high
     }
 
     fn middle(&self) -> f64 {
@@ -176,6 +181,24 @@ mod tests {
 
     fn radius(nodes: usize, pairs: &[(u32, u32)]) -> f64 {
         spectral_radius(&Graph::new(nodes, pairs.to_vec())).unwrap()
+    }
+
+    /// A clique whose way back is a long chain: along the chain the eigenvector falls by 1/λ at every
+    /// node, in the end below the smallest number.
+    #[test]
+    fn never_infinite() {
+        for (clique, chain) in [(20, 270), (50, 230)] {
+            let inner = (0..clique).flat_map(|u| (0..clique).map(move |v| (u, v)));
+            let back = (clique..clique + chain).map(|v| (v, v + 1));
+            let last = clique + chain;
+            let mut pairs: Vec<(u32, u32)> = inner.filter(|(u, v)| u != v).chain(back).collect();
+            pairs.extend([(0, clique), (last, 0)]);
+            let found = spectral_radius(&Graph::new(last as usize + 1, pairs));
+            assert!(
+                found.is_none_or(|radius| (radius - f64::from(clique - 1)).abs() < 1e-9),
+                "{found:?}"
+            );
+        }
     }
 
     #[test]

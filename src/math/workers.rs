@@ -1,32 +1,33 @@
-//! How to share many small tasks whose results only add up, in whole numbers, in any order.
+//! How to share many small tasks whose results may come in any order.
 //!
 //! Every thread keeps one worker and takes the next task until none is left. Which worker gets which
 //! task depends on the threads, so this is for results in which that does not show: sums of whole
-//! numbers, sets. What does not commute goes through [`super::lanes`] or fixed blocks.
+//! numbers, sets, findings that carry the number of what they are about. What does not commute goes
+//! through [`super::lanes`] or fixed blocks.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-/// The workers after all tasks below `tasks` are done; at least one.
+/// The workers that had a task, after all tasks below `tasks` are done.
 pub fn share_out<Worker: Send>(
     tasks: usize,
     new: impl Fn() -> Worker + Sync,
     work: impl Fn(&mut Worker, usize) + Sync,
 ) -> Vec<Worker> {
     let next = AtomicUsize::new(0);
-    let threads = rayon::current_num_threads().min(tasks).max(1);
+    let threads = rayon::current_num_threads().min(tasks);
     let shift = |_| {
-        let mut worker = new();
+        let mut worker = None;
         loop {
             let task = next.fetch_add(1, Ordering::Relaxed);
             if task >= tasks {
                 break worker;
             }
-            work(&mut worker, task);
+            work(worker.get_or_insert_with(&new), task);
         }
     };
-    (0..threads).into_par_iter().map(shift).collect()
+    (0..threads).into_par_iter().filter_map(shift).collect()
 }
 
 #[cfg(test)]

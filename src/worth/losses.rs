@@ -3,8 +3,9 @@
 //! Loss of a = ΔG of the network − ΔG without a; not additive over actors. Removing one actor
 //! changes the worth of others only where they share a need or a hub, so exchanges fall into
 //! *shares* (components of sharing) that are measured apart: a loss is the sum over the shares the
-//! actor touches of what they are worth with and without it. Cost: for each actor, one measurement
-//! of its shares, which is its own exchanges where nothing is shared.
+//! actor touches of what they are worth with it, less what they are worth without it. Cost: for each
+//! actor, one measurement of its shares, which is its own exchanges where nothing is shared; a hub
+//! of many actors is measured once for each.
 
 use rayon::prelude::*;
 
@@ -35,17 +36,19 @@ fn loss(
         let e = &network.exchanges[x];
         e.active && e.part_of.is_none()
     };
+    let mine = |x: ExchangeIx| {
+        let e = &network.exchanges[x];
+        e.from == actor || e.to == actor
+    };
+    let credited =
+        |x: ExchangeIx| counts(x) && mine(x) && worth[x].standing != Standing::NotCredited;
     let (mut lost, mut expected, mut known) = (0.0, false, false);
     for &share in touched {
         let members = &shares.members[share];
-        let mine = |x: ExchangeIx| {
-            let e = &network.exchanges[x];
-            e.from == actor || e.to == actor
-        };
-        let credited =
-            |x: ExchangeIx| counts(x) && mine(x) && worth[x].standing != Standing::NotCredited;
-        expected |= members.iter().any(|&x| credited(x));
-        known |= members.iter().any(|&x| credited(x) && worth[x].co2_t.is_some());
+        for &x in members.iter().filter(|&&x| credited(x)) {
+            expected = true;
+            known |= worth[x].co2_t.is_some();
+        }
         let rest: Vec<ExchangeIx> = members.iter().copied().filter(|&x| !mine(x)).collect();
         let before = members.iter().filter(|&&x| counts(x)).filter_map(|&x| worth[x].co2_t);
         let after = match &rest[..] {

@@ -39,7 +39,7 @@ pub(super) fn best_loops(
     for one in &mut best.found {
         one.links.iter_mut().for_each(|link| *link = passed[*link as usize]);
     }
-    if best.found.len() == top {
+    if best.truncated || best.found.len() == top {
         return best;
     }
     // Then those without: fewer missing links first, then by CO2.

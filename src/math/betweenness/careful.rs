@@ -55,15 +55,6 @@ impl Search {
     }
 
     fn run(&mut self, out: &Rows, source: u32) {
-        for &node in &self.queue {
-            self.position[node as usize] = UNSEEN;
-        }
-        self.queue.clear();
-        self.distance.clear();
-        self.paths.clear();
-        self.shift.clear();
-        self.next.clear();
-        self.first.clear();
         self.find(source, 0);
         self.paths[0] = 1.0;
         let mut here = 0;
@@ -113,8 +104,7 @@ impl Search {
 
     /// δ(v) = Σ over successors w of σ(v)/σ(w)·(1 + δ(w)), farthest first, told link by link.
     fn follow_back(&mut self, mut tell: impl FnMut(u32, u32, f64)) {
-        self.dependency.clear();
-        self.dependency.resize(self.queue.len(), 0.0);
+        self.dependency = vec![0.0; self.queue.len()];
         for here in (0..self.queue.len()).rev() {
             let mut dependency = 0.0;
             for &there in &self.next[self.first[here]..self.first[here + 1]] {
@@ -131,7 +121,7 @@ impl Search {
     }
 }
 
-/// 1 / LARGE to a power; what is past the second no longer shows.
+/// 1 / LARGE to a power; 2⁻⁴⁰⁰ and less is as good as 0.
 fn scale(power: u32) -> f64 {
     (0..power.min(4)).fold(1.0, |scale, _| scale / LARGE)
 }

@@ -82,7 +82,8 @@ pub fn sample_until(graph: &Graph, error: f64) -> Sampled {
     sampled
 }
 
-/// Maurer and Pontil's bound for a share `p` of `r` samples, that fails with e^−`confidence`·4.
+/// Maurer and Pontil's bound for a share `p` of `r` samples, that fails with
+/// probability 4·e^−c, c being `confidence`.
 fn bound(p: f64, r: f64, confidence: f64) -> f64 {
     let variance = p * (1.0 - p) * r / (r - 1.0);
     (2.0 * variance * confidence / r).sqrt() + 7.0 * confidence / (3.0 * (r - 1.0))

@@ -7,7 +7,7 @@ pub(super) const WORD: usize = 64;
 const WORDS: usize = 16;
 
 /// How many searches run side by side.
-pub(super) const LANES: usize = WORD * WORDS;
+pub(super) const WIDTH: usize = WORD * WORDS;
 
 /// A set of lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! In how many sets is each lane? Sets of bits added up by column.
 
-use super::bits::{Bits, LANES, WORD};
+use super::bits::{Bits, WIDTH, WORD};
 
 /// A count for each lane, lying on its side: plane k holds the bits of weight 2ᵏ of all counts.
 ///
@@ -37,8 +37,8 @@ impl Columns {
     }
 
     /// How many sets each lane was in; the next set is the first again.
-    pub(super) fn take(&mut self) -> [u32; LANES] {
-        let mut counts = [0; LANES];
+    pub(super) fn take(&mut self) -> [u32; WIDTH] {
+        let mut counts = [0; WIDTH];
         for (plane, weight) in self.planes.iter_mut().zip(0..) {
             let halves = [
                 std::mem::replace(&mut plane.sum, Bits::NONE),
@@ -66,7 +66,7 @@ mod tests {
         let mut columns = Columns::default();
         for sets in [1_u32, 2, 3, 64, 1000, 4097] {
             for number in 1..=sets {
-                let lanes = (0..LANES).filter(|&lane| number % (lane as u32 + 1) == 0);
+                let lanes = (0..WIDTH).filter(|&lane| number % (lane as u32 + 1) == 0);
                 columns.add(&lanes.fold(Bits::NONE, |all, lane| all.or(&Bits::one(lane))));
             }
             let counts = columns.take();

@@ -8,9 +8,11 @@
 //! new bits are counted by column. Two kinds of nodes need no search: whom nobody links to has no
 //! distances; and where u → v is the only link to v, the distances to v are those to u and one
 //! more, but for v's own. Targets to which many walks lead run together: their bits arrive at the
-//! same steps. The counts are whole numbers and are added up by rising distance, so the sums depend
-//! on no number of threads. Exact; time O(n·m/1024) steps of 128 bytes for each of the some ten
-//! distances at which bits arrive; space 256 bytes a node and thread.
+//! same steps. Where such searches would hardly meet, as in a long chain, each target is searched by
+//! itself. The counts are whole numbers and are added up by rising distance, so the sums depend on
+//! no number of threads. Exact. Time: for each batch of 1024 targets, each of the some ten steps at
+//! which many bits arrive reads every link once, 128 bytes; O(n·m) at worst. Space 256 bytes a node
+//! and thread.
 //!
 //! Source: Wasserman and Faust, Social Network Analysis (1994); Marchiori and Latora (2000).
 
@@ -21,7 +23,7 @@ mod wave;
 
 use super::graph::{Graph, Rows, places};
 use super::workers::share_out;
-use bits::LANES;
+use bits::WIDTH;
 use single::Single;
 use wave::{Wave, Ways};
 
@@ -89,7 +91,7 @@ fn sum_distances(graph: &Graph) -> Vec<Sums> {
     let ways = Ways { ahead: &into, back: &out };
     let followers = followers(&into);
     let targets = targets(&into, &followers);
-    let mut batches: Vec<&[u32]> = targets.chunks(LANES).collect();
+    let mut batches: Vec<&[u32]> = targets.chunks(WIDTH).collect();
     // Those in the middle go first, and tell whether searches side by side meet at all.
     let mut found = Vec::new();
     let mut thin = false;

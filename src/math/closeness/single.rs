@@ -1,4 +1,4 @@
-//! Breadth-first search to one node: for graphs so thin that searches side by side never meet.
+//! Breadth-first search to one node: for graphs so thin that searches side by side hardly meet.
 
 use super::Sums;
 use super::wave::Ways;

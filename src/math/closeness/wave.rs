@@ -11,7 +11,7 @@
 //! Beamer, Asanović and Patterson, Direction-optimizing breadth-first search (2012).
 
 use super::Sums;
-use super::bits::{Bits, LANES};
+use super::bits::{Bits, WIDTH};
 use super::columns::Columns;
 use crate::math::graph::Rows;
 
@@ -29,9 +29,11 @@ pub(super) struct Ways<'a> {
 
 /// The memory of the searches.
 pub(super) struct Wave {
-    /// How often a node was reached by new searches.
+    /// How often a node was reached by new searches, in all runs.
     pub arrivals: u64,
+    /// Which searches have reached each node.
     now: Vec<Bits>,
+    /// While a step is pulled: the same one step on; after it: one step before.
     then: Vec<Bits>,
     /// Nodes that changed in the last step, and which searches were new to them.
     fresh: Vec<(u32, Bits)>,
@@ -77,7 +79,7 @@ impl Wave {
         }
     }
 
-    /// The distances to at most `LANES` targets, and to those that follow them.
+    /// The distances to at most `WIDTH` targets, and to those that follow them.
     pub(super) fn run<'a>(
         &'a mut self,
         ways: Ways,
@@ -99,7 +101,7 @@ impl Wave {
 
     #[inline(always)]
     fn search(&mut self, ways: Ways, starts: &[u32]) {
-        debug_assert!(starts.len() <= LANES);
+        debug_assert!(starts.len() <= WIDTH);
         self.start(ways, starts);
         let (nodes, links) = (self.now.len() as f64, ways.ahead.entries() as f64);
         let (mut pulling, mut alive) = (false, Bits::ALL);

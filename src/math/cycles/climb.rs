@@ -181,8 +181,9 @@ impl<'a> Climb<'a> {
         join: impl Fn(u32, f64) -> f64,
     ) -> u64 {
         let n = self.ball.len() as u32;
+        let cells = (self.marks as usize + 1) * length as usize * n as usize;
         best.clear();
-        best.resize(((self.marks + 1) * length * n) as usize, f64::NEG_INFINITY);
+        best.resize(cells, f64::NEG_INFINITY);
         let mut steps = 0;
         for marks in 0..=self.marks {
             for links in 0..length {
