@@ -3,7 +3,8 @@
 //! An analysis is a pure function of a network. It returns a typed result, and the result states
 //! itself as a [`Section`]. [`ALL`] lists the analyses in the order of the report; a new one is a
 //! new file and a new line here. What a figure or a second analysis needs as well is computed once
-//! and kept by the [`Study`].
+//! and kept by the [`Study`]. Analyses run side by side, so none may ask the study for the result of
+//! another; what several rest on is made before, see [`Analysis::rests_on`].
 
 pub mod actors;
 pub mod cascades;
@@ -29,6 +30,9 @@ pub struct Analysis {
     pub title: Text,
     /// The question.
     pub question: Text,
+    /// Makes what the answer shares with others. Who waits in one analysis works on another: without
+    /// this, two could wait for each other.
+    pub rests_on: fn(&Study),
     /// The answer.
     pub answer: fn(&Study, Lang) -> Section,
 }
@@ -39,42 +43,49 @@ pub const ALL: &[Analysis] = &[
         id: "structure",
         title: structure::TITLE,
         question: structure::QUESTION,
+        rests_on: |_| (),
         answer: |study, lang| structure::section(study.structure(), study.network, lang),
     },
     Analysis {
         id: "actors",
         title: actors::TITLE,
         question: actors::QUESTION,
+        rests_on: |study| _ = study.worth(),
         answer: |study, lang| actors::section(study.actors(), study.network, lang),
     },
     Analysis {
         id: "loops",
         title: loops::TITLE,
         question: loops::QUESTION,
+        rests_on: |study| _ = study.matching(),
         answer: |study, lang| loops::section(study.loops(), study.network, lang),
     },
     Analysis {
         id: "cascades",
         title: cascades::TITLE,
         question: cascades::QUESTION,
+        rests_on: |study| _ = study.matching(),
         answer: |study, lang| cascades::section(study.cascades(), study.network, lang),
     },
     Analysis {
         id: "match",
         title: matching::TITLE,
         question: matching::QUESTION,
+        rests_on: |study| _ = study.matching(),
         answer: matching::answer,
     },
     Analysis {
         id: "plan",
         title: plan::TITLE,
         question: plan::QUESTION,
+        rests_on: |study| _ = study.matching(),
         answer: |study, lang| plan::section(study.plan(), study.network, lang),
     },
     Analysis {
         id: "impact",
         title: impact::TITLE,
         question: impact::QUESTION,
+        rests_on: |study| _ = study.worth(),
         answer: impact::answer,
     },
 ];

@@ -18,7 +18,7 @@ use symbio::section::Section;
 use symbio::text::Lang;
 
 use super::args::{Analyze, Common};
-use super::timings::Timings;
+use super::timings::{Timings, timed};
 use super::{Failure, input, print, say};
 
 /// Dots per inch of the figures in the report: sharp on paper and on a screen.
@@ -38,10 +38,15 @@ pub fn run(options: &Analyze, common: &Common, timings: &mut Timings) -> Result<
         let (a, b) = (actor(&network, a)?, actor(&network, b)?);
         return print(&explain(&network, study.worth(), study.matching(), a, b, lang));
     }
-    let english: Vec<Section> = analyses
-        .iter()
-        .map(|analysis| timings.step(analysis.id, || (analysis.answer)(&study, Lang::En)))
-        .collect();
+    for analysis in &analyses {
+        timings.step(analysis.id, || (analysis.rests_on)(&study));
+    }
+    let answer = |analysis: &&Analysis| timed(|| (analysis.answer)(&study, Lang::En));
+    let english: Vec<(Section, f64)> = analyses.par_iter().map(answer).collect();
+    for (analysis, (_, seconds)) in analyses.iter().zip(&english) {
+        timings.add(analysis.id, *seconds);
+    }
+    let english = english.into_iter().map(|(section, _)| section).collect();
     let english = Report::new(&network, english, manifest.clone(), Lang::En);
     // What is for machines is English always, what is for people in their language.
     let (mut report, english) = match lang {

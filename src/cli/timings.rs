@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use serde_json::{Map, Value};
 
-/// Seconds by step, in order.
+/// Seconds by step, in order. Steps that run side by side may add up to more than passed.
 #[derive(Default)]
 pub struct Timings {
     steps: Map<String, Value>,
@@ -13,10 +13,15 @@ pub struct Timings {
 impl Timings {
     /// Does the work of a step and notes how long it took.
     pub fn step<T>(&mut self, name: &str, work: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
-        let done = work();
-        self.steps.insert(name.to_owned(), start.elapsed().as_secs_f64().into());
+        let (done, seconds) = timed(work);
+        self.add(name, seconds);
         done
+    }
+
+    /// Adds seconds to a step.
+    pub fn add(&mut self, name: &str, seconds: f64) {
+        let so_far = self.steps.get(name).and_then(Value::as_f64).unwrap_or(0.0);
+        self.steps.insert(name.to_owned(), (so_far + seconds).into());
     }
 
     /// Prints the line, with the largest memory use where the system tells it.
@@ -26,6 +31,13 @@ impl Timings {
         }
         super::say(&Value::Object(self.steps).to_string());
     }
+}
+
+/// Does some work; the seconds it took.
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let start = Instant::now();
+    let done = work();
+    (done, start.elapsed().as_secs_f64())
 }
 
 /// The most memory this process has held, MB; known on Linux only.

@@ -11,7 +11,7 @@ pub(super) const WIDTH: usize = WORD * WORDS;
 
 /// A set of lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(align(64))]
+#[repr(align(128))]
 pub(super) struct Bits([u64; WORDS]);
 
 impl Bits {
@@ -27,6 +27,34 @@ impl Bits {
 
     pub(super) fn contains(&self, lane: usize) -> bool {
         self.0[lane / WORD] >> (lane % WORD) & 1 == 1
+    }
+
+    /// The lanes for which this holds.
+    #[inline(always)]
+    pub(super) fn of(holds: impl Fn(usize) -> bool) -> Self {
+        let word =
+            |i| (0..WORD).fold(0, |word, bit| word | u64::from(holds(i * WORD + bit)) << bit);
+        Self(std::array::from_fn(word))
+    }
+
+    /// All lanes of these rows.
+    #[inline(always)]
+    pub(super) fn union(rows: &[Self], of: &[u32]) -> Self {
+        of.iter().fold(Self::NONE, |all, &row| all.or(&rows[row as usize]))
+    }
+
+    /// Adds a lane; whether it was missing.
+    #[inline(always)]
+    pub(super) fn insert(&mut self, lane: usize) -> bool {
+        let (word, bit) = (&mut self.0[lane / WORD], 1 << (lane % WORD));
+        let missing = *word & bit == 0;
+        *word |= bit;
+        missing
+    }
+
+    /// The lanes in it, rising.
+    pub(super) fn lanes(&self) -> impl Iterator<Item = u32> {
+        (0..WIDTH).filter(|&lane| self.contains(lane)).map(|lane| lane as u32)
     }
 
     pub(super) fn words(&self) -> &[u64] {

@@ -36,15 +36,11 @@ impl Columns {
         self.planes.push(Plane { sum: Bits::NONE, waiting: Some(carry) });
     }
 
-    /// How many sets each lane was in; the next set is the first again.
-    pub(super) fn take(&mut self) -> [u32; WIDTH] {
+    /// How many sets each lane was in.
+    pub(super) fn counts(&self) -> [u32; WIDTH] {
         let mut counts = [0; WIDTH];
-        for (plane, weight) in self.planes.iter_mut().zip(0..) {
-            let halves = [
-                std::mem::replace(&mut plane.sum, Bits::NONE),
-                plane.waiting.take().unwrap_or(Bits::NONE),
-            ];
-            for half in halves.iter().filter(|half| !half.is_empty()) {
+        for (plane, weight) in self.planes.iter().zip(0..) {
+            for half in std::iter::once(&plane.sum).chain(&plane.waiting) {
                 for (counts, word) in counts.chunks_exact_mut(WORD).zip(half.words()) {
                     for (count, lane) in counts.iter_mut().zip(0..) {
                         *count += ((word >> lane & 1) as u32) << weight;
@@ -53,6 +49,11 @@ impl Columns {
             }
         }
         counts
+    }
+
+    /// The next set is the first again.
+    pub(super) fn clear(&mut self) {
+        self.planes.clear();
     }
 }
 
@@ -69,7 +70,8 @@ mod tests {
                 let lanes = (0..WIDTH).filter(|&lane| number % (lane as u32 + 1) == 0);
                 columns.add(&lanes.fold(Bits::NONE, |all, lane| all.or(&Bits::one(lane))));
             }
-            let counts = columns.take();
+            let counts = columns.counts();
+            columns.clear();
             assert!((1..).zip(counts).all(|(every, count)| count == sets / every), "{sets}");
         }
     }

@@ -5,14 +5,14 @@
 //! nobody reaches v) · harmonic H(v) = Σ 1/d, undivided.
 //!
 //! Breadth-first search back from 1024 targets side by side, a bit for each; after every step the
-//! new bits are counted by column. Two kinds of nodes need no search: whom nobody links to has no
-//! distances; and where u → v is the only link to v, the distances to v are those to u and one
-//! more, but for v's own. Targets to which many walks lead run together: their bits arrive at the
-//! same steps. Where such searches would hardly meet, as in a long chain, each target is searched by
-//! itself. The counts are whole numbers and are added up by rising distance, so the sums depend on
-//! no number of threads. Exact. Time: for each batch of 1024 targets, each of the some ten steps at
-//! which many bits arrive reads every link once, 128 bytes; O(n·m) at worst. Space 256 bytes a node
-//! and thread.
+//! bits are counted by column. Two kinds of nodes need no search: whom nobody links to has no
+//! distances; and where a chain of only links leads from u to v, the distances to v are those to u
+//! and the length of the chain more, but for the nodes of the chain. Targets to which many walks
+//! lead run together: their bits arrive at the same steps. Where such searches would hardly meet, as
+//! in a long chain, each target is searched by itself. The counts are whole numbers and are added up
+//! by rising distance, so the sums depend on no number of threads. Exact. Time: for each batch of
+//! 1024 targets, each of the some ten steps at which many bits arrive reads every link once, 128
+//! bytes; O(n·m) at worst. Space 256 bytes a node and thread.
 //!
 //! Source: Wasserman and Faust, Social Network Analysis (1994); Marchiori and Latora (2000).
 
@@ -27,11 +27,14 @@ use bits::WIDTH;
 use single::Single;
 use wave::{Wave, Ways};
 
-/// Targets side by side pay off once this many of them reach a node in the same step.
+/// Targets side by side pay off once a visit to a node brings this many of them on average.
 const TOGETHER: u64 = 4;
 
 /// Steps of the walks that are counted to tell which targets are alike.
 const WALK: usize = 8;
+
+/// Followers stand at most so many links behind their leader.
+const LONGEST_CHAIN: usize = 4;
 
 /// What the incoming distances of one node say.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -56,6 +59,13 @@ struct Sums {
 }
 
 impl Sums {
+    /// One node at each distance up to `length`.
+    fn along(length: usize) -> Self {
+        let mut sums = Self::default();
+        (1..=length as u32).for_each(|distance| sums.add(1, distance));
+        sums
+    }
+
     /// `count` nodes stand at `distance`.
     #[inline(always)]
     fn add(&mut self, count: u32, distance: u32) {
@@ -82,25 +92,28 @@ pub fn closeness(graph: &Graph) -> Vec<Closeness> {
 /// The distances to every node.
 fn sum_distances(graph: &Graph) -> Vec<Sums> {
     let n = graph.len();
-    // Many steps pull along the links: rows of equal length lie together.
-    let order = graph.out.longest_first();
+    // Many steps pull along the links: rows of equal length lie together, last whom nobody pulls
+    // from.
+    let mut order = graph.out.longest_first();
+    order.sort_by_key(|&v| graph.into.degree(v as usize) == 0);
     let place = places(&order);
     let out = graph.out.renumbered(&order, &place);
     let into = graph.into.renumbered(&order, &place);
     // The searches go back along the links.
     let ways = Ways { ahead: &into, back: &out };
-    let followers = followers(&into);
+    let (followers, idle) = followers(&into);
     let targets = targets(&into, &followers);
     let mut batches: Vec<&[u32]> = targets.chunks(WIDTH).collect();
     // Those in the middle go first, and tell whether searches side by side meet at all.
-    let mut found = Vec::new();
+    let mut found = idle;
     let mut thin = false;
     if batches.len() > 1 {
         let mut wave = Wave::new(n);
         let sample = batches.swap_remove(batches.len() / 2);
-        found.extend(wave.run(ways, sample, &followers));
-        let reached: u64 = found.iter().map(|(_, sums)| sums.reached).sum();
-        thin = reached < TOGETHER * wave.arrivals;
+        let sampled: Vec<(u32, Sums)> = wave.run(ways, sample, &followers).collect();
+        let reached: u64 = sampled.iter().map(|(_, sums)| sums.reached).sum();
+        thin = reached < TOGETHER * wave.visits;
+        found.extend(sampled);
     }
     if thin {
         let search = |(single, found): &mut (Single, Vec<_>), v: usize| {
@@ -122,19 +135,38 @@ fn sum_distances(graph: &Graph) -> Vec<Sums> {
     sums
 }
 
-/// Row u: the nodes to which u has the only link. No follower has followers.
-fn followers(into: &Rows) -> Rows {
+/// Row u: the nodes to which u leads by a chain of only links, at most `LONGEST_CHAIN`. Nobody both
+/// leads and follows. Those behind a leader whom nobody links to are known without a search.
+fn followers(into: &Rows) -> (Rows, Vec<(u32, Sums)>) {
+    const NOBODY: u32 = u32::MAX;
     let n = into.len();
-    let (mut leads, mut follows) = (vec![false; n], vec![false; n]);
-    let mut pairs = Vec::new();
+    let (mut leader, mut length) = (vec![NOBODY; n], vec![0; n]);
+    let mut chain = Vec::new();
     for v in 0..n {
-        let &[u] = into.row(v) else { continue };
-        if u as usize != v && !leads[v] && !follows[u as usize] {
-            (leads[u as usize], follows[v]) = (true, true);
-            pairs.push((u, v as u32));
+        // Back along only links, to a node that has none or is known, or around a circuit.
+        let mut first = v;
+        while let (NOBODY, &[before]) = (leader[first], into.row(first)) {
+            chain.push(first);
+            // For now: who comes back here has been around.
+            leader[first] = first as u32;
+            first = before as usize;
+        }
+        if leader[first] == NOBODY {
+            leader[first] = first as u32;
+        }
+        for behind in chain.drain(..).rev().filter(|&behind| behind != first) {
+            let before = into.row(behind)[0] as usize;
+            if length[before] < LONGEST_CHAIN {
+                leader[behind] = leader[before];
+                length[behind] = length[before] + 1;
+            }
         }
     }
-    Graph::new(n, pairs).out
+    let led = |v: usize| leader[v] as usize != v;
+    let idle = (0..n).filter(|&v| led(v) && into.degree(leader[v] as usize) == 0);
+    let idle = idle.map(|v| (v as u32, Sums::along(length[v]))).collect();
+    let pairs = (0..n).filter(|&v| led(v)).map(|v| (leader[v], v as u32)).collect();
+    (Graph::new(n, pairs).out, idle)
 }
 
 /// The nodes that need a search, those alike next to each other: by the number of walks of `WALK`
@@ -146,10 +178,9 @@ fn targets(into: &Rows, followers: &Rows) -> Vec<u32> {
         let to = |v| into.row(v).iter().map(|&u| walks[u as usize]).sum();
         walks = (0..n).map(to).collect();
     }
-    let mut follows = vec![false; n];
-    followers.pairs().for_each(|(_, v)| follows[v as usize] = true);
-    let searched = |v: usize| followers.degree(v) > 0 || (into.degree(v) > 0 && !follows[v]);
-    let mut targets: Vec<u32> = (0..n).filter(|&v| searched(v)).map(|v| v as u32).collect();
+    let mut searched: Vec<bool> = (0..n).map(|v| into.degree(v) > 0).collect();
+    followers.pairs().for_each(|(_, v)| searched[v as usize] = false);
+    let mut targets: Vec<u32> = (0..n as u32).filter(|&v| searched[v as usize]).collect();
     targets.sort_by(|&a, &b| walks[a as usize].total_cmp(&walks[b as usize]).then(a.cmp(&b)));
     targets
 }

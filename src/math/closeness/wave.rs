@@ -1,11 +1,11 @@
 //! Breadth-first search from many starts at once: a bit for each.
 //!
 //! Two rows of bits a node: which searches have reached it `now`, and which will have `then`, one
-//! step on. While few nodes change they push what is new to their neighbours; once many do, every
-//! node that still misses a search pulls from those before it, in one pass over memory without a
-//! branch that depends on the bits. What a node pulls is all that its neighbours have, not only
-//! what is new to them: the old bits are there already, so nothing needs to be cleared. After each
-//! step the new bits of all nodes are counted by search.
+//! step on. While few nodes are reached, each search pushes to the neighbours of whom it reached
+//! last. Once there are many, every node that still misses a search pulls all that those before it
+//! have, in one pass over memory that neither reads the node's own row nor branches on the bits:
+//! what a node has, those before it had one step earlier. How many nodes each search has reached
+//! comes from counting the rows by column; the difference to the last count is new.
 //!
 //! Source: Then et al., The more the merrier: efficient multi-source graph traversal, VLDB 8 (2014);
 //! Beamer, Asanović and Patterson, Direction-optimizing breadth-first search (2012).
@@ -16,81 +16,90 @@ use super::columns::Columns;
 use crate::math::graph::Rows;
 
 /// Nodes pull once a step would push along more than this share of the links …
-const PULL_ABOVE: f64 = 1.0 / 8.0;
-/// … and push again once fewer than this share of the nodes changed.
-const PUSH_BELOW: f64 = 1.0 / 32.0;
+const PULL_ABOVE: f64 = 1.0 / 4.0;
+/// … and push again once it would be less than this share.
+const PUSH_BELOW: f64 = 1.0 / 16.0;
 
-/// The links, as they are followed and as they are traced back.
+/// The links, as they are followed and as they are traced back. Nodes that nobody pulls from come
+/// last.
 #[derive(Clone, Copy)]
 pub(super) struct Ways<'a> {
     pub ahead: &'a Rows,
     pub back: &'a Rows,
 }
 
+/// How many of something by search.
+type Counts = [u32; WIDTH];
+
 /// The memory of the searches.
 pub(super) struct Wave {
-    /// How often a node was reached by new searches, in all runs.
-    pub arrivals: u64,
+    /// Rows pulled and nodes pushed to, in all runs.
+    pub visits: u64,
     /// Which searches have reached each node.
     now: Vec<Bits>,
     /// While a step is pulled: the same one step on; after it: one step before.
     then: Vec<Bits>,
-    /// Nodes that changed in the last step, and which searches were new to them.
-    fresh: Vec<(u32, Bits)>,
-    /// The same for the step that is being taken, and where in it each node stands.
-    next: Vec<(u32, Bits)>,
-    place: Vec<u32>,
-    /// Nodes that changed in the last pull.
-    pulled: Vec<u32>,
+    /// Who was reached in the last step, and by which search.
+    fresh: Vec<(u32, u32)>,
+    /// The same for the step that is being taken.
+    next: Vec<(u32, u32)>,
     /// Nodes that may still be reached by more searches.
     open: Vec<u32>,
-    /// The new bits of the step.
-    new: Columns,
+    /// Nodes that were complete after the last pull: their other row is one step behind.
+    closing: Vec<u32>,
+    /// How many nodes are in each search: of those that pull, and of those that no longer do.
+    pulling: Columns,
+    closed: Columns,
     sums: Vec<Sums>,
     followers: Vec<Follower>,
 }
 
-/// A node to which only the target of a search has a link.
+/// A node to which only the target of a search leads, by a chain of only links.
 struct Follower {
     node: u32,
     lane: usize,
-    /// Whether the search has met the node itself, which has no distance to itself.
-    met: bool,
+    /// The number of links.
+    length: u32,
+    /// The nodes of the chain, its own included, that the search has not met: their distances do
+    /// not lead past the target.
+    chain: Vec<u32>,
     sums: Sums,
 }
-
-/// The place of a node that a step has not reached.
-const NOWHERE: u32 = u32::MAX;
 
 impl Wave {
     pub(super) fn new(nodes: usize) -> Self {
         Self {
-            arrivals: 0,
+            visits: 0,
             now: vec![Bits::NONE; nodes],
             then: vec![Bits::NONE; nodes],
             fresh: Vec::new(),
             next: Vec::new(),
-            place: vec![NOWHERE; nodes],
-            pulled: Vec::new(),
             open: Vec::new(),
-            new: Columns::default(),
+            closing: Vec::new(),
+            pulling: Columns::default(),
+            closed: Columns::default(),
             sums: Vec::new(),
             followers: Vec::new(),
         }
     }
 
-    /// The distances to at most `WIDTH` targets, and to those that follow them.
+    /// The distances to at most `WIDTH` targets, to each of which somebody links, and to those that
+    /// follow them.
     pub(super) fn run<'a>(
         &'a mut self,
         ways: Ways,
         targets: &'a [u32],
         followers: &Rows,
     ) -> impl Iterator<Item = (u32, Sums)> + 'a {
-        // A follower has its leader at distance 1.
-        let beside = Sums { reached: 1, distance: 1, harmonic: 1.0 };
         let of = |(lane, &target): (usize, &u32)| {
-            let nodes = followers.row(target as usize).iter();
-            nodes.map(move |&node| Follower { node, lane, met: false, sums: beside })
+            let before = |&v: &u32| Some(ways.ahead.row(v as usize)[0]);
+            let follower = move |&node: &u32| {
+                let chain = std::iter::successors(Some(node), before).take_while(|&v| v != target);
+                let chain: Vec<u32> = chain.collect();
+                let length = chain.len();
+                Follower { node, lane, length: length as u32, chain, sums: Sums::along(length) }
+            };
+            followers.row(target as usize).iter().map(follower)
         };
         self.followers = targets.iter().enumerate().flat_map(of).collect();
         self.sums = vec![Sums::default(); targets.len()];
@@ -103,44 +112,32 @@ impl Wave {
     fn search(&mut self, ways: Ways, starts: &[u32]) {
         debug_assert!(starts.len() <= WIDTH);
         self.start(ways, starts);
-        let (nodes, links) = (self.now.len() as f64, ways.ahead.entries() as f64);
-        let (mut pulling, mut alive) = (false, Bits::ALL);
+        // Whom nobody pulls from needs no row.
+        let nodes = self.now.len();
+        let read = (0..nodes).rposition(|v| ways.ahead.degree(v) > 0).map_or(0, |last| last + 1);
+        let (mut known, mut pulling) = ([1; WIDTH], false);
+        let mut alive = Bits::ALL;
         for distance in 1.. {
-            if !pulling {
-                let reach: usize =
-                    self.fresh.iter().map(|&(v, _)| ways.ahead.degree(v as usize)).sum();
-                if reach == 0 {
-                    break;
-                }
-                pulling = reach as f64 > PULL_ABOVE * links;
-            }
-            if !pulling {
-                self.push(ways);
-                self.add_up(distance);
-                continue;
-            }
-            alive = self.pull(ways, alive);
-            self.add_up(distance);
-            if self.pulled.is_empty() {
+            let new = if pulling {
+                self.pull(ways, starts, read, &alive, &known)
+            } else {
+                self.push(ways)
+            };
+            self.add_up(&new, distance);
+            let reached: u64 = new.iter().map(|&count| u64::from(count)).sum();
+            if reached == 0 {
                 break;
             }
-            if (self.pulled.len() as f64) < PUSH_BELOW * nodes {
+            known.iter_mut().zip(&new).for_each(|(known, new)| *known += new);
+            alive = Bits::of(|lane| new[lane] > 0);
+            // The share of the links that a push would take, if all had the same.
+            let share = reached as f64 / nodes as f64;
+            if pulling && share < PUSH_BELOW {
+                self.list_fresh(ways, read);
                 pulling = false;
-                self.list_fresh();
+            } else if share > PULL_ABOVE {
+                pulling = true;
             }
-        }
-    }
-
-    /// Adds the new bits of a step to the sums of each target, and of those one link behind it.
-    fn add_up(&mut self, distance: u32) {
-        let counts = self.new.take();
-        for (sums, count) in self.sums.iter_mut().zip(counts) {
-            sums.add(count, distance);
-        }
-        for follower in &mut self.followers {
-            let meets = !follower.met && self.now[follower.node as usize].contains(follower.lane);
-            follower.met |= meets;
-            follower.sums.add(counts[follower.lane] - u32::from(meets), distance + 1);
         }
     }
 
@@ -148,90 +145,118 @@ impl Wave {
     fn start(&mut self, ways: Ways, starts: &[u32]) {
         self.now.fill(Bits::NONE);
         self.fresh.clear();
+        self.closing.clear();
+        self.pulling.clear();
+        self.closed.clear();
         for (lane, &start) in starts.iter().enumerate() {
-            let bit = Bits::one(lane);
-            self.now[start as usize] = bit;
-            self.fresh.push((start, bit));
+            self.now[start as usize] = Bits::one(lane);
+            self.fresh.push((start, lane as u32));
         }
         self.open.clear();
         for node in 0..self.now.len() {
             if ways.back.degree(node) > 0 {
                 self.open.push(node as u32);
             } else {
-                // Nobody reaches it, so no pull will bring its rows together.
-                self.then[node] = self.now[node];
+                self.closing.push(node as u32);
             }
         }
     }
 
-    /// One step from the nodes that changed. What stands in `then` is of no use afterwards, and the
-    /// next pull writes it anew.
+    /// One step from whom was reached last; how many are new to each search.
     #[inline(always)]
-    fn push(&mut self, ways: Ways) {
-        for (node, new) in &self.fresh {
-            for &to in ways.ahead.row(*node as usize) {
-                let new = new.without(&self.now[to as usize]);
-                if new.is_empty() {
-                    continue;
-                }
-                let place = &mut self.place[to as usize];
-                if *place == NOWHERE {
-                    *place = self.next.len() as u32;
-                    self.next.push((to, new));
-                } else {
-                    let met = &mut self.next[*place as usize].1;
-                    *met = met.or(&new);
-                }
-            }
-        }
-        for (node, new) in &self.next {
-            let now = &mut self.now[*node as usize];
-            *now = now.or(new);
-            self.new.add(new);
-            self.place[*node as usize] = NOWHERE;
-        }
-        self.arrivals += self.next.len() as u64;
-        std::mem::swap(&mut self.fresh, &mut self.next);
+    fn push(&mut self, ways: Ways) -> Counts {
+        let mut new = [0; WIDTH];
         self.next.clear();
+        for &(node, lane) in &self.fresh {
+            for &to in ways.ahead.row(node as usize) {
+                if self.now[to as usize].insert(lane as usize) {
+                    new[lane as usize] += 1;
+                    self.next.push((to, lane));
+                }
+            }
+        }
+        std::mem::swap(&mut self.fresh, &mut self.next);
+        self.visits += self.fresh.len() as u64;
+        new
     }
 
-    /// One step to every open node. Returns the searches that reached anybody: the others will
-    /// reach nobody any more.
+    /// One step to every open node; how many are new to each search. A node without anybody
+    /// `alive`, in searches that reached somebody in the last step, is complete.
     #[inline(always)]
-    fn pull(&mut self, ways: Ways, alive: Bits) -> Bits {
-        let mut reaching = Bits::NONE;
-        self.pulled.resize(self.open.len(), 0);
-        let (mut kept, mut changed) = (0, 0);
+    fn pull(
+        &mut self,
+        ways: Ways,
+        starts: &[u32],
+        read: usize,
+        alive: &Bits,
+        known: &Counts,
+    ) -> Counts {
+        for node in self.closing.drain(..) {
+            self.then[node as usize] = self.now[node as usize];
+            self.closed.add(&self.now[node as usize]);
+        }
+        self.visits += self.open.len() as u64;
+        let mut kept = 0;
         for i in 0..self.open.len() {
             let node = self.open[i];
-            let before = self.now[node as usize];
-            let mut all = before;
-            for &from in ways.back.row(node as usize) {
-                all = all.or(&self.now[from as usize]);
+            let all = Bits::union(&self.now, ways.back.row(node as usize));
+            let complete = alive.without(&all).is_empty();
+            if (node as usize) < read {
+                self.then[node as usize] = all;
+                self.pulling.add(&all);
+                if complete {
+                    self.closing.push(node);
+                }
+            } else if complete {
+                self.closed.add(&all);
+            } else {
+                self.pulling.add(&all);
             }
-            self.then[node as usize] = all;
-            let new = all.without(&before);
-            self.new.add(&new);
-            reaching = reaching.or(&new);
-            self.pulled[changed] = node;
-            changed += usize::from(!new.is_empty());
-            // A node is closed one step after its last change: both its rows are complete then.
             self.open[kept] = node;
-            kept += usize::from(!alive.without(&before).is_empty());
+            kept += usize::from(!complete);
         }
         self.open.truncate(kept);
-        self.pulled.truncate(changed);
-        self.arrivals += changed as u64;
         std::mem::swap(&mut self.now, &mut self.then);
-        reaching
+        let mut counts = self.pulling.counts();
+        self.pulling.clear();
+        for (count, closed) in counts.iter_mut().zip(self.closed.counts()) {
+            *count += closed;
+        }
+        // A start pulls itself only where a circuit leads back to it.
+        for (lane, &start) in starts.iter().enumerate() {
+            counts[lane] += u32::from(self.now[start as usize].insert(lane));
+        }
+        counts.iter_mut().zip(known).take(starts.len()).for_each(|(count, known)| *count -= known);
+        counts
     }
 
-    /// From pulling to pushing: what was new in the last step.
+    /// From pulling to pushing: who was reached in the last step. Rows that nobody pulls from are
+    /// made up for.
     #[inline(always)]
-    fn list_fresh(&mut self) {
-        let new = |&node: &u32| (node, self.now[node as usize].without(&self.then[node as usize]));
+    fn list_fresh(&mut self, ways: Ways, read: usize) {
+        for node in read..self.now.len() {
+            self.now[node] = Bits::union(&self.then, ways.back.row(node));
+        }
         self.fresh.clear();
-        self.fresh.extend(self.pulled.iter().map(new));
+        for &node in self.open.iter().chain(&self.closing) {
+            let new = self.now[node as usize].without(&self.then[node as usize]);
+            if (node as usize) < read && !new.is_empty() {
+                self.fresh.extend(new.lanes().map(|lane| (node, lane)));
+            }
+        }
+    }
+
+    /// Adds what is new in a step to the sums of each target, and of those behind it.
+    fn add_up(&mut self, new: &Counts, distance: u32) {
+        for (sums, &count) in self.sums.iter_mut().zip(new) {
+            sums.add(count, distance);
+        }
+        for follower in &mut self.followers {
+            let before = follower.chain.len();
+            follower.chain.retain(|&node| !self.now[node as usize].contains(follower.lane));
+            let met = before - follower.chain.len();
+            follower.sums.add(new[follower.lane] - met as u32, distance + follower.length);
+        }
     }
 }
 
