@@ -8,7 +8,7 @@ use symbio::load::sketch;
 use symbio::matching::{Candidate, Matching, Note, Reason, Via, find_candidates, notes_of};
 use symbio::network::{Network, Selection, build, transport_km};
 use symbio::text::Lang;
-use symbio::worth::measure_worth;
+use symbio::worth::{Gap, measure_worth};
 
 use crate::common::symbio;
 
@@ -66,8 +66,8 @@ fn a_heat_pump_charges_its_electricity() {
         let unknown = find(&network(text));
         let worth = &one(&unknown).worth;
         assert_eq!(worth.terms.treatment, None);
-        assert!(worth.unknown.contains(&"electricity_co2"));
-        assert!(worth.unknown_money.contains(&"electricity_price"));
+        assert!(worth.unknown.contains(Gap::ElectricityCo2));
+        assert!(worth.unknown_money.contains(Gap::ElectricityPrice));
     }
     // Without the setting there are no heat pumps.
     let none = LUKEWARM.replace("setting heat_pump_efficiency 0.5", "");

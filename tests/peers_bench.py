@@ -8,8 +8,9 @@ rustworkx, NetworKit, graph-tool) on the same links, each measurement in a proce
 turn, round after round. The clock runs for the algorithm alone; loading is a kernel of its own.
 Prints a markdown table of medians: seconds by the clock, processor seconds, the most memory of the
 process (MB), and how many times ours the clock of the other took (where paths are sampled, for each
-sample). Closeness of the others is closeness alone, ours is closeness and harmonic. A library that takes longer
-than the limit (s) is not asked again. numpy needed.
+sample). Closeness of the others is closeness alone, ours is closeness and harmonic. Loading is from
+the file to a graph that knows who everybody is and what flows (ours: everything the file says, and
+checked). A library that takes longer than the limit (s) is not asked again. numpy needed.
 """
 
 import argparse
@@ -34,11 +35,19 @@ FAIR = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0", "OMP_NUM_THREADS": 
 PARAMETERS = {"loops": "4", "best_loops": "6", "sampled_betweenness": "0.02", "pagerank": "1e-10"}
 
 
-# --- what each library does: a graph from arrays, and functions of that graph -----------------
+# --- what each library does: a graph of rows with attributes for loading, a bare graph from arrays
+# --- for all else, and functions of that graph
 
 def networkx_kernels():
     import networkx as nx
     both = lambda g: g.to_undirected()
+
+    def load(ids, source, target, flows):
+        graph = nx.MultiDiGraph()
+        graph.add_nodes_from(ids)
+        ends = zip(map(ids.__getitem__, source), map(ids.__getitem__, target))
+        graph.add_edges_from((*pair, None, flow) for pair, flow in zip(ends, as_rows(flows)))
+        return graph
 
     def build(n, source, target):
         graph = nx.DiGraph()
@@ -53,7 +62,7 @@ def networkx_kernels():
     def sum_of(scores):
         return {"sum": sum(scores.values())}
 
-    return build, {
+    return load, build, {
         "loops": (None, lambda g, p: {"count": sum(1 for _ in nx.simple_cycles(g, length_bound=int(p)))}),
         "betweenness": (None, lambda g, p: sum_of(nx.betweenness_centrality(g, normalized=False))),
         "closeness": (None, lambda g, p: sum_of(nx.closeness_centrality(g))),
@@ -72,6 +81,10 @@ def igraph_kernels():
     import random
     both = lambda g: g.as_undirected(mode="each")
 
+    def load(ids, source, target, flows):
+        return igraph.Graph(n=len(ids), edges=list(zip(source, target)), directed=True,
+                            vertex_attrs={"name": ids}, edge_attrs=flows)
+
     def build(n, source, target):
         import numpy
         return igraph.Graph(n=n, edges=numpy.column_stack([source, target]), directed=True)
@@ -81,7 +94,7 @@ def igraph_kernels():
         found = graph.community_leiden(objective_function="modularity", n_iterations=2)
         return {"count": len(found), "modularity": found.modularity}
 
-    return build, {
+    return load, build, {
         # igraph 1.0 loses circuits (its issue 2911): the count may be short.
         "loops": (None, lambda g, p: {"count": len(g.simple_cycles(mode=igraph.OUT, min=2, max=int(p)))}),
         "betweenness": (None, lambda g, p: {"sum": sum(g.betweenness(directed=True))}),
@@ -99,6 +112,12 @@ def igraph_kernels():
 def rustworkx_kernels():
     import rustworkx as rx
 
+    def load(ids, source, target, flows):
+        graph = rx.PyDiGraph()
+        graph.add_nodes_from(ids)
+        graph.add_edges_from(list(zip(source, target, as_rows(flows))))
+        return graph
+
     def build(n, source, target):
         graph = rx.PyDiGraph(multigraph=False)
         graph.add_nodes_from([None] * n)
@@ -108,7 +127,7 @@ def rustworkx_kernels():
     def sum_of(scores):
         return {"sum": sum(scores.values())}
 
-    return build, {
+    return load, build, {
         "betweenness": (None, lambda g, p: sum_of(rx.digraph_betweenness_centrality(g, normalized=False))),
         "closeness": (None, lambda g, p: sum_of(rx.digraph_closeness_centrality(g))),
         "pagerank": (None, lambda g, p: sum_of(rx.pagerank(g, tol=1e-10 / g.num_nodes(), max_iter=1000))),
@@ -124,6 +143,13 @@ def rustworkx_kernels():
 def networkit_kernels():
     import networkit as nk
     nk.setNumberOfThreads(int(THREADS))
+
+    def load(ids, source, target, flows):
+        # It keeps numbers only: what flows stays beside it.
+        import numpy
+        ends = numpy.array(source, dtype="uint64"), numpy.array(target, dtype="uint64")
+        weights = numpy.array(flows["quantity"])
+        return nk.GraphFromCoo((weights, ends), n=len(ids), weighted=True, directed=True), flows
 
     def build(n, source, target):
         import numpy
@@ -166,7 +192,7 @@ def networkit_kernels():
         quality = nk.community.Modularity().getQuality(found, graph)
         return {"count": found.numberOfSubsets(), "modularity": quality}
 
-    return build, {
+    return load, build, {
         "betweenness": (None, lambda g, p: scores(nk.centrality.Betweenness(g))),
         "sampled_betweenness": (None, lambda g, p: sampled(g, float(p))),
         "closeness": (None, lambda g, p: near(g)),
@@ -181,6 +207,13 @@ def graph_tool_kernels():
     import graph_tool
     from graph_tool import centrality, topology
 
+    def load(ids, source, target, flows):
+        graph = graph_tool.Graph(directed=True)
+        graph.add_vertex(len(ids))
+        kept = [graph.new_edge_property(kind) for kind in ("string", "double")]
+        graph.add_edge_list(zip(source, target, flows["resource"], flows["quantity"]), eprops=kept)
+        return graph, graph.new_vertex_property("string", ids), kept
+
     def build(n, source, target):
         import numpy
         graph = graph_tool.Graph(directed=True)
@@ -188,7 +221,7 @@ def graph_tool_kernels():
         graph.add_edge_list(numpy.column_stack([source, target]))
         return graph
 
-    return build, {
+    return load, build, {
         "betweenness": (None, lambda g, p: {"sum": float(centrality.betweenness(g, norm=False)[0].a.sum())}),
         "closeness": (None, lambda g, p: {"count": len(centrality.closeness(g).a)}),
         "pagerank": (None, lambda g, p: {"sum": float(centrality.pagerank(g, epsilon=1e-10).a.sum())}),
@@ -197,6 +230,10 @@ def graph_tool_kernels():
             "strong": int(topology.label_components(g, directed=True)[0].a.max()) + 1,
             "weak": int(topology.label_components(g, directed=False)[0].a.max()) + 1}),
     }
+
+
+def as_rows(flows):
+    return ({"resource": resource, "quantity": quantity} for resource, quantity in zip(*flows.values()))
 
 
 LIBRARIES = {"networkx": networkx_kernels, "igraph": igraph_kernels, "rustworkx": rustworkx_kernels,
@@ -209,9 +246,9 @@ KERNELS = ["load", "loops", "best_loops", "betweenness", "sampled_betweenness", 
 
 def one(library, kernel, links, network, parameter):
     import numpy
-    build, kernels = LIBRARIES[library]()
+    load, build, kernels = LIBRARIES[library]()
     if kernel == "load":
-        measure(library, kernel, lambda: {"nodes": len(load(network, build)[1])})
+        measure(library, kernel, lambda: {"actors": read_all(network, load)})
         return
     kept = numpy.load(links)
     graph = build(int(kept["n"]), kept["source"], kept["target"])
@@ -220,15 +257,16 @@ def one(library, kernel, links, network, parameter):
     measure(library, kernel, lambda: work(graph, parameter))
 
 
-def load(network, build):
-    """What everybody writes: the json module, then the library's own way to take many links; no
-    attributes, no checks."""
-    import numpy
+def read_all(network, load):
+    """What everybody writes: the json module, then the library's own way to take many rows."""
     data = json.loads(pathlib.Path(network).read_bytes())
-    number = {row["id"]: i for i, row in enumerate(data["actors"])}
-    ends = [(number[row["from"]], number[row["to"]]) for row in data["exchanges"]]
-    source, target = numpy.array(ends, dtype="int64").reshape(-1, 2).T.copy()
-    return build(len(number), source, target), number
+    ids, exchanges = [row["id"] for row in data["actors"]], data["exchanges"]
+    number = {actor: i for i, actor in enumerate(ids)}
+    source, target = ([number[row[end]] for row in exchanges] for end in ("from", "to"))
+    flows = {"resource": [row["resource"] for row in exchanges],
+             "quantity": [row.get("quantity", float("nan")) for row in exchanges]}
+    graph = load(ids, source, target, flows)
+    return len(ids) if graph is not None else 0
 
 
 def measure(library, kernel, work):
@@ -325,7 +363,7 @@ def rounds(wish, network, links):
 
 
 def has(tool, kernel):
-    return tool == "symbio" or kernel == "load" or kernel in LIBRARIES[tool]()[1]
+    return tool == "symbio" or kernel == "load" or kernel in LIBRARIES[tool]()[2]
 
 
 def report(rows, network, n, m, count):

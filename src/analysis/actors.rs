@@ -5,8 +5,8 @@
 //! pairs of other actors; over mixed resources it is brokerage, not flow. Actors without a link
 //! get no rank.
 //!
-//! Cost: O(n·L) for closeness, and for betweenness up to `BUDGET`, past which it is estimated; the impact loss measures again what an actor's
-//! exchanges share with others (see [`measure_losses`]).
+//! Cost: O(n·L) for closeness, and for betweenness up to `BUDGET`, past which it is estimated; the
+//! impact loss measures again what an actor's exchanges share with others (see [`measure_losses`]).
 
 mod role;
 mod words;
@@ -27,7 +27,7 @@ use crate::math::order::larger_first;
 use crate::math::pagerank::pagerank;
 use crate::network::flows::{Basis, Strength, measure_concentration, measure_strengths};
 use crate::network::{ActorIx, Network};
-use crate::worth::{Worth, measure_losses};
+use crate::worth::{Gaps, Worth, measure_losses};
 
 /// Every actor with a link, and what hangs on whom.
 #[derive(Clone, Debug, Default)]
@@ -96,8 +96,8 @@ pub struct ActorRow {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
     /// What is unknown of them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unknown: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Gaps::is_empty")]
+    pub unknown: Gaps,
     /// Pairs of others whose shortest chains pass through it, shares of ties added up.
     #[serde(skip)]
     pub pairs_between: f64,
@@ -255,13 +255,9 @@ fn exchanges_by_actor(network: &Network) -> Vec<Vec<usize>> {
     hanging
 }
 
-/// What is unknown of the worth of these exchanges, each name once.
-fn unknown_of(worth: &[Worth], exchanges: &[usize]) -> Vec<&'static str> {
-    let mut names: Vec<&str> =
-        exchanges.iter().flat_map(|&x| worth[x].unknown.iter().copied()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+/// What is unknown of the worth of these exchanges.
+fn unknown_of(worth: &[Worth], exchanges: &[usize]) -> Gaps {
+    exchanges.iter().fold(Gaps::default(), |all, &x| all.and(worth[x].unknown))
 }
 
 #[cfg(test)]

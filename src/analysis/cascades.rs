@@ -32,6 +32,7 @@ use crate::math::order::larger_first;
 use crate::model::CascadeRank;
 use crate::network::{Linkage, Network};
 use crate::text::Text;
+use crate::worth::Gap;
 
 /// Most hops to look at.
 pub const MAX_STEPS: u64 = 4_000_000;
@@ -192,10 +193,10 @@ impl Search<'_> {
         let passed = hops.clone().take(1).map(|hop| hop.from).chain(hops.clone().map(|h| h.to));
         let mut footing = Footing::of(hops.clone());
         if chain.grade_unknown {
-            footing.unknown.insert("grade");
+            footing.unknown.insert(Gap::Grade);
         }
         if chain.yield_unknown {
-            footing.unknown.insert("yield");
+            footing.unknown.insert(Gap::Yield);
         }
         let steps = chain.steps.iter();
         Cascade {
@@ -341,7 +342,7 @@ mod tests {
         assert_eq!((ways(&found), found.count), (vec!["abcd".to_owned()], 3));
         let best = &found.cascades[0];
         assert_eq!((best.cascade_factor, &best.uses), (None, &vec![10.0]));
-        assert!(best.footing.unknown.contains("quantity"));
+        assert!(best.footing.unknown.contains(Gap::Quantity));
     }
 
     #[test]

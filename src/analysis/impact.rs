@@ -13,7 +13,7 @@ use crate::network::{Exchange, ExchangeIx, Network};
 use crate::number::{count, rough, significant};
 use crate::section::{Measure, Section};
 use crate::text::{Lang, Text};
-use crate::worth::{Confidence, Standing, Terms, Worth};
+use crate::worth::{Confidence, Gaps, Standing, Terms, Worth};
 
 /// The heading.
 pub const TITLE: Text = Text::new("What it saves", "Hvad det sparer");
@@ -146,9 +146,9 @@ struct Row<'a> {
     /// Complete, partial, unknown, or not credited by definition.
     standing: Standing,
     partial: bool,
-    unknown: Option<&'a [&'static str]>,
-    unknown_money: Option<&'a [&'static str]>,
-    assumed: Option<&'a [&'static str]>,
+    unknown: Option<Gaps>,
+    unknown_money: Option<Gaps>,
+    assumed: Option<Gaps>,
     evidence: Option<&'static str>,
     confidence: Confidence,
 }
@@ -286,7 +286,7 @@ fn indicators(mut section: Section, network: &Network, share: &Share) -> Section
 }
 
 fn row<'a>(network: &'a Network, x: ExchangeIx, worth: &'a Worth) -> Row<'a> {
-    let names = |names: &'a [&'static str]| (!names.is_empty()).then_some(names);
+    let gaps = |gaps: Gaps| (!gaps.is_empty()).then_some(gaps);
     let e = &network.exchanges[x];
     let said = network.said(e);
     let resource = &network.resources[e.resource];
@@ -318,9 +318,9 @@ fn row<'a>(network: &'a Network, x: ExchangeIx, worth: &'a Worth) -> Row<'a> {
         derived: worth.derived.then_some(true),
         standing: worth.standing,
         partial: worth.is_partial(),
-        unknown: names(&worth.unknown),
-        unknown_money: names(&worth.unknown_money),
-        assumed: names(&worth.assumed),
+        unknown: gaps(worth.unknown),
+        unknown_money: gaps(worth.unknown_money),
+        assumed: gaps(worth.assumed),
         evidence: worth.evidence.map(Word::as_str),
         confidence: worth.confidence(),
     }

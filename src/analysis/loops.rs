@@ -42,6 +42,7 @@ use crate::math::cycles::{Best, Bounds, Circuit, Value, visit_circuits};
 use crate::model::LoopRank;
 use crate::network::Network;
 use crate::text::Text;
+use crate::worth::Gap;
 
 /// Most links to look at, unless all loops are asked for.
 pub const MAX_STEPS: u64 = 10_000_000;
@@ -275,10 +276,10 @@ fn row(chooser: &Chooser, best: &Best, choice: &Choice) -> Loop {
     let chosen = choice.hops.iter().map(|&hop| &hops.all[hop]);
     let mut footing = Footing::of(chosen.clone());
     if choice.passages.iter().any(|passage| passage.grade_unknown) {
-        footing.unknown.insert("grade");
+        footing.unknown.insert(Gap::Grade);
     }
     if choice.passages.iter().any(|passage| passage.yields.is_none()) {
-        footing.unknown.insert("yield");
+        footing.unknown.insert(Gap::Yield);
     }
     let unit = chosen.map(|hop| network.resources[hop.sent.resource].unit.symbol).next();
     let ways = best.links.iter().map(|&link| hops.links[link as usize].len() as f64);
@@ -413,13 +414,13 @@ mod tests {
         // 4 kg of paper are 4 / (1000 · 0.8) t of pulp: 0.005 t.
         assert_eq!(found.loops[0].volume, Some(0.005));
         assert_eq!((found.loops[0].unit, found.loops[0].closure), (Some("t"), None));
-        assert!(found.loops[0].footing.unknown.contains("yield"));
+        assert!(found.loops[0].footing.unknown.contains(Gap::Yield));
 
         let unknown = loops("a -> b: wood 8\n b -> a: wood\n resource wood: family=wood", |_| ());
         assert_eq!(unknown.loops[0].volume, None);
         let footing = &unknown.loops[0].footing;
-        assert!(footing.partial && footing.unknown.contains("quantity"));
-        assert!(footing.unknown.contains("grade"));
+        assert!(footing.partial && footing.unknown.contains(Gap::Quantity));
+        assert!(footing.unknown.contains(Gap::Grade));
     }
 
     /// Of the exchanges on a hop, those that go round as one matter are taken.

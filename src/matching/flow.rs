@@ -4,7 +4,7 @@ use super::Candidate;
 use super::pairs::mode_of;
 use crate::model::{Carrier, DisposalRoute, Evidence, Payer};
 use crate::network::{Network, Offer};
-use crate::worth::{Disposal, Electricity, Flow};
+use crate::worth::{Disposal, Electricity, Flow, Gap};
 
 /// GJ in a kWh.
 const KWH: f64 = 0.0036;
@@ -15,9 +15,9 @@ pub fn flow_of(network: &Network, candidate: &Candidate, quantity: f64) -> Flow 
     let offer = &network.offers[candidate.offer_at];
     let said = candidate.substitution.map(|s| &network.substitutions[s].said);
     let defaults = [
-        ("loss", said.is_none_or(|s| s.loss.is_none()) && candidate.loss == 0.0),
-        ("mode", true),
-        ("ratio", said.is_some_and(|s| s.ratio.is_none())),
+        (Gap::Loss, said.is_none_or(|s| s.loss.is_none()) && candidate.loss == 0.0),
+        (Gap::Mode, true),
+        (Gap::Ratio, said.is_some_and(|s| s.ratio.is_none())),
     ];
     let landfill = |route| if route == DisposalRoute::Landfill { 1.0 } else { 0.0 };
     Flow {
@@ -45,7 +45,7 @@ pub fn flow_of(network: &Network, candidate: &Candidate, quantity: f64) -> Flow 
         },
         // Nothing flows yet: what could is an estimate from what both sides state.
         evidence: Some(Evidence::Estimated),
-        assumed: defaults.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect(),
+        assumed: defaults.iter().filter(|(_, is)| *is).map(|(gap, _)| *gap).collect(),
     }
 }
 

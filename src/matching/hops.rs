@@ -3,7 +3,6 @@
 //! A hop is an active exchange of the analysis graph or, where two actors have no link, a
 //! candidate for one.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -12,7 +11,7 @@ use serde::Serialize;
 use super::Candidate;
 use crate::model::{Evidence, Word};
 use crate::network::{ActorIx, Graded, Network};
-use crate::worth::{Confidence, Worth};
+use crate::worth::{Confidence, Gap, Gaps, Worth};
 
 /// One resource from one actor to another, as it is or as it could be.
 #[derive(Clone, Copy, Debug)]
@@ -136,11 +135,11 @@ pub struct Footing {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
     /// Names of what is unknown.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    pub unknown: BTreeSet<&'static str>,
+    #[serde(skip_serializing_if = "Gaps::is_empty")]
+    pub unknown: Gaps,
     /// Names of what was assumed by default.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    pub assumed: BTreeSet<&'static str>,
+    #[serde(skip_serializing_if = "Gaps::is_empty")]
+    pub assumed: Gaps,
     /// How sure the numbers are; absent where it is unknown what some rest on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<Confidence>,
@@ -152,10 +151,10 @@ impl Footing {
         let mut footing = Self::default();
         for hop in hops.clone() {
             footing.partial |= hop.worth.co2_t.is_none() || hop.worth.is_partial();
-            footing.unknown.extend(&hop.worth.unknown);
-            footing.assumed.extend(&hop.worth.assumed);
+            footing.unknown = footing.unknown.and(hop.worth.unknown);
+            footing.assumed = footing.assumed.and(hop.worth.assumed);
             if hop.quantity.is_none() {
-                footing.unknown.insert("quantity");
+                footing.unknown.insert(Gap::Quantity);
             }
         }
         let evidence: Vec<Option<Evidence>> = hops.map(|hop| hop.worth.evidence).collect();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Candidate, Note, Via, notes_of, sentence};
 use crate::network::Network;
 use crate::text::Lang;
-use crate::worth::{Confidence, Terms};
+use crate::worth::{Confidence, Gaps, Terms};
 
 /// A candidate as it stands in the results.
 #[derive(Serialize)]
@@ -40,16 +40,16 @@ pub struct CandidateRow<'a> {
     hazardous: Option<bool>,
     notes: Option<Vec<Note>>,
     partial: bool,
-    unknown: Option<&'a [&'static str]>,
-    unknown_money: Option<&'a [&'static str]>,
-    assumed: Option<&'a [&'static str]>,
+    unknown: Option<Gaps>,
+    unknown_money: Option<Gaps>,
+    assumed: Option<Gaps>,
     confidence: Confidence,
     sentence: String,
 }
 
 /// A candidate as a row, its sentence in `lang`.
 pub fn candidate_row<'a>(network: &'a Network, c: &'a Candidate, lang: Lang) -> CandidateRow<'a> {
-    let names = |names: &'a [&'static str]| (!names.is_empty()).then_some(names);
+    let gaps = |gaps: Gaps| (!gaps.is_empty()).then_some(gaps);
     let country =
         |actor: usize| Some(network.actors[actor].country.as_str()).filter(|c| !c.is_empty());
     let worth = &c.worth;
@@ -85,9 +85,9 @@ pub fn candidate_row<'a>(network: &'a Network, c: &'a Candidate, lang: Lang) -> 
         hazardous: notes.contains(&Note::Hazardous).then_some(true),
         notes: (!notes.is_empty()).then_some(notes),
         partial: worth.is_partial(),
-        unknown: names(&worth.unknown),
-        unknown_money: names(&worth.unknown_money),
-        assumed: names(&worth.assumed),
+        unknown: gaps(worth.unknown),
+        unknown_money: gaps(worth.unknown_money),
+        assumed: gaps(worth.assumed),
         confidence: worth.confidence(),
         sentence: sentence(network, c, lang),
     }

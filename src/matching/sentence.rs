@@ -6,7 +6,7 @@ use super::{Candidate, Via, notes_of};
 use crate::network::{Network, Resource};
 use crate::number::{MINUS, rough, significant};
 use crate::text::{Lang, Text};
-use crate::worth::PriceRange;
+use crate::worth::{Gap, PriceRange};
 
 /// Digits of numbers that rest on estimates.
 const DIGITS: u32 = 2;
@@ -112,7 +112,7 @@ fn money(network: &Network, candidate: &Candidate, lang: Lang) -> String {
         return String::new();
     }
     // Before a price is agreed, the price is not what is missing.
-    let partly = worth.unknown_money.iter().any(|name| *name != "price");
+    let partly = !worth.unknown_money.without(Gap::Price).is_empty();
     let gains = match lang {
         Lang::En => {
             let known = if partly { ", and as far as known" } else { "" };
@@ -157,7 +157,7 @@ fn price(network: &Network, candidate: &Candidate, lang: Lang) -> String {
     };
     let (low, high) = (signed(low, lang), signed(high, lang));
     let free = match lang {
-        _ if !candidate.worth.unknown_money.contains(&"transport_cost") => "",
+        _ if !candidate.worth.unknown_money.contains(Gap::TransportCost) => "",
         Lang::En => ", the cost of transport not counted",
         Lang::Da => ", prisen for transport ikke regnet med",
     };
@@ -195,7 +195,8 @@ fn caveats(network: &Network, candidate: &Candidate, lang: Lang) -> String {
     }
     out.extend(notes_of(network, candidate).iter().map(|note| note.sentence(lang).to_owned()));
     if !candidate.worth.unknown.is_empty() {
-        let names: Vec<&str> = candidate.worth.unknown.iter().map(|n| plain(n, lang)).collect();
+        let names: Vec<&str> =
+            candidate.worth.unknown.words().map(|word| plain(word, lang)).collect();
         out.push(match lang {
             Lang::En => format!("Not known: {}.", names.join(", ")),
             Lang::Da => format!("Ukendt: {}.", names.join(", ")),

@@ -4,6 +4,7 @@
 //! says how much of it is surplus that somebody had to be rid of, how much of that is used and for
 //! what, and what strands: the part that depends on the others, on hubs and on needs.
 
+use super::{Gap, Gaps};
 use crate::model::{DisposalRoute, Evidence, Mode, Payer};
 use crate::network::{ActorIx, Exchange, Network, ResourceIx};
 
@@ -51,7 +52,7 @@ pub struct Flow {
     /// What the quantity rests on.
     pub evidence: Option<Evidence>,
     /// Names of defaults that entered (`loss`, `mode` …).
-    pub assumed: Vec<&'static str>,
+    pub assumed: Gaps,
 }
 
 /// The electricity a heat pump takes, per unit of heat sent.
@@ -135,9 +136,9 @@ impl Flow {
         let itself = exchange.displaces == Some(exchange.resource);
         let default_ratio = exchange.displaces.is_some() && !itself && said.ratio.is_none();
         let defaults = [
-            ("loss", said.loss.is_none() && exchange.loss == 0.0),
-            ("mode", said.mode.is_none()),
-            ("ratio", default_ratio),
+            (Gap::Loss, said.loss.is_none() && exchange.loss == 0.0),
+            (Gap::Mode, said.mode.is_none()),
+            (Gap::Ratio, default_ratio),
         ];
         let here = exchange.from == exchange.to;
         Some(Self {
@@ -161,7 +162,7 @@ impl Flow {
             lifetime: said.lifetime,
             disposal: disposal_of(network, exchange.from, exchange.resource),
             evidence: said.evidence,
-            assumed: defaults.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect(),
+            assumed: defaults.iter().filter(|(_, is)| *is).map(|(gap, _)| *gap).collect(),
         })
     }
 }

@@ -55,7 +55,8 @@ fn loss(
             [] => Vec::new(),
             rest => measure_some(network, &shares.families, rest),
         };
-        let after = after.iter().filter(|(x, _)| counts(*x)).filter_map(|(_, w)| w.co2_t);
+        let after =
+            rest.iter().zip(&after).filter(|(x, _)| counts(**x)).filter_map(|(_, w)| w.co2_t);
         lost += before.sum::<f64>() - after.sum::<f64>();
     }
     (known || !expected).then_some(lost)

@@ -22,16 +22,21 @@
 //! exchanges, a few more where hubs pass on to hubs.
 
 mod flow;
+mod gaps;
 mod hubs;
 mod losses;
 mod money;
 mod needs;
 mod terms;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use serde::Serialize;
+use smallvec::SmallVec;
 
 pub use flow::{Disposal, Electricity, Flow};
+pub use gaps::{Gap, Gaps};
 pub use losses::measure_losses;
 
 use crate::model::{Evidence, ExchangeType, Status};
@@ -150,18 +155,18 @@ pub struct Worth {
     /// Kept from landfill, t.
     pub landfill_t: Option<f64>,
     /// What is displaced. Several products where a hub carries the surplus of several givers.
-    pub displaced: Vec<Displaced>,
+    pub displaced: SmallVec<[Displaced; 1]>,
     /// Farthest way at which CO2e is still avoided, km; absent where transport is free of it.
     pub break_even_km: Option<f64>,
     /// The displacement is credited at the hub, since what leaves the hub is unknown.
     pub derived: bool,
     /// Names of what is unknown and left a term of `co2_t` out (`distance`, `production_co2` …);
     /// not empty means partial.
-    pub unknown: Vec<&'static str>,
+    pub unknown: Gaps,
     /// Names of what is unknown and left money out.
-    pub unknown_money: Vec<&'static str>,
+    pub unknown_money: Gaps,
     /// Names of what was assumed by default (`loss`, `treatment_co2` …).
-    pub assumed: Vec<&'static str>,
+    pub assumed: Gaps,
     /// What the numbers rest on.
     pub evidence: Option<Evidence>,
 }
@@ -193,43 +198,46 @@ pub fn measure_worth(network: &Network, without: Option<ActorIx>) -> Vec<Worth> 
         without.is_none_or(|gone| e.from != gone && e.to != gone)
     };
     let exchanges: Vec<ExchangeIx> = (0..network.exchanges.len()).filter(there).collect();
-    let mut worth = vec![Worth::default(); network.exchanges.len()];
-    for (x, measured) in measure_some(network, &Families::new(network), &exchanges) {
-        worth[x] = measured;
+    let measured = measure_some(network, &Families::new(network), &exchanges);
+    if without.is_none() {
+        return measured;
     }
+    let mut worth = vec![Worth::default(); network.exchanges.len()];
+    exchanges.into_iter().zip(measured).for_each(|(x, measured)| worth[x] = measured);
     worth
 }
 
 /// So many exchanges are worth a thread.
 const TOGETHER: usize = 1024;
 
-/// The worth of some exchanges, as if there were no others.
-fn measure_some(
-    network: &Network,
-    families: &Families,
-    exchanges: &[ExchangeIx],
-) -> Vec<(ExchangeIx, Worth)> {
-    let mut worth = Vec::with_capacity(exchanges.len());
+/// The worth of some exchanges, in their order, as if there were no others.
+fn measure_some(network: &Network, families: &Families, exchanges: &[ExchangeIx]) -> Vec<Worth> {
+    let mut worth = vec![Worth::default(); exchanges.len()];
     let mut hubs = hubs::Hubs::new(families);
     let mut needs = needs::Needs::new(network, exchanges);
-    for rank in ranks(network, exchanges) {
-        let passages = hubs.pass(network, &rank);
+    for (rank, members) in ranks(network, exchanges) {
+        let passages = hubs.pass(network, &members);
         let carry = |exchange: &Exchange| {
             let flow = Flow::of(network, exchange).filter(|_| is_credited(network, exchange))?;
             let carriage = hubs.carriage(network, exchange, &flow, &passages);
             Some((flow, carriage))
         };
-        let limited = rank.iter().map(|&x| &network.exchanges[x]).filter(|e| needs.concern(e));
+        let limited = members.iter().map(|&x| &network.exchanges[x]).filter(|e| needs.concern(e));
         let asked = needs.asked(limited.filter_map(|e| Some((e, carry(e)?.1))));
-        let measure = |&x: &ExchangeIx| {
-            let exchange = &network.exchanges[x];
+        let measure = |exchange: &Exchange| {
             let Some((flow, mut carriage)) = carry(exchange) else {
-                return (x, uncredited(network, exchange));
+                return uncredited(network, exchange);
             };
             needs.limit(&asked, exchange.to, &mut carriage);
-            (x, balance(network, &flow, &carriage))
+            balance(network, &flow, &carriage)
         };
-        worth.par_extend(rank.par_iter().with_min_len(TOGETHER).map(measure));
+        let fill = |(worth, &x): (&mut Worth, &ExchangeIx)| {
+            let exchange = &network.exchanges[x];
+            if rank_of(network, exchange) == rank {
+                *worth = measure(exchange);
+            }
+        };
+        worth.par_iter_mut().zip(exchanges).with_min_len(TOGETHER).for_each(fill);
         needs.take_off(asked);
     }
     worth
@@ -262,16 +270,21 @@ pub fn total_co2_t(network: &Network, worth: &[Worth]) -> Option<f64> {
         .reduce(|sum, co2_t| sum + co2_t)
 }
 
-/// Exchanges by the order in which they fill needs and hubs: by status, and in a selected year
-/// what does not flow behind what does.
-fn ranks(network: &Network, exchanges: &[ExchangeIx]) -> Vec<Vec<ExchangeIx>> {
-    let mut ranks = std::collections::BTreeMap::<(bool, Status), Vec<ExchangeIx>>::new();
+/// When an exchange fills needs and hubs: by status, and in a selected year what does not flow
+/// behind what does.
+type Rank = (bool, Status);
+
+fn rank_of(network: &Network, exchange: &Exchange) -> Rank {
+    (network.selection.year.is_some() && !exchange.active, exchange.status)
+}
+
+/// Exchanges by rank, first to last.
+fn ranks(network: &Network, exchanges: &[ExchangeIx]) -> BTreeMap<Rank, Vec<ExchangeIx>> {
+    let mut ranks = BTreeMap::<Rank, Vec<ExchangeIx>>::new();
     for &x in exchanges {
-        let e = &network.exchanges[x];
-        let idle = network.selection.year.is_some() && !e.active;
-        ranks.entry((idle, e.status)).or_default().push(x);
+        ranks.entry(rank_of(network, &network.exchanges[x])).or_default().push(x);
     }
-    ranks.into_values().collect()
+    ranks
 }
 
 /// Whether an exchange is a flow that avoids or burdens anything: physical, and neither a service
@@ -287,8 +300,6 @@ fn balance(network: &Network, flow: &Flow, carriage: &Carriage) -> Worth {
         Worth { derived: carriage.derived, evidence: flow.evidence, ..Worth::default() };
     terms::measure(network, flow, carriage, &mut worth);
     money::measure(network, flow, carriage, &mut worth);
-    worth.assumed.sort_unstable();
-    worth.assumed.dedup();
     worth
 }
 
@@ -299,12 +310,12 @@ fn uncredited(network: &Network, exchange: &Exchange) -> Worth {
     match Flow::of(network, exchange) {
         None if is_credited(network, exchange) => {
             worth.standing = Standing::Unknown;
-            worth.unknown = vec!["quantity"];
-            worth.unknown_money = vec!["quantity"];
+            worth.unknown = Gaps::from_iter([Gap::Quantity]);
+            worth.unknown_money = Gaps::from_iter([Gap::Quantity]);
         }
         None => {
             worth.standing = Standing::NotCredited;
-            worth.unknown_money = vec!["quantity"];
+            worth.unknown_money = Gaps::from_iter([Gap::Quantity]);
         }
         Some(flow) if exchange.kind != ExchangeType::Product => {
             money::measure_stated(network, &flow, &mut worth);

@@ -11,7 +11,7 @@
 //! one to the other and cancels in the sum, so the net benefit does without it.
 
 use super::flow::{Carriage, Flow};
-use super::{Investment, PriceRange, Worth};
+use super::{Gap, Gaps, Investment, PriceRange, Worth};
 use crate::model::{Carrier, Mode, Payer};
 use crate::network::{ActorIx, Network, ResourceIx};
 
@@ -33,10 +33,10 @@ pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth
     let spared = times(carriage.rescued, flow.disposal.cost);
     let rest = times(carriage.residue(flow), carriage.disposal.cost);
     if spared.is_none() || rest.is_none() {
-        worth.unknown_money.push("disposal_cost");
+        worth.unknown_money.insert(Gap::DisposalCost);
     }
     if carriage.uses.iter().any(|u| u.displaces.is_none()) {
-        worth.unknown_money.push("displaces");
+        worth.unknown_money.insert(Gap::Displaces);
     }
     // A cost of 0 that only says "nothing was avoided here" is not yet a benefit anyone knows.
     let spared = spared.filter(|_| flow.disposal.cost.is_some() && carriage.rescued != 0.0);
@@ -51,7 +51,7 @@ pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth
     receiver.add(rest.map(|cost| -cost));
     receiver.add(transport.filter(|_| !by_supplier).map(|cost| -cost));
     settle(flow, supplier, receiver, network.settings.interest, worth);
-    worth.prices = prices(flow, supplier, receiver, &worth.unknown_money);
+    worth.prices = prices(flow, supplier, receiver, worth.unknown_money);
 }
 
 /// A service, a shared facility, knowledge: the money they state, never mass.
@@ -72,7 +72,7 @@ fn settle(flow: &Flow, mut supplier: Sum, mut receiver: Sum, interest: f64, wort
     net.add(receiver.0);
     let paid = flow.price.map(|price| flow.quantity * price);
     if paid.is_none() {
-        worth.unknown_money.push("price");
+        worth.unknown_money.insert(Gap::Price);
     }
     supplier.add(paid);
     receiver.add(paid.map(|paid| -paid));
@@ -80,8 +80,6 @@ fn settle(flow: &Flow, mut supplier: Sum, mut receiver: Sum, interest: f64, wort
     worth.receiver_benefit = receiver.0;
     worth.net_benefit = net.0;
     worth.investment = flow.investment.map(|amount| invest(amount, flow.lifetime, net.0, interest));
-    worth.unknown_money.sort_unstable();
-    worth.unknown_money.dedup();
 }
 
 /// Σ D·price(displaced) − Q·treatment_cost − annuity.
@@ -90,22 +88,22 @@ fn savings(network: &Network, flow: &Flow, carriage: &Carriage, worth: &mut Wort
     for product in &worth.displaced {
         let price = flow.displaced_price.or_else(|| price_of(network, flow.to, product.resource));
         if price.is_none() {
-            worth.unknown_money.push("displaced price");
+            worth.unknown_money.insert(Gap::DisplacedPrice);
         }
         sum.add(price.map(|price| product.quantity * price));
     }
     match flow.treatment_cost {
         Some(cost) => sum.add(Some(-flow.quantity * cost)),
-        None => worth.assumed.push("treatment_cost"),
+        None => worth.assumed.insert(Gap::TreatmentCost),
     }
     if let Some(pump) = flow.electricity {
         if pump.cost.is_none() {
-            worth.unknown_money.push("electricity_price");
+            worth.unknown_money.insert(Gap::ElectricityPrice);
         }
         sum.add(pump.cost.map(|cost| -flow.quantity * cost));
     }
     if carriage.hides_surplus {
-        worth.unknown_money.push("inflow");
+        worth.unknown_money.insert(Gap::Inflow);
     }
     sum.add(annuity(network, flow, worth).map(|cost| -cost));
     sum
@@ -115,7 +113,7 @@ fn savings(network: &Network, flow: &Flow, carriage: &Carriage, worth: &mut Wort
 fn annuity(network: &Network, flow: &Flow, worth: &mut Worth) -> Option<f64> {
     let investment = flow.investment?;
     if flow.lifetime.is_none() {
-        worth.unknown_money.push("lifetime");
+        worth.unknown_money.insert(Gap::Lifetime);
     }
     let cost = yearly_cost(investment, flow.lifetime?, network.settings.interest);
     worth.fixed_cost = Some(worth.fixed_cost.unwrap_or(0.0) + cost);
@@ -157,7 +155,7 @@ fn transport_cost(network: &Network, flow: &Flow, worth: &mut Worth) -> Option<f
     if pipe.is_none() {
         match cost {
             None => {
-                unknown.push("transport_cost");
+                unknown.insert(Gap::TransportCost);
                 return None;
             }
             Some(0.0) => return Some(0.0),
@@ -165,7 +163,7 @@ fn transport_cost(network: &Network, flow: &Flow, worth: &mut Worth) -> Option<f
         }
     }
     if flow.distance_km.is_none() {
-        unknown.push("distance");
+        unknown.insert(Gap::Distance);
     }
     let km = flow.distance_km?;
     if let Some(per_km) = pipe {
@@ -174,7 +172,7 @@ fn transport_cost(network: &Network, flow: &Flow, worth: &mut Worth) -> Option<f
         return Some(cost);
     }
     if resource.mass_t.is_none() {
-        unknown.push("mass_t");
+        unknown.insert(Gap::Mass);
     }
     Some(flow.quantity * resource.mass_t? * km * cost?)
 }
@@ -187,9 +185,9 @@ fn price_of(network: &Network, actor: ActorIx, resource: ResourceIx) -> Option<f
 
 /// From what leaves the supplier no worse to what leaves the receiver no worse, per unit; only
 /// where nothing but the price itself (and a transport cost nobody stated) is unknown.
-fn prices(flow: &Flow, supplier: Sum, receiver: Sum, unknown: &[&str]) -> Option<PriceRange> {
-    let open = |name: &&str| !matches!(*name, "price" | "transport_cost");
-    if unknown.iter().any(open) || flow.quantity <= 0.0 {
+fn prices(flow: &Flow, supplier: Sum, receiver: Sum, unknown: Gaps) -> Option<PriceRange> {
+    let open = unknown.without(Gap::Price).without(Gap::TransportCost);
+    if !open.is_empty() || flow.quantity <= 0.0 {
         return None;
     }
     let (low, high) = (-supplier.0? / flow.quantity, receiver.0? / flow.quantity);

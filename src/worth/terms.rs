@@ -8,8 +8,10 @@
 //! unknown. Treatment that nobody states is assumed to be none. Where no stated number enters at
 //! all, there is no balance: a 0 made of defaults alone would be a silent zero.
 
+use smallvec::SmallVec;
+
 use super::flow::{Carriage, Flow};
-use super::{Displaced, Standing, Terms, Worth};
+use super::{Displaced, Gap, Gaps, Standing, Terms, Worth};
 use crate::model::Category;
 use crate::network::Network;
 
@@ -18,7 +20,7 @@ const KG: f64 = 1000.0;
 
 /// Writes the balance of CO2e and what is saved into `worth`.
 pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth: &mut Worth) {
-    worth.assumed.extend(&flow.assumed);
+    worth.assumed = worth.assumed.and(flow.assumed);
     worth.displaced = displaced(carriage);
     let transport = transport(network, flow, &mut worth.unknown);
     let terms = Terms {
@@ -29,13 +31,13 @@ pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth
         residue: times(carriage.residue(flow), carriage.disposal.co2).map(|t| -t),
     };
     if terms.disposal.is_none() || terms.residue.is_none() {
-        worth.unknown.push("disposal_co2");
+        worth.unknown.insert(Gap::DisposalCo2);
     }
     if flow.treatment_co2.is_none() {
-        worth.assumed.push("treatment_co2");
+        worth.assumed.insert(Gap::TreatmentCo2);
     }
     if terms.treatment.is_none() {
-        worth.unknown.push("electricity_co2");
+        worth.unknown.insert(Gap::ElectricityCo2);
     }
     let carried = network.settings.transport_co2(flow.mode) != 0.0 && transport.is_some();
     let credited = terms.displaced.is_some() && !carriage.uses.is_empty();
@@ -46,7 +48,6 @@ pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth
         worth.terms = terms;
         worth.co2_t = terms.sum();
     }
-    worth.unknown.sort_unstable();
     worth.standing = if worth.unknown.is_empty() { Standing::Complete } else { Standing::Partial };
     worth.break_even_km = break_even_km(network, flow, worth);
     save(network, flow, carriage, worth);
@@ -64,8 +65,8 @@ fn times(quantity: f64, per_unit: Option<f64>) -> Option<f64> {
 }
 
 /// D = f·α·(1−λ)·Q of each product, those of one product together.
-fn displaced(carriage: &Carriage) -> Vec<Displaced> {
-    let mut products: Vec<Displaced> = Vec::new();
+fn displaced(carriage: &Carriage) -> SmallVec<[Displaced; 1]> {
+    let mut products: SmallVec<[Displaced; 1]> = SmallVec::new();
     for of in &carriage.uses {
         let Some(resource) = of.displaces else { continue };
         let quantity = of.taken * of.could();
@@ -82,10 +83,10 @@ fn production_avoided(network: &Network, carriage: &Carriage, worth: &mut Worth)
     let nothing_to_displace = carriage.uses.is_empty() && !carriage.hides_surplus;
     let mut sum = nothing_to_displace.then_some(0.0);
     if carriage.hides_surplus {
-        worth.unknown.push("inflow");
+        worth.unknown.insert(Gap::Inflow);
     }
     if carriage.uses.iter().any(|u| u.displaces.is_none()) {
-        worth.unknown.push("displaces");
+        worth.unknown.insert(Gap::Displaces);
     }
     let mut unknown_factor = false;
     for product in &worth.displaced {
@@ -95,30 +96,30 @@ fn production_avoided(network: &Network, carriage: &Carriage, worth: &mut Worth)
         }
     }
     if unknown_factor {
-        worth.unknown.push("production_co2");
+        worth.unknown.insert(Gap::ProductionCo2);
     }
     sum
 }
 
 /// −Q·mass·km·factor; 0 whatever the way where the factor is 0 or nothing goes.
-fn transport(network: &Network, flow: &Flow, unknown: &mut Vec<&'static str>) -> Option<f64> {
+fn transport(network: &Network, flow: &Flow, unknown: &mut Gaps) -> Option<f64> {
     let factor = network.settings.transport_co2(flow.mode);
     if factor == 0.0 || flow.quantity == 0.0 {
         return Some(0.0);
     }
     let mass_t = network.resources[flow.resource].mass_t;
     if mass_t.is_none() {
-        unknown.push("mass_t");
+        unknown.insert(Gap::Mass);
     }
     if flow.distance_km.is_none() {
-        unknown.push("distance");
+        unknown.insert(Gap::Distance);
     }
     Some(-flow.quantity * mass_t? * flow.distance_km? * factor / KG)
 }
 
 /// (ΔG without transport) ÷ (Q·mass·factor), where all but the distance is known.
 fn break_even_km(network: &Network, flow: &Flow, worth: &Worth) -> Option<f64> {
-    if worth.unknown.iter().any(|name| *name != "distance") {
+    if !worth.unknown.without(Gap::Distance).is_empty() {
         return None;
     }
     let per_km = flow.quantity

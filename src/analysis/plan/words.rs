@@ -138,8 +138,11 @@ fn how_sure(plan: &Plan, chosen_share: Option<f64>, lang: Lang) -> String {
 /// The confidence, and what was assumed for want of data.
 fn how_well_known(pair: &[&Allocation], confidence: Option<Confidence>, lang: Lang) -> String {
     let Some(confidence) = confidence else { return String::new() };
-    let assumed: std::collections::BTreeSet<&str> =
-        pair.iter().flat_map(|a| &a.candidate.worth.assumed).map(|a| plain(a, lang)).collect();
+    let assumed: std::collections::BTreeSet<&str> = pair
+        .iter()
+        .flat_map(|a| a.candidate.worth.assumed.words())
+        .map(|a| plain(a, lang))
+        .collect();
     let assumed: Vec<&str> = assumed.into_iter().collect();
     let text = match (confidence, lang) {
         (Confidence::High, Lang::En) => "Confidence in the data: high",

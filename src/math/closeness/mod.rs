@@ -241,6 +241,25 @@ mod tests {
         assert_eq!(sum_distances(&graph), plainly(&graph));
     }
 
+    /// Behind a ring, behind nobody, behind a node with a link to itself, and one that branches; all
+    /// longer than followers stand behind their leader.
+    #[test]
+    fn chains_of_only_links() {
+        let ring = (0..6).map(|v| (v, (v + 1) % 6));
+        let tail = (6..20).map(|v| (if v == 6 { 3 } else { v - 1 }, v));
+        let free = (20..30).map(|v| (v, v + 1));
+        let own = [(31, 31), (31, 32), (32, 33), (32, 34), (34, 35), (35, 31)];
+        let branch = (36..60).map(|v| (28 + v / 5, v));
+        let back = [(19, 40), (59, 2)];
+        for parts in [0, 1, 2] {
+            let some = [vec![], vec![back[0]], back.to_vec()];
+            let links = ring.clone().chain(tail.clone()).chain(free.clone()).chain(own);
+            let graph =
+                Graph::new(60, links.chain(branch.clone()).chain(some[parts].clone()).collect());
+            assert_eq!(sum_distances(&graph), plainly(&graph), "{parts}");
+        }
+    }
+
     /// A chain of n: node v is reached by v others, Σd = v(v+1)/2, Σ1/d the v-th harmonic number.
     #[test]
     fn a_chain() {

@@ -47,9 +47,15 @@ pub(super) struct Wave {
     open: Vec<u32>,
     /// Nodes that were complete after the last pull: their other row is one step behind.
     closing: Vec<u32>,
-    /// How many nodes are in each search: of those that pull, and of those that no longer do.
+    /// In how many rows each search stands: of those that pull, and of those that no longer do.
     pulling: Columns,
     closed: Columns,
+    /// How many nodes each search has reached, its start included.
+    known: Counts,
+    /// The searches that reached somebody in the last step.
+    alive: Bits,
+    /// From this node on, nobody pulls from them.
+    unread: usize,
     sums: Vec<Sums>,
     followers: Vec<Follower>,
 }
@@ -78,6 +84,9 @@ impl Wave {
             closing: Vec::new(),
             pulling: Columns::default(),
             closed: Columns::default(),
+            known: [0; WIDTH],
+            alive: Bits::NONE,
+            unread: 0,
             sums: Vec::new(),
             followers: Vec::new(),
         }
@@ -112,28 +121,18 @@ impl Wave {
     fn search(&mut self, ways: Ways, starts: &[u32]) {
         debug_assert!(starts.len() <= WIDTH);
         self.start(ways, starts);
-        // Whom nobody pulls from needs no row.
-        let nodes = self.now.len();
-        let read = (0..nodes).rposition(|v| ways.ahead.degree(v) > 0).map_or(0, |last| last + 1);
-        let (mut known, mut pulling) = ([1; WIDTH], false);
-        let mut alive = Bits::ALL;
+        let mut pulling = false;
         for distance in 1.. {
-            let new = if pulling {
-                self.pull(ways, starts, read, &alive, &known)
-            } else {
-                self.push(ways)
-            };
+            let new = if pulling { self.pull(ways, starts) } else { self.push(ways) };
             self.add_up(&new, distance);
             let reached: u64 = new.iter().map(|&count| u64::from(count)).sum();
             if reached == 0 {
                 break;
             }
-            known.iter_mut().zip(&new).for_each(|(known, new)| *known += new);
-            alive = Bits::of(|lane| new[lane] > 0);
-            // The share of the links that a push would take, if all had the same.
-            let share = reached as f64 / nodes as f64;
+            // The share of the links that a push would take, if all nodes had the same.
+            let share = reached as f64 / self.now.len() as f64;
             if pulling && share < PUSH_BELOW {
-                self.list_fresh(ways, read);
+                self.list_fresh(ways);
                 pulling = false;
             } else if share > PULL_ABOVE {
                 pulling = true;
@@ -143,23 +142,20 @@ impl Wave {
 
     #[inline(always)]
     fn start(&mut self, ways: Ways, starts: &[u32]) {
+        let nodes = self.now.len();
+        self.unread = (0..nodes).rposition(|v| ways.ahead.degree(v) > 0).map_or(0, |v| v + 1);
         self.now.fill(Bits::NONE);
         self.fresh.clear();
-        self.closing.clear();
-        self.pulling.clear();
-        self.closed.clear();
         for (lane, &start) in starts.iter().enumerate() {
             self.now[start as usize] = Bits::one(lane);
             self.fresh.push((start, lane as u32));
         }
-        self.open.clear();
-        for node in 0..self.now.len() {
-            if ways.back.degree(node) > 0 {
-                self.open.push(node as u32);
-            } else {
-                self.closing.push(node as u32);
-            }
-        }
+        let (open, closing) = (0..nodes as u32).partition(|&v| ways.back.degree(v as usize) > 0);
+        (self.open, self.closing) = (open, closing);
+        self.pulling.clear();
+        self.closed.clear();
+        self.known = [1; WIDTH];
+        self.alive = Bits::ALL;
     }
 
     /// One step from whom was reached last; how many are new to each search.
@@ -180,28 +176,22 @@ impl Wave {
         new
     }
 
-    /// One step to every open node; how many are new to each search. A node without anybody
-    /// `alive`, in searches that reached somebody in the last step, is complete.
+    /// One step to every open node; how many are new to each search. Who stands in every search
+    /// alive is complete.
     #[inline(always)]
-    fn pull(
-        &mut self,
-        ways: Ways,
-        starts: &[u32],
-        read: usize,
-        alive: &Bits,
-        known: &Counts,
-    ) -> Counts {
+    fn pull(&mut self, ways: Ways, starts: &[u32]) -> Counts {
         for node in self.closing.drain(..) {
             self.then[node as usize] = self.now[node as usize];
             self.closed.add(&self.now[node as usize]);
         }
         self.visits += self.open.len() as u64;
+        let alive = self.alive;
         let mut kept = 0;
         for i in 0..self.open.len() {
             let node = self.open[i];
             let all = Bits::union(&self.now, ways.back.row(node as usize));
             let complete = alive.without(&all).is_empty();
-            if (node as usize) < read {
+            if (node as usize) < self.unread {
                 self.then[node as usize] = all;
                 self.pulling.add(&all);
                 if complete {
@@ -217,30 +207,28 @@ impl Wave {
         }
         self.open.truncate(kept);
         std::mem::swap(&mut self.now, &mut self.then);
-        let mut counts = self.pulling.counts();
+        let mut new = self.pulling.counts();
         self.pulling.clear();
-        for (count, closed) in counts.iter_mut().zip(self.closed.counts()) {
-            *count += closed;
-        }
-        // A start pulls itself only where a circuit leads back to it.
+        let closed = self.closed.counts();
         for (lane, &start) in starts.iter().enumerate() {
-            counts[lane] += u32::from(self.now[start as usize].insert(lane));
+            // A start pulls itself only where a circuit leads back to it.
+            let alone = self.now[start as usize].insert(lane);
+            new[lane] = new[lane] + closed[lane] + u32::from(alone) - self.known[lane];
         }
-        counts.iter_mut().zip(known).take(starts.len()).for_each(|(count, known)| *count -= known);
-        counts
+        new
     }
 
     /// From pulling to pushing: who was reached in the last step. Rows that nobody pulls from are
     /// made up for.
     #[inline(always)]
-    fn list_fresh(&mut self, ways: Ways, read: usize) {
-        for node in read..self.now.len() {
+    fn list_fresh(&mut self, ways: Ways) {
+        for node in self.unread..self.now.len() {
             self.now[node] = Bits::union(&self.then, ways.back.row(node));
         }
         self.fresh.clear();
         for &node in self.open.iter().chain(&self.closing) {
             let new = self.now[node as usize].without(&self.then[node as usize]);
-            if (node as usize) < read && !new.is_empty() {
+            if (node as usize) < self.unread && !new.is_empty() {
                 self.fresh.extend(new.lanes().map(|lane| (node, lane)));
             }
         }
@@ -248,6 +236,8 @@ impl Wave {
 
     /// Adds what is new in a step to the sums of each target, and of those behind it.
     fn add_up(&mut self, new: &Counts, distance: u32) {
+        self.known.iter_mut().zip(new).for_each(|(known, new)| *known += new);
+        self.alive = Bits::of(|lane| new[lane] > 0);
         for (sums, &count) in self.sums.iter_mut().zip(new) {
             sums.add(count, distance);
         }
