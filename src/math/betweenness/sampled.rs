@@ -33,10 +33,10 @@ use crate::math::workers::share_out;
 /// δ: how often the bound may fail.
 const DELTA: f64 = 0.05;
 
-/// How many samples the first round takes; every round doubles what there is …
+/// How many samples the first round takes; every round adds half of what there is …
 const FIRST_ROUND: usize = 8192;
 /// … to at most some eight million.
-const ROUNDS: u32 = 11;
+const ROUNDS: u32 = 18;
 
 /// Samples are shared out in packs of so many.
 const PACK: usize = 256;
@@ -62,7 +62,7 @@ impl Sampled {
 }
 
 /// Samples shortest paths of a graph of at least two nodes until no share is off by more than
-/// `error`, in rounds that double, or until the last round is done.
+/// `error`, in rounds, or until the last round is done.
 pub fn sample_until(graph: &Graph, error: f64) -> Sampled {
     let n = graph.len();
     let between = (0..n).filter(|&v| graph.out.degree(v) > 0 && graph.into.degree(v) > 0).count();
@@ -70,7 +70,7 @@ pub fn sample_until(graph: &Graph, error: f64) -> Sampled {
     let confidence = libm::log(4.0 * f64::from(ROUNDS) * between.max(1) as f64 / DELTA);
     let mut sampled = Sampled { inside: vec![0; n], samples: 0, between, error: 1.0 };
     for round in 0..ROUNDS {
-        let end = FIRST_ROUND << round;
+        let end = if round == 0 { FIRST_ROUND } else { sampled.samples / 2 * 3 };
         count_inside(graph, sampled.samples..end, &mut sampled.inside);
         sampled.samples = end;
         let most = sampled.shares().into_iter().map(|p| bound(p, end as f64, confidence));
