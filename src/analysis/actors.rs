@@ -257,7 +257,7 @@ fn exchanges_by_actor(network: &Network) -> Vec<Vec<usize>> {
 
 /// What is unknown of the worth of these exchanges.
 fn unknown_of(worth: &[Worth], exchanges: &[usize]) -> Gaps {
-    exchanges.iter().fold(Gaps::default(), |all, &x| all.and(worth[x].unknown))
+    exchanges.iter().fold(Gaps::default(), |all, &x| all.union(worth[x].unknown))
 }
 
 #[cfg(test)]

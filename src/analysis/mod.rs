@@ -158,3 +158,43 @@ impl<'a> Study<'a> {
         self.plan.get_or_init(|| plan::make_plan(self.network, self.matching()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::sketch;
+    use crate::network::{Selection, build};
+
+    impl Study<'_> {
+        fn shared(&self) -> [bool; 2] {
+            [self.worth.get().is_some(), self.matching.get().is_some()]
+        }
+
+        fn own(&self) -> usize {
+            let own = [
+                self.structure.get().is_some(),
+                self.actors.get().is_some(),
+                self.loops.get().is_some(),
+                self.cascades.get().is_some(),
+                self.plan.get().is_some(),
+            ];
+            own.iter().filter(|made| **made).count()
+        }
+    }
+
+    /// Whoever asks for more would wait for another, which may wait for it.
+    #[test]
+    fn an_answer_makes_nothing_that_others_share() {
+        let data = sketch("a -> b: ash 10\nb -> a: heat 5\noffer a: ash 3\nneed b: ash 2");
+        let network = build(&data, &Selection::default()).unwrap();
+        for analysis in ALL {
+            let study = Study::new(&network);
+            (analysis.rests_on)(&study);
+            let shared = study.shared();
+            assert_eq!(study.own(), 0, "{}", analysis.id);
+            (analysis.answer)(&study, Lang::En);
+            assert_eq!(study.shared(), shared, "{}", analysis.id);
+            assert!(study.own() <= 1, "{}", analysis.id);
+        }
+    }
+}

@@ -31,7 +31,8 @@ pub struct Common {
     /// Language of figures and report headings
     #[arg(long, global = true, value_enum, default_value = "en")]
     pub lang: Language,
-    /// Print the seconds of each step as one JSON line to standard error when done
+    /// Print the seconds of each step as one JSON line to standard error when done; analyses run
+    /// side by side, so theirs may overlap
     #[arg(long, global = true)]
     pub timings: bool,
 }

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use serde_json::{Map, Value};
 
-/// Seconds by step, in order. Steps that run side by side may add up to more than passed.
+/// Seconds by step, in order. Analyses run side by side: one that waits may do the work of another,
+/// and that time counts in both.
 #[derive(Default)]
 pub struct Timings {
     steps: Map<String, Value>,

@@ -134,10 +134,10 @@ pub struct Footing {
     /// Whether `co2_t` lacks what is unknown; absent where it does not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
-    /// Names of what is unknown.
+    /// What is unknown.
     #[serde(skip_serializing_if = "Gaps::is_empty")]
     pub unknown: Gaps,
-    /// Names of what was assumed by default.
+    /// What was assumed by default.
     #[serde(skip_serializing_if = "Gaps::is_empty")]
     pub assumed: Gaps,
     /// How sure the numbers are; absent where it is unknown what some rest on.
@@ -151,8 +151,8 @@ impl Footing {
         let mut footing = Self::default();
         for hop in hops.clone() {
             footing.partial |= hop.worth.co2_t.is_none() || hop.worth.is_partial();
-            footing.unknown = footing.unknown.and(hop.worth.unknown);
-            footing.assumed = footing.assumed.and(hop.worth.assumed);
+            footing.unknown = footing.unknown.union(hop.worth.unknown);
+            footing.assumed = footing.assumed.union(hop.worth.assumed);
             if hop.quantity.is_none() {
                 footing.unknown.insert(Gap::Quantity);
             }

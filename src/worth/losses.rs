@@ -51,12 +51,12 @@ fn loss(
         }
         let rest: Vec<ExchangeIx> = members.iter().copied().filter(|&x| !mine(x)).collect();
         let before = members.iter().filter(|&&x| counts(x)).filter_map(|&x| worth[x].co2_t);
-        let after = match &rest[..] {
+        let without = match &rest[..] {
             [] => Vec::new(),
             rest => measure_some(network, &shares.families, rest),
         };
         let after =
-            rest.iter().zip(&after).filter(|(x, _)| counts(**x)).filter_map(|(_, w)| w.co2_t);
+            rest.iter().zip(&without).filter(|(x, _)| counts(**x)).filter_map(|(_, w)| w.co2_t);
         lost += before.sum::<f64>() - after.sum::<f64>();
     }
     (known || !expected).then_some(lost)

@@ -160,12 +160,12 @@ pub struct Worth {
     pub break_even_km: Option<f64>,
     /// The displacement is credited at the hub, since what leaves the hub is unknown.
     pub derived: bool,
-    /// Names of what is unknown and left a term of `co2_t` out (`distance`, `production_co2` …);
+    /// What is unknown and left a term of `co2_t` out (`distance`, `production_co2` …);
     /// not empty means partial.
     pub unknown: Gaps,
-    /// Names of what is unknown and left money out.
+    /// What is unknown and left money out.
     pub unknown_money: Gaps,
-    /// Names of what was assumed by default (`loss`, `treatment_co2` …).
+    /// What was assumed by default (`loss`, `treatment_co2` …).
     pub assumed: Gaps,
     /// What the numbers rest on.
     pub evidence: Option<Evidence>,

@@ -20,7 +20,7 @@ const KG: f64 = 1000.0;
 
 /// Writes the balance of CO2e and what is saved into `worth`.
 pub(super) fn measure(network: &Network, flow: &Flow, carriage: &Carriage, worth: &mut Worth) {
-    worth.assumed = worth.assumed.and(flow.assumed);
+    worth.assumed = worth.assumed.union(flow.assumed);
     worth.displaced = displaced(carriage);
     let transport = transport(network, flow, &mut worth.unknown);
     let terms = Terms {

@@ -69,8 +69,8 @@ pub fn sample_until(graph: &Graph, error: f64) -> Sampled {
     // The bound is asked after every round, so it may fail in any of them: each has a part of δ.
     let confidence = libm::log(4.0 * f64::from(ROUNDS) * between.max(1) as f64 / DELTA);
     let mut sampled = Sampled { inside: vec![0; n], samples: 0, between, error: 1.0 };
-    for round in 0..ROUNDS {
-        let end = if round == 0 { FIRST_ROUND } else { sampled.samples / 2 * 3 };
+    for _ in 0..ROUNDS {
+        let end = (sampled.samples / 2 * 3).max(FIRST_ROUND);
         count_inside(graph, sampled.samples..end, &mut sampled.inside);
         sampled.samples = end;
         let most = sampled.shares().into_iter().map(|p| bound(p, end as f64, confidence));

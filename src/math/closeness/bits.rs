@@ -54,7 +54,11 @@ impl Bits {
 
     /// The lanes in it, rising.
     pub(super) fn lanes(&self) -> impl Iterator<Item = u32> {
-        (0..WIDTH).filter(|&lane| self.contains(lane)).map(|lane| lane as u32)
+        (0..).step_by(WORD).zip(self.0).flat_map(|(first, word)| {
+            let rest = |word: &u64| Some(word & (word - 1)).filter(|&rest| rest != 0);
+            let words = std::iter::successors(Some(word).filter(|&word| word != 0), rest);
+            words.map(move |word| first + word.trailing_zeros())
+        })
     }
 
     pub(super) fn words(&self) -> &[u64] {

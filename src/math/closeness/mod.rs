@@ -12,7 +12,7 @@
 //! in a long chain, each target is searched by itself. The counts are whole numbers and are added up
 //! by rising distance, so the sums depend on no number of threads. Exact. Time: for each batch of
 //! 1024 targets, each of the some ten steps at which many bits arrive reads every link once, 128
-//! bytes; O(n·m) at worst. Space 256 bytes a node and thread.
+//! bytes; O(n·m) at worst. Space a thread: 256 bytes a node and at most 4 a link.
 //!
 //! Source: Wasserman and Faust, Social Network Analysis (1994); Marchiori and Latora (2000).
 
@@ -27,7 +27,7 @@ use bits::WIDTH;
 use single::Single;
 use wave::{Wave, Ways};
 
-/// Targets side by side pay off once a visit to a node brings this many of them on average.
+/// Targets side by side pay off once a visit to a node brings this many of them, on average.
 const TOGETHER: u64 = 4;
 
 /// Steps of the walks that are counted to tell which targets are alike.
@@ -100,20 +100,19 @@ fn sum_distances(graph: &Graph) -> Vec<Sums> {
     let out = graph.out.renumbered(&order, &place);
     let into = graph.into.renumbered(&order, &place);
     // The searches go back along the links.
-    let ways = Ways { ahead: &into, back: &out };
-    let (followers, idle) = followers(&into);
+    let unread = (0..n).rposition(|v| into.degree(v) > 0).map_or(0, |last| last + 1);
+    let ways = Ways { ahead: &into, back: &out, unread };
+    let (followers, known) = followers(&into);
     let targets = targets(&into, &followers);
     let mut batches: Vec<&[u32]> = targets.chunks(WIDTH).collect();
     // Those in the middle go first, and tell whether searches side by side meet at all.
-    let mut found = idle;
+    let mut found = known;
     let mut thin = false;
     if batches.len() > 1 {
         let mut wave = Wave::new(n);
         let sample = batches.swap_remove(batches.len() / 2);
-        let sampled: Vec<(u32, Sums)> = wave.run(ways, sample, &followers).collect();
-        let reached: u64 = sampled.iter().map(|(_, sums)| sums.reached).sum();
-        thin = reached < TOGETHER * wave.visits;
-        found.extend(sampled);
+        found.extend(wave.run(ways, sample, &followers));
+        thin = wave.reached < TOGETHER * wave.visits;
     }
     if thin {
         let search = |(single, found): &mut (Single, Vec<_>), v: usize| {
@@ -140,7 +139,7 @@ fn sum_distances(graph: &Graph) -> Vec<Sums> {
 fn followers(into: &Rows) -> (Rows, Vec<(u32, Sums)>) {
     const NOBODY: u32 = u32::MAX;
     let n = into.len();
-    let (mut leader, mut length) = (vec![NOBODY; n], vec![0; n]);
+    let (mut leader, mut length) = (vec![NOBODY; n], vec![0_u8; n]);
     let mut chain = Vec::new();
     for v in 0..n {
         // Back along only links, to a node that has none or is known, or around a circuit.
@@ -156,17 +155,17 @@ fn followers(into: &Rows) -> (Rows, Vec<(u32, Sums)>) {
         }
         for behind in chain.drain(..).rev().filter(|&behind| behind != first) {
             let before = into.row(behind)[0] as usize;
-            if length[before] < LONGEST_CHAIN {
+            if usize::from(length[before]) < LONGEST_CHAIN {
                 leader[behind] = leader[before];
                 length[behind] = length[before] + 1;
             }
         }
     }
     let led = |v: usize| leader[v] as usize != v;
-    let idle = (0..n).filter(|&v| led(v) && into.degree(leader[v] as usize) == 0);
-    let idle = idle.map(|v| (v as u32, Sums::along(length[v]))).collect();
+    let known = (0..n).filter(|&v| led(v) && into.degree(leader[v] as usize) == 0);
+    let known = known.map(|v| (v as u32, Sums::along(length[v].into()))).collect();
     let pairs = (0..n).filter(|&v| led(v)).map(|v| (leader[v], v as u32)).collect();
-    (Graph::new(n, pairs).out, idle)
+    (Graph::new(n, pairs).out, known)
 }
 
 /// The nodes that need a search, those alike next to each other: by the number of walks of `WALK`
@@ -204,7 +203,7 @@ mod tests {
     /// Counts from one plain search at a time.
     fn plainly(graph: &Graph) -> Vec<Sums> {
         let mut single = Single::new(graph.len());
-        let ways = Ways { ahead: &graph.into, back: &graph.out };
+        let ways = Ways { ahead: &graph.into, back: &graph.out, unread: graph.len() };
         (0..graph.len() as u32).map(|v| single.run(ways, v)).collect()
     }
 
@@ -258,6 +257,16 @@ mod tests {
                 Graph::new(60, links.chain(branch.clone()).chain(some[parts].clone()).collect());
             assert_eq!(sum_distances(&graph), plainly(&graph), "{parts}");
         }
+    }
+
+    /// A hub with many givers and two thousand takers, each with a giver of its own: pushing from
+    /// the takers would reach every giver of the hub by every search.
+    #[test]
+    fn a_hub() {
+        let givers = (1..6000).map(|v| (v, 0));
+        let takers = (6000..8000).flat_map(|v| [(0, v), (v + 2000, v)]);
+        let graph = Graph::new(10_000, givers.chain(takers).collect());
+        assert_eq!(sum_distances(&graph), plainly(&graph));
     }
 
     /// A chain of n: node v is reached by v others, Σd = v(v+1)/2, Σ1/d the v-th harmonic number.

@@ -3,29 +3,32 @@
 //! Two rows of bits a node: which searches have reached it `now`, and which will have `then`, one
 //! step on. While few nodes are reached, each search pushes to the neighbours of whom it reached
 //! last. Once there are many, every node that still misses a search pulls all that those before it
-//! have, in one pass over memory that neither reads the node's own row nor branches on the bits:
-//! what a node has, those before it had one step earlier. How many nodes each search has reached
+//! have, in one pass over memory that does not read the node's own row: what a node has, those
+//! before it had one step earlier. How many nodes each search has reached
 //! comes from counting the rows by column; the difference to the last count is new.
 //!
 //! Source: Then et al., The more the merrier: efficient multi-source graph traversal, VLDB 8 (2014);
 //! Beamer, Asanović and Patterson, Direction-optimizing breadth-first search (2012).
 
-use super::Sums;
+use smallvec::SmallVec;
+
 use super::bits::{Bits, WIDTH};
 use super::columns::Columns;
+use super::{LONGEST_CHAIN, Sums};
 use crate::math::graph::Rows;
 
 /// Nodes pull once a step would push along more than this share of the links …
 const PULL_ABOVE: f64 = 1.0 / 4.0;
-/// … and push again once it would be less than this share.
+/// … and push again once fewer than this share of the nodes are new, added up over all searches.
 const PUSH_BELOW: f64 = 1.0 / 16.0;
 
-/// The links, as they are followed and as they are traced back. Nodes that nobody pulls from come
-/// last.
+/// The links, as they are followed and as they are traced back.
 #[derive(Clone, Copy)]
 pub(super) struct Ways<'a> {
     pub ahead: &'a Rows,
     pub back: &'a Rows,
+    /// From this node on, no link is followed: nobody pulls from them.
+    pub unread: usize,
 }
 
 /// How many of something by search.
@@ -33,7 +36,9 @@ type Counts = [u32; WIDTH];
 
 /// The memory of the searches.
 pub(super) struct Wave {
-    /// Rows pulled and nodes pushed to, in all runs.
+    /// How many nodes the searches reached, each for itself, in all runs …
+    pub reached: u64,
+    /// … and by how many rows pulled and nodes pushed to.
     pub visits: u64,
     /// Which searches have reached each node.
     now: Vec<Bits>,
@@ -45,17 +50,15 @@ pub(super) struct Wave {
     next: Vec<(u32, u32)>,
     /// Nodes that may still be reached by more searches.
     open: Vec<u32>,
-    /// Nodes that were complete after the last pull: their other row is one step behind.
+    /// Nodes that are complete, but for their other row, which the next pull makes the same.
     closing: Vec<u32>,
     /// In how many rows each search stands: of those that pull, and of those that no longer do.
-    pulling: Columns,
+    still_open: Columns,
     closed: Columns,
     /// How many nodes each search has reached, its start included.
     known: Counts,
     /// The searches that reached somebody in the last step.
     alive: Bits,
-    /// From this node on, nobody pulls from them.
-    unread: usize,
     sums: Vec<Sums>,
     followers: Vec<Follower>,
 }
@@ -68,13 +71,14 @@ struct Follower {
     length: u32,
     /// The nodes of the chain, its own included, that the search has not met: their distances do
     /// not lead past the target.
-    chain: Vec<u32>,
+    chain: SmallVec<[u32; LONGEST_CHAIN]>,
     sums: Sums,
 }
 
 impl Wave {
     pub(super) fn new(nodes: usize) -> Self {
         Self {
+            reached: 0,
             visits: 0,
             now: vec![Bits::NONE; nodes],
             then: vec![Bits::NONE; nodes],
@@ -82,11 +86,10 @@ impl Wave {
             next: Vec::new(),
             open: Vec::new(),
             closing: Vec::new(),
-            pulling: Columns::default(),
+            still_open: Columns::default(),
             closed: Columns::default(),
             known: [0; WIDTH],
             alive: Bits::NONE,
-            unread: 0,
             sums: Vec::new(),
             followers: Vec::new(),
         }
@@ -104,7 +107,7 @@ impl Wave {
             let before = |&v: &u32| Some(ways.ahead.row(v as usize)[0]);
             let follower = move |&node: &u32| {
                 let chain = std::iter::successors(Some(node), before).take_while(|&v| v != target);
-                let chain: Vec<u32> = chain.collect();
+                let chain: SmallVec<[u32; LONGEST_CHAIN]> = chain.collect();
                 let length = chain.len();
                 Follower { node, lane, length: length as u32, chain, sums: Sums::along(length) }
             };
@@ -129,30 +132,30 @@ impl Wave {
             if reached == 0 {
                 break;
             }
-            // The share of the links that a push would take, if all nodes had the same.
-            let share = reached as f64 / self.now.len() as f64;
-            if pulling && share < PUSH_BELOW {
-                self.list_fresh(ways);
-                pulling = false;
-            } else if share > PULL_ABOVE {
-                pulling = true;
+            self.reached += reached;
+            if pulling && reached as f64 >= PUSH_BELOW * self.now.len() as f64 {
+                continue;
             }
+            if pulling {
+                self.list_fresh(ways);
+            }
+            let push =
+                self.fresh.iter().map(|&(v, _)| ways.ahead.degree(v as usize)).sum::<usize>();
+            pulling = push as f64 > PULL_ABOVE * ways.ahead.entries() as f64;
         }
     }
 
     #[inline(always)]
     fn start(&mut self, ways: Ways, starts: &[u32]) {
-        let nodes = self.now.len();
-        self.unread = (0..nodes).rposition(|v| ways.ahead.degree(v) > 0).map_or(0, |v| v + 1);
+        let nodes = self.now.len() as u32;
         self.now.fill(Bits::NONE);
         self.fresh.clear();
         for (lane, &start) in starts.iter().enumerate() {
             self.now[start as usize] = Bits::one(lane);
             self.fresh.push((start, lane as u32));
         }
-        let (open, closing) = (0..nodes as u32).partition(|&v| ways.back.degree(v as usize) > 0);
-        (self.open, self.closing) = (open, closing);
-        self.pulling.clear();
+        (self.open, self.closing) = (0..nodes).partition(|&v| ways.back.degree(v as usize) > 0);
+        self.still_open.clear();
         self.closed.clear();
         self.known = [1; WIDTH];
         self.alive = Bits::ALL;
@@ -191,24 +194,24 @@ impl Wave {
             let node = self.open[i];
             let all = Bits::union(&self.now, ways.back.row(node as usize));
             let complete = alive.without(&all).is_empty();
-            if (node as usize) < self.unread {
+            if (node as usize) < ways.unread {
                 self.then[node as usize] = all;
-                self.pulling.add(&all);
+                self.still_open.add(&all);
                 if complete {
                     self.closing.push(node);
                 }
             } else if complete {
                 self.closed.add(&all);
             } else {
-                self.pulling.add(&all);
+                self.still_open.add(&all);
             }
             self.open[kept] = node;
             kept += usize::from(!complete);
         }
         self.open.truncate(kept);
         std::mem::swap(&mut self.now, &mut self.then);
-        let mut new = self.pulling.counts();
-        self.pulling.clear();
+        let mut new = self.still_open.counts();
+        self.still_open.clear();
         let closed = self.closed.counts();
         for (lane, &start) in starts.iter().enumerate() {
             // A start pulls itself only where a circuit leads back to it.
@@ -222,13 +225,13 @@ impl Wave {
     /// made up for.
     #[inline(always)]
     fn list_fresh(&mut self, ways: Ways) {
-        for node in self.unread..self.now.len() {
+        for node in ways.unread..self.now.len() {
             self.now[node] = Bits::union(&self.then, ways.back.row(node));
         }
         self.fresh.clear();
         for &node in self.open.iter().chain(&self.closing) {
             let new = self.now[node as usize].without(&self.then[node as usize]);
-            if (node as usize) < self.unread && !new.is_empty() {
+            if (node as usize) < ways.unread && !new.is_empty() {
                 self.fresh.extend(new.lanes().map(|lane| (node, lane)));
             }
         }
@@ -241,9 +244,9 @@ impl Wave {
         for (sums, &count) in self.sums.iter_mut().zip(new) {
             sums.add(count, distance);
         }
-        for follower in &mut self.followers {
+        for follower in self.followers.iter_mut().filter(|follower| new[follower.lane] > 0) {
             let before = follower.chain.len();
-            follower.chain.retain(|&node| !self.now[node as usize].contains(follower.lane));
+            follower.chain.retain(|&mut node| !self.now[node as usize].contains(follower.lane));
             let met = before - follower.chain.len();
             follower.sums.add(new[follower.lane] - met as u32, distance + follower.length);
         }
