@@ -88,8 +88,11 @@ COLOURS = ["#4477aa", "#ee6677", "#228833", "#aa8800", "#117799", "#aa3377", "#7
 def drawn(found, sizes):
     panels = [panel(found, sizes, "wall", "s", LEFT), panel(found, sizes, "peak_mb", "MB", LEFT + WIDTH + GAP)]
     right = LEFT + 2 * WIDTH + GAP + 20
-    names = [f'<text x="{right}" y="{TOP + 10 + 18 * i}" fill="{COLOURS[i % 12]}">{kernel}</text>'
-             for i, kernel in enumerate(found)]
+    names = [f'<text x="{right}" y="{TOP - 10}">slope of time</text>']
+    for i, (kernel, rows) in enumerate(found.items()):
+        b = slope([(size, row["wall"]) for size, row in rows.items()])
+        words = kernel.replace("_", " ") if b is None else f"{b:.2f} {kernel.replace('_', ' ')}"
+        names.append(f'<text x="{right}" y="{TOP + 10 + 18 * i}" fill="{COLOURS[i % 12]}">{words}</text>')
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right + 160} {TOP + HEIGHT + 50}" '
             'font-family="sans-serif" font-size="12">\n<rect width="100%" height="100%" fill="white"/>\n'
             + "\n".join(panels + names) + "\n</svg>\n")
