@@ -93,7 +93,7 @@ def drawn(found, sizes):
         b = slope([(size, row["wall"]) for size, row in rows.items()])
         words = kernel.replace("_", " ") if b is None else f"{b:.2f} {kernel.replace('_', ' ')}"
         names.append(f'<text x="{right}" y="{TOP + 10 + 18 * i}" fill="{COLOURS[i % 12]}">{words}</text>')
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right + 160} {TOP + HEIGHT + 50}" '
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right + 190} {TOP + HEIGHT + 50}" '
             'font-family="sans-serif" font-size="12">\n<rect width="100%" height="100%" fill="white"/>\n'
             + "\n".join(panels + names) + "\n</svg>\n")
 
