@@ -70,6 +70,7 @@ fn exit_codes_tell_what_went_wrong() {
     symbio(&["analyze", "networks/teaching.json", "--without", "nobody", "--format", "json"])
         .code(2);
     symbio(&["analyze", "networks/teaching.json", "--samples", "100000000000"]).code(2);
+    symbio(&["analyze", "networks/teaching.json", "--threads", "1000000"]).code(2);
     symbio(&["draw", "portrait", "networks/teaching.json", "-o", "x.svg"]).code(2);
     symbio(&["draw", "network", "networks/teaching.json", "-o", "x.gif"]).code(2);
     let file = tempfile::NamedTempFile::new().expect("a file");

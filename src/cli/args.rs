@@ -22,9 +22,9 @@ pub struct Args {
 /// Options of every command.
 #[derive(clap::Args)]
 pub struct Common {
-    /// Number of threads; the results are the same for any
-    #[arg(long, global = true, value_name = "N", value_parser = positive)]
-    pub threads: Option<usize>,
+    /// Number of threads, at most 1024; the results are the same for any
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
     /// Print no warnings and no summary
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -292,10 +292,6 @@ fn word<W: Word>(text: &str) -> Result<W, String> {
         let words: Vec<&str> = W::WORDS.iter().map(|(_, spelling)| *spelling).collect();
         format!("one of {}", words.join(", "))
     })
-}
-
-fn positive(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "a number from 1".to_owned())
 }
 
 fn not_negative(text: &str) -> Result<f64, String> {

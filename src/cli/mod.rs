@@ -36,10 +36,10 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn threads(wanted: Option<usize>) -> Result<(), Failure> {
+fn threads(wanted: Option<u16>) -> Result<(), Failure> {
     let Some(threads) = wanted else { return Ok(()) };
     rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+        .num_threads(threads.into())
         .build_global()
         .map_err(|error| Failure::Usage(format!("--threads {threads}: {error}")))
 }
