@@ -142,7 +142,7 @@ impl<'a> Top<'a> {
     fn find(
         &self,
         address: &Address,
-        rows: &[Vec<&'a str>; 15],
+        rows: &[Vec<&'a str>; Table::ALL.len()],
         settings: &BTreeMap<Cow<'a, str>, Range<usize>>,
     ) -> Option<Span> {
         let (table, field) = (address.table, address.field.as_str());

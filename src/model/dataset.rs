@@ -26,6 +26,7 @@ pub struct Dataset {
     pub substitutions: Vec<Substitution>,
     pub conversions: Vec<Conversion>,
     pub boundary: Vec<BoundaryFlow>,
+    pub water_uses: Vec<WaterUse>,
     pub projects: Vec<Project>,
     pub claims: Vec<Claim>,
     pub targets: Vec<Target>,
@@ -364,6 +365,25 @@ pub struct BoundaryFlow {
     pub quantity: f64,
     pub way: Way,
     pub unit: ArcStr,
+    pub note: ArcStr,
+    pub source: ArcStr,
+}
+
+/// What water takes up of one contaminant where it is used, and how clean it must be. Rows of one
+/// actor and one `use` are one stream of water with several contaminants.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs)]
+pub struct WaterUse {
+    pub actor: ArcStr,
+    pub contaminant: ArcStr,
+    /// kg a year.
+    pub mass_load: f64,
+    /// ppm, that is g per m³.
+    pub c_in_max: f64,
+    /// ppm.
+    pub c_out_max: f64,
+    /// What the water is used for; one use of an actor may go without.
+    pub r#use: ArcStr,
     pub note: ArcStr,
     pub source: ArcStr,
 }

@@ -134,6 +134,7 @@ impl Dataset {
         v.table(&mut self.substitutions);
         v.table(&mut self.conversions);
         v.table(&mut self.boundary);
+        v.table(&mut self.water_uses);
         v.table(&mut self.projects);
         v.table(&mut self.claims);
         v.table(&mut self.targets);
@@ -378,6 +379,21 @@ impl Row for BoundaryFlow {
         v.required_number("quantity", Amount, &mut self.quantity);
         v.word("way", Required, &mut self.way);
         v.text("unit", Optional, Unit, &mut self.unit);
+        v.text("note", Optional, Plain, &mut self.note);
+        v.text("source", Optional, Sources, &mut self.source);
+    }
+}
+
+impl Row for WaterUse {
+    const TABLE: Table = Table::WaterUses;
+
+    fn visit(&mut self, v: &mut impl Visitor) {
+        v.text("actor", Required, Reference(Table::Actors), &mut self.actor);
+        v.text("contaminant", Required, Plain, &mut self.contaminant);
+        v.required_number("mass_load", Amount, &mut self.mass_load);
+        v.required_number("c_in_max", Amount, &mut self.c_in_max);
+        v.required_number("c_out_max", Amount, &mut self.c_out_max);
+        v.text("use", Optional, Plain, &mut self.r#use);
         v.text("note", Optional, Plain, &mut self.note);
         v.text("source", Optional, Sources, &mut self.source);
     }

@@ -25,6 +25,7 @@ pub enum Table {
     Substitutions,
     Conversions,
     Boundary,
+    WaterUses,
     Projects,
     Claims,
     Targets,
@@ -34,7 +35,7 @@ pub enum Table {
 
 impl Table {
     /// Every table, in the order of the documentation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Network,
         Self::Sources,
         Self::Actors,
@@ -45,6 +46,7 @@ impl Table {
         Self::Substitutions,
         Self::Conversions,
         Self::Boundary,
+        Self::WaterUses,
         Self::Projects,
         Self::Claims,
         Self::Targets,
@@ -65,6 +67,7 @@ impl Table {
             Self::Substitutions => "substitutions",
             Self::Conversions => "conversions",
             Self::Boundary => "boundary",
+            Self::WaterUses => "water_uses",
             Self::Projects => "projects",
             Self::Claims => "claims",
             Self::Targets => "targets",

@@ -32,6 +32,8 @@ pub struct Settings {
     pub electricity_co2: Option<f64>,
     /// Money per kWh of electricity for heat pumps; else that of the network's electricity.
     pub electricity_price: Option<f64>,
+    /// What regeneration brings water to, ppm of its contaminant; without it there is none.
+    pub regenerated_ppm: Option<f64>,
     /// Relative standard uncertainty of a quantity without a range.
     pub uncertainty_quantity: f64,
     /// Relative standard uncertainty of a factor.
@@ -145,6 +147,7 @@ impl Default for Settings {
             heat_pump_efficiency: None,
             electricity_co2: None,
             electricity_price: None,
+            regenerated_ppm: None,
             uncertainty_quantity: 0.1,
             uncertainty_factor: 0.1,
             max_length: 6,
@@ -338,6 +341,13 @@ impl Settings {
             "electricity of heat pumps; else the only resource that is electricity",
             |s| s.electricity_price,
             |s, v| s.electricity_price = Some(v),
+        ),
+        setting(
+            "regenerated_ppm",
+            "ppm",
+            "what regeneration brings water to; no regeneration unless stated",
+            |s| s.regenerated_ppm,
+            |s, v| s.regenerated_ppm = Some(v),
         ),
         setting(
             "max_km",

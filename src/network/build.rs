@@ -189,6 +189,14 @@ fn resolve(
             .then(a.quantity.total_cmp(&b.quantity))
     });
 
+    let has_water = selection.category.is_none_or(|category| category == Category::Water);
+    let water_uses = data.water_uses.iter().filter(|u| has_water && part.has_actor(&u.actor));
+    let mut water_uses: Vec<WaterUse> =
+        water_uses.map(|u| WaterUse { actor: known(ids.actor(&u.actor)), said: u.clone() }).collect();
+    water_uses.sort_by_cached_key(|u| {
+        (u.actor, u.said.r#use.clone(), u.said.contaminant.clone(), format!("{:?}", u.said))
+    });
+
     let mut records = Records {
         sources: data.sources.clone(),
         projects: data.projects.clone(),
@@ -217,6 +225,7 @@ fn resolve(
         substitutions,
         conversions,
         boundary,
+        water_uses,
         records,
         selection: selection.clone(),
         settings,

@@ -65,6 +65,8 @@ pub struct Network {
     pub conversions: Vec<Conversion>,
     /// Sorted by actor, then resource, then way.
     pub boundary: Vec<BoundaryFlow>,
+    /// Sorted by actor, then use, then contaminant.
+    pub water_uses: Vec<WaterUse>,
     /// As written: sources, projects, claims, targets, precedents, each sorted by its key.
     pub records: Records,
     /// What part of the data this is.
@@ -324,6 +326,15 @@ pub struct BoundaryFlow {
     pub resource: ResourceIx,
     pub quantity: f64,
     pub way: model::Way,
+}
+
+/// What water takes up where it is used.
+#[derive(Clone, Debug)]
+pub struct WaterUse {
+    /// Who.
+    pub actor: ActorIx,
+    /// The row as written.
+    pub said: model::WaterUse,
 }
 
 impl Network {

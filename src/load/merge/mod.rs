@@ -147,6 +147,7 @@ fn append(whole: &mut Dataset, part: Dataset) {
         substitutions,
         conversions,
         boundary,
+        water_uses,
         projects,
         claims,
         targets,
@@ -162,6 +163,7 @@ fn append(whole: &mut Dataset, part: Dataset) {
     whole.substitutions.extend(substitutions);
     whole.conversions.extend(conversions);
     whole.boundary.extend(boundary);
+    whole.water_uses.extend(water_uses);
     whole.projects.extend(projects);
     whole.claims.extend(claims);
     whole.targets.extend(targets);

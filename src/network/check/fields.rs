@@ -24,6 +24,7 @@ pub(super) fn find_wrong_fields(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
         in_rows(&data.substitutions, ids, |_, _| false),
         in_rows(&data.conversions, ids, |_, _| false),
         in_rows(&data.boundary, ids, |_, _| false),
+        in_rows(&data.water_uses, ids, |_, _| false),
         in_rows(&data.projects, ids, |_, _| false),
         in_rows(&data.claims, ids, |_, _| false),
         in_rows(&data.targets, ids, |_, _| false),

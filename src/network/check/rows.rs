@@ -1,5 +1,7 @@
 //! Do the fields of a row agree with each other, and with the resource they are about?
 
+use std::collections::BTreeSet;
+
 use super::fields::signed;
 use super::ids::Ids;
 use crate::model::fields::Row;
@@ -164,6 +166,29 @@ pub(super) fn find_disordered_ranges(data: &Dataset) -> Vec<Issue> {
     let claimed =
         |c: &crate::model::Claim| Range([("low", c.low), ("value", c.value), ("high", c.high)]);
     among(&data.claims, claimed, &mut issues);
+    issues
+}
+
+/// Water leaves a use dirtier than it came, and a use says of a contaminant once.
+pub(super) fn find_wrong_water_uses(data: &Dataset) -> Vec<Issue> {
+    let mut seen = BTreeSet::new();
+    let mut issues = Vec::new();
+    for (index, row) in data.water_uses.iter().enumerate() {
+        if row.c_out_max <= row.c_in_max {
+            let message = format!(
+                "c_in_max {} is not below c_out_max {}",
+                signed(row.c_in_max),
+                signed(row.c_out_max)
+            );
+            let hint = "water takes up a load: it leaves dirtier than it came";
+            issues.push(issue(Code::Disordered, row, index, "c_in_max", &message, hint));
+        }
+        if !seen.insert((&row.actor, &row.r#use, &row.contaminant)) {
+            let hint = "where an actor uses water in several places, name each in use";
+            let message = format!("{} already stands in another row of this use", row.contaminant);
+            issues.push(issue(Code::DoubleId, row, index, "contaminant", &message, hint));
+        }
+    }
     issues
 }
 
