@@ -75,6 +75,9 @@ pub struct Cascade {
     /// The amount used in each step, in the unit of its resource, as far as it is known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub uses: Vec<f64>,
+    /// The share lost on the way of each step.
+    #[serde(skip)]
+    pub losses: Vec<f64>,
     /// All uses over the first, in the dimension of the first; matter and water only.
     pub cascade_factor: Option<f64>,
     /// Heat taken over heat available; heat only.
@@ -207,6 +210,7 @@ impl Search<'_> {
                 .collect(),
             exchanges: hops.map(|hop| hop.id.to_owned()).collect(),
             steps: chain.steps.len(),
+            losses: steps.clone().map(|step| 1.0 - step.kept).collect(),
             grades: steps.map(|step| step.sent.grade).collect(),
             cascade_factor: chain.factor,
             heat_share: chain.heat_share,

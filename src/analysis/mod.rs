@@ -8,6 +8,7 @@
 
 pub mod actors;
 pub mod cascades;
+pub mod heat;
 pub mod impact;
 pub mod loops;
 pub mod matching;
@@ -68,6 +69,13 @@ pub const ALL: &[Analysis] = &[
         answer: |study, lang| cascades::section(study.cascades(), study.network, lang),
     },
     Analysis {
+        id: "heat",
+        title: heat::TITLE,
+        question: heat::QUESTION,
+        rests_on: |_| (),
+        answer: |study, lang| heat::section(study.heat(), study.network, lang),
+    },
+    Analysis {
         id: "match",
         title: matching::TITLE,
         question: matching::QUESTION,
@@ -100,6 +108,7 @@ pub struct Study<'a> {
     actors: OnceLock<actors::Actors>,
     loops: OnceLock<loops::Loops>,
     cascades: OnceLock<cascades::Cascades>,
+    heat: OnceLock<heat::Heat>,
     plan: OnceLock<plan::Plan>,
 }
 
@@ -114,6 +123,7 @@ impl<'a> Study<'a> {
             actors: OnceLock::new(),
             loops: OnceLock::new(),
             cascades: OnceLock::new(),
+            heat: OnceLock::new(),
             plan: OnceLock::new(),
         }
     }
@@ -153,6 +163,11 @@ impl<'a> Study<'a> {
         self.cascades.get_or_init(|| cascades::find_cascades(self.network, &self.hops()))
     }
 
+    /// Who could be warmed by whose heat.
+    pub fn heat(&self) -> &heat::Heat {
+        self.heat.get_or_init(|| heat::find_heat(self.network))
+    }
+
     /// Which exchanges together.
     pub fn plan(&self) -> &plan::Plan {
         self.plan.get_or_init(|| plan::make_plan(self.network, self.matching()))
@@ -176,6 +191,7 @@ mod tests {
                 self.actors.get().is_some(),
                 self.loops.get().is_some(),
                 self.cascades.get().is_some(),
+                self.heat.get().is_some(),
                 self.plan.get().is_some(),
             ];
             own.iter().filter(|made| **made).count()

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use symbio::load::Rate;
-use symbio::model::{CascadeRank, Category, LoopRank, Objective, Settings, Status, Word};
+use symbio::model::{
+    CascadeRank, Category, HeatObjective, LoopRank, Objective, Settings, Status, Word,
+};
 use symbio::network::Selection;
 use symbio::text::Lang;
 
@@ -239,6 +241,9 @@ pub struct SettingsArgs {
     /// What cascades are ranked by: factor, co2, steps or quantity [default: factor]
     #[arg(long, value_parser = word::<CascadeRank>)]
     cascade_rank: Option<CascadeRank>,
+    /// What heat is shared out for: heat (the most) or exergy (hot needs first) [default: heat]
+    #[arg(long, value_parser = word::<HeatObjective>)]
+    heat_objective: Option<HeatObjective>,
     /// Smallest temperature difference, K [default: 10]
     #[arg(long, value_name = "K", value_parser = not_negative)]
     dt_min: Option<f64>,
@@ -283,6 +288,7 @@ impl SettingsArgs {
         settings.samples = self.samples.or(settings.samples);
         settings.seed = self.seed.unwrap_or(settings.seed);
         settings.rank = self.rank.unwrap_or(settings.rank);
+        settings.heat_objective = self.heat_objective.unwrap_or(settings.heat_objective);
         settings.cascade_rank = self.cascade_rank.unwrap_or(settings.cascade_rank);
     }
 }

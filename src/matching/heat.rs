@@ -19,9 +19,7 @@
 
 use super::Reason;
 use crate::model::{Carrier, Settings};
-
-/// 0 °C in K.
-const CELSIUS: f64 = 273.15;
+use crate::worth::ZERO_CELSIUS;
 
 /// Temperatures, °C. Returns may be unknown.
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +80,7 @@ pub(super) fn heat_transfer(
 
 /// COP = η·T_h ÷ (T_h − T_c), the lift at least ΔT; no pump is better than Carnot.
 pub(super) fn pump_cop(t: Temperatures, dt_min: f64, efficiency: f64) -> f64 {
-    efficiency.min(1.0) * (t.needed + CELSIUS) / (t.needed - t.offered).max(dt_min)
+    efficiency.min(1.0) * (t.needed + ZERO_CELSIUS) / (t.needed - t.offered).max(dt_min)
 }
 
 /// What can pass as it is, or why nothing can.
@@ -103,17 +101,6 @@ pub(super) fn heat_shares(
         return Err(Reason::Return);
     }
     Ok(Shares { offer: offer.min(1.0), need: need.min(1.0) })
-}
-
-/// The most work heat can give, 1 − T₀/T; T is the log-mean of supply and return, or the supply
-/// where the return is unknown. Temperatures in °C, `t0` in K.
-pub(super) fn carnot(supply: f64, back: Option<f64>, t0: f64) -> f64 {
-    let hot = supply + CELSIUS;
-    let mean = match back.map(|back| back + CELSIUS) {
-        Some(cold) if 0.0 < cold && cold != hot => (hot - cold) / libm::log(hot / cold),
-        _ => hot,
-    };
-    (1.0 - t0 / mean).max(0.0)
 }
 
 #[cfg(test)]
@@ -213,12 +200,5 @@ mod tests {
         let shares = heat_shares(Carrier::Cold, at(4.0, 14.0, 12.0, 20.0), 10.0).unwrap();
         assert!((shares.offer - 0.6).abs() < 1e-12);
         assert!((shares.need - 0.75).abs() < 1e-12);
-    }
-
-    /// Steam of 100 °C gives at most 1 − 288.15/373.15 = 22.8 % of its heat as work.
-    #[test]
-    fn heat_is_not_all_work() {
-        assert!((carnot(100.0, None, 288.15) - 0.227_790_4).abs() < 1e-6);
-        assert!(carnot(100.0, Some(40.0), 288.15) < carnot(100.0, None, 288.15));
     }
 }

@@ -4,13 +4,14 @@
 //! nothing left. A rule that fails decides; a property that is needed and not stated leaves the
 //! pair undecided, unless a later rule decides it anyway.
 
-use super::heat::{Temperatures, Transfer, carnot, heat_transfer};
+use super::heat::{Temperatures, Transfer, heat_transfer};
 use super::left::Left;
 use super::near::Near;
 use super::pairs::Pair;
 use super::{Missing, Reason};
 use crate::model::{Carrier, Limits};
 use crate::network::Network;
+use crate::worth::exergy_share;
 
 /// The last bits of a quotient do not decide whether a lot is full.
 const ROUNDING: f64 = 1e-12;
@@ -208,7 +209,8 @@ pub(super) fn power(network: &Network, pair: &Pair) -> Option<Power> {
     let energy = |resource: usize| network.resources[resource].energy_gj;
     let (heat, power) = energy(pair.offer.resource).zip(energy(pair.need.resource))?;
     let arrives = pair.ratio(network) * (1.0 - pair.loss(network, pair.distance_km(network)));
-    let most = carnot(pair.offer.grade?, pair.offer.return_grade, network.settings.t0);
+    let most =
+        exergy_share(pair.offer.grade?, pair.offer.return_grade, network.settings.t0).max(0.0);
     Some(Power { promised: arrives * power / heat, most })
 }
 

@@ -34,6 +34,7 @@ pub mod modularity;
 pub mod nodf;
 pub mod order;
 pub mod pagerank;
+pub mod pinch;
 pub mod program;
 pub mod solve;
 pub mod spectral;

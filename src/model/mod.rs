@@ -15,5 +15,5 @@ mod words;
 pub use dataset::*;
 pub use issue::{Address, Code, Invalid, Issue, Place, Severity, Table};
 pub use rare::{Rare, Sparse};
-pub use settings::{CascadeRank, LoopRank, Objective, Setting, Settings};
+pub use settings::{CascadeRank, HeatObjective, LoopRank, Objective, Setting, Settings};
 pub use words::*;

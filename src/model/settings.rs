@@ -53,6 +53,8 @@ pub struct Settings {
     pub rank: LoopRank,
     /// What cascades are ranked by.
     pub cascade_rank: CascadeRank,
+    /// What heat is shared out for.
+    pub heat_objective: HeatObjective,
     /// Farthest distance of a candidate, km.
     pub max_km: Option<f64>,
     /// Only candidates between two countries.
@@ -82,6 +84,21 @@ pub enum Objective {
 impl Word for Objective {
     const WORDS: &'static [(Self, &'static str)] =
         &[(Self::Co2, "co2"), (Self::Benefit, "benefit")];
+}
+
+/// What heat is shared out for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HeatObjective {
+    /// The most heat.
+    #[default]
+    Heat,
+    /// The most exergy: hot needs first.
+    Exergy,
+}
+
+impl Word for HeatObjective {
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Heat, "heat"), (Self::Exergy, "exergy")];
 }
 
 /// What loops are ranked by.
@@ -157,6 +174,7 @@ impl Default for Settings {
             count: false,
             rank: LoopRank::default(),
             cascade_rank: CascadeRank::default(),
+            heat_objective: HeatObjective::default(),
             max_km: None,
             across_borders: false,
             objective: Objective::default(),
@@ -398,6 +416,7 @@ impl Settings {
             ("count", self.count.into()),
             ("rank", self.rank.as_str().into()),
             ("cascade_rank", self.cascade_rank.as_str().into()),
+            ("heat_objective", self.heat_objective.as_str().into()),
             ("objective", self.objective.as_str().into()),
             ("seed", self.seed.into()),
         ]);

@@ -28,9 +28,7 @@ pub fn describe_row<R: Row>(row: &R, index: usize) -> String {
             ("conversion", format!("{}: {} → {}", of("actor"), of("input"), of("output")))
         }
         Table::Boundary => ("boundary flow", format!("{}, {}", of("resource"), of("actor"))),
-        Table::WaterUses => {
-            ("water use", format!("{}, {}", of("contaminant"), of("actor")))
-        }
+        Table::WaterUses => ("water use", format!("{}, {}", of("contaminant"), of("actor"))),
         Table::Projects => ("project", of("id").to_owned()),
         Table::Claims => ("claim", format!("{}, {}", of("indicator"), of("subject"))),
         Table::Targets => ("target", of("indicator").to_owned()),

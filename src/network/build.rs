@@ -191,8 +191,9 @@ fn resolve(
 
     let has_water = selection.category.is_none_or(|category| category == Category::Water);
     let water_uses = data.water_uses.iter().filter(|u| has_water && part.has_actor(&u.actor));
-    let mut water_uses: Vec<WaterUse> =
-        water_uses.map(|u| WaterUse { actor: known(ids.actor(&u.actor)), said: u.clone() }).collect();
+    let mut water_uses: Vec<WaterUse> = water_uses
+        .map(|u| WaterUse { actor: known(ids.actor(&u.actor)), said: u.clone() })
+        .collect();
     water_uses.sort_by_cached_key(|u| {
         (u.actor, u.said.r#use.clone(), u.said.contaminant.clone(), format!("{:?}", u.said))
     });

@@ -18,9 +18,10 @@
 //! operates fills a need first, then the pilots, what is contracted, planned, potential. Each file
 //! answers one question: `flow` what moves and what it displaces, `hubs` what a hub passes on,
 //! `needs` who fills a need, `terms` one flow's balance of CO2e and matter, `money` who
-//! gains, `losses` what the network would lose without an actor. Cost: one pass over the
+//! gains, `exergy` what work is in heat, `losses` what the network would lose without an actor. Cost: one pass over the
 //! exchanges, a few more where hubs pass on to hubs.
 
+mod exergy;
 mod flow;
 mod gaps;
 mod hubs;
@@ -35,6 +36,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use smallvec::SmallVec;
 
+pub use exergy::{ZERO_CELSIUS, exergy_share};
 pub use flow::{Disposal, Electricity, Flow};
 pub use gaps::{Gap, Gaps};
 pub use losses::measure_losses;

@@ -3,9 +3,7 @@
 use crate::matching::{Hops, sum_of_known};
 use crate::model::{Carrier, Category, unit};
 use crate::network::{Graded, Linkage, Network, Passage};
-
-/// 0 °C in K.
-const ZERO_CELSIUS: f64 = 273.15;
+use crate::worth::exergy_share;
 
 /// One step of a chain: from giver to taker, through hubs or straight.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +15,7 @@ pub(super) struct Step {
     /// The smallest quantity on the way.
     quantity: Option<f64>,
     /// Share that arrives.
-    kept: f64,
+    pub(super) kept: f64,
     /// How its giver makes it of what the step before brought; the first step comes from nowhere.
     passage: Option<Passage>,
 }
@@ -171,11 +169,7 @@ fn measure_heat(network: &Network, steps: &[Step], uses: &[f64], available: f64)
     Some(Heat { share: taken / available, exergy_share })
 }
 
-/// 1 − T₀/T at the log-mean temperature of supply and return; at the supply where no return is
-/// known.
+/// The exergy in a unit of the heat of a step; unknown where its temperature is.
 fn quality(network: &Network, step: &Step) -> Option<f64> {
-    let supply = step.sent.grade? + ZERO_CELSIUS;
-    let back = step.return_grade.map_or(supply, |grade| grade + ZERO_CELSIUS);
-    let mean = if supply == back { supply } else { (supply - back) / libm::log(supply / back) };
-    Some(1.0 - network.settings.t0 / mean)
+    Some(exergy_share(step.sent.grade?, step.return_grade, network.settings.t0))
 }

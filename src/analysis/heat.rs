@@ -1,0 +1,407 @@
+//! Who could be warmed by whose waste heat, from hot to warm?
+//!
+//! Offers and needs of heat are streams of a power between a supply and a return temperature; all
+//! of them together, as if they ran at the same time, say how much the area can recover at ΔTmin
+//! ([`pinch`](crate::math::pinch)), and a linear program says who gives to whom
+//! ([`allocation`]): the most heat, or the most exergy (`--heat-objective`). Whole offers and needs
+//! count, whatever flows today. With the setting `heat_pump_efficiency` pumps lift what is left
+//! over ([`pumps`]). Heat that could be avoided at its source is flagged: it is better avoided than
+//! exported.
+//!
+//! Unknown temperature or energy: the offer or need is left out and counted. Unknown return: all of
+//! it at the supply. Unknown hours: it runs all year. Cost: a linear program of sources × sinks ×
+//! levels columns; above a limit only the targets are given.
+
+mod allocation;
+mod pumps;
+mod section;
+mod streams;
+mod turns;
+
+pub use section::section;
+pub use streams::{HeatStream, HeatStreams};
+
+use serde::Serialize;
+
+use self::allocation::{Area, Shared};
+use self::streams::heat_streams;
+use crate::math::pinch::{Corner, ProblemTable, Stream, composite_curve};
+use crate::model::HeatObjective;
+use crate::network::Network;
+use crate::text::Text;
+use crate::worth::{Gap, Gaps, exergy_share};
+
+/// The heading.
+pub const TITLE: Text = Text::new("Heat cascade", "Varmekaskade");
+
+/// The question.
+pub const QUESTION: Text = Text::new(
+    "Who could be warmed by whose waste heat, from hot to warm?",
+    "Hvem kan varmes af hvis overskudsvarme, fra varmt til lunt?",
+);
+
+/// The heat of an area.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heat {
+    /// What is offered and needed.
+    pub streams: HeatStreams,
+    /// How much of it meets.
+    pub table: ProblemTable,
+    /// Sources as one, from the coldest up; °C and kW.
+    pub hot_curve: Vec<Corner>,
+    /// Sinks as one, moved so that what lies side by side is recovered.
+    pub cold_curve: Vec<Corner>,
+    /// Who gives to whom; none where that is too much work.
+    pub allocations: Option<Vec<Allocation>>,
+    /// What the allocation of the most heat brings; absent without one.
+    pub most_heat: Option<Brought>,
+    /// What that of the most exergy brings.
+    pub most_exergy: Option<Brought>,
+    /// What arrives if the coldest takers are served first, kW.
+    pub coldest_first_kw: f64,
+    /// Exergy of all that is offered, kW.
+    pub exergy_offered_kw: f64,
+    /// Pairs left out because a place is unknown and distance is limited.
+    pub undecided: usize,
+}
+
+/// What an allocation brings to those who want heat, kW.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Brought {
+    /// Heat.
+    pub heat_kw: f64,
+    /// Exergy.
+    pub exergy_kw: f64,
+}
+
+/// Heat from one source to one sink.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Allocation {
+    /// Who gives.
+    pub from: String,
+    /// Who takes.
+    pub to: String,
+    /// What is offered.
+    pub offer: String,
+    /// What is needed.
+    pub need: String,
+    /// `direct` or `heat_pump`.
+    pub via: &'static str,
+    /// What arrives, with what a pump adds, kW.
+    pub heat_kw: f64,
+    /// What leaves the source, kW.
+    pub sent_kw: f64,
+    /// The taker is heated from here, °C.
+    pub heated_from_c: f64,
+    /// To here, °C.
+    pub heated_to_c: f64,
+    /// The source leaves this step at, °C, when its takers stand in a row, hottest first; absent
+    /// where it has to be split among them.
+    pub outlet_c: Option<f64>,
+    /// Work lost between the two, kW.
+    pub exergy_loss_kw: f64,
+    /// Delivered per electricity.
+    pub cop: Option<f64>,
+    /// Of the pump, kW.
+    pub electricity_kw: Option<f64>,
+    /// The way of the pipe, km.
+    pub distance_km: Option<f64>,
+    /// Of the pipe, once, in the money of the network.
+    pub pipe_cost: Option<f64>,
+    /// The heat could be avoided at its source.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub avoidable: bool,
+    /// What is unknown.
+    #[serde(skip_serializing_if = "Gaps::is_empty")]
+    pub unknown: Gaps,
+    /// What was assumed by default.
+    #[serde(skip_serializing_if = "Gaps::is_empty")]
+    pub assumed: Gaps,
+}
+
+/// Shares heat out among all who want it.
+pub fn find_heat(network: &Network) -> Heat {
+    let streams = heat_streams(network);
+    let area = Area::new(network, &streams);
+    let shared = [HeatObjective::Heat, HeatObjective::Exergy].map(|best| area.share_out(best));
+    let brought = |shared: &Option<Shared>| {
+        let shared = shared.as_ref()?;
+        Some(Brought { heat_kw: shared.heat_kw, exergy_kw: shared.exergy_kw })
+    };
+    let [most_heat, most_exergy] = [brought(&shared[0]), brought(&shared[1])];
+    let [by_heat, by_exergy] = shared;
+    let chosen = match network.settings.heat_objective {
+        HeatObjective::Heat => by_heat,
+        HeatObjective::Exergy => by_exergy,
+    };
+    let allocations = chosen.map(|shared| rows(&area, &shared));
+    let all = |of: &[HeatStream]| of.iter().map(|s| s.stream).collect::<Vec<Stream>>();
+    let exergy = |s: &HeatStream| s.stream.heat * share(&s.stream, network).max(0.0);
+    let (table, undecided) = (area.table.clone(), area.undecided);
+    Heat {
+        hot_curve: composite_curve(&all(&streams.sources), 0.0),
+        cold_curve: composite_curve(&all(&streams.sinks), table.cooling),
+        allocations,
+        most_heat,
+        most_exergy,
+        coldest_first_kw: turns::coldest_first(&streams, network.settings.dt_min),
+        exergy_offered_kw: streams.sources.iter().map(exergy).sum(),
+        undecided,
+        table,
+        streams,
+    }
+}
+
+/// The exergy in a unit of a stream's heat.
+fn share(stream: &Stream, network: &Network) -> f64 {
+    exergy_share(stream.top, Some(stream.bottom), network.settings.t0)
+}
+
+/// Direct heat and what pumps lift, source by source, each from its hottest taker down.
+fn rows(area: &Area<'_>, shared: &Shared) -> Vec<Allocation> {
+    let mut rows = Vec::new();
+    let pumped = area
+        .network
+        .settings
+        .heat_pump_efficiency
+        .map(|efficiency| pumps::lift(area, shared, efficiency))
+        .unwrap_or_default();
+    for source in 0..area.streams.sources.len() {
+        let of_source = shared.passed.iter().filter(|p| p.source == source);
+        let of_source: Vec<&allocation::Passed> = of_source.collect();
+        let mut steps: Vec<Step> = of_source
+            .chunk_by(|a, b| a.sink == b.sink)
+            .map(|run| {
+                let sent: f64 = run.iter().map(|p| p.sent).sum();
+                let kept = area.way(source, run[0].sink).map_or(1.0, |way| way.kept);
+                let levels = run.iter().map(|p| p.level);
+                Step::new(area, source, run[0].sink, levels, sent, kept * sent)
+            })
+            .collect();
+        steps.sort_by(|a, b| {
+            b.heated_to.total_cmp(&a.heated_to).then(b.heated_from.total_cmp(&a.heated_from))
+        });
+        let mut inlet = area.streams.sources[source].stream.top;
+        for step in steps {
+            rows.push(step.row(area, &mut inlet));
+        }
+        let of_source = pumped.iter().filter(|p| p.source == source);
+        let of_source: Vec<&pumps::Pumped> = of_source.collect();
+        for run in of_source.chunk_by(|a, b| a.sink == b.sink) {
+            let sum = |of: fn(&pumps::Pumped) -> f64| run.iter().map(|p| of(p)).sum::<f64>();
+            let levels = run.iter().map(|p| p.level);
+            let (sent, delivered) = (sum(|p| p.sent), sum(|p| p.delivered));
+            let step = Step::new(area, source, run[0].sink, levels, sent, delivered);
+            rows.push(step.pumped(area, sum(|p| p.electricity)));
+        }
+    }
+    rows
+}
+
+/// What goes from a source to a sink, over all levels.
+struct Step {
+    source: usize,
+    sink: usize,
+    sent: f64,
+    delivered: f64,
+    heated_from: f64,
+    heated_to: f64,
+}
+
+impl Step {
+    fn new(
+        area: &Area<'_>,
+        source: usize,
+        sink: usize,
+        levels: impl Iterator<Item = usize>,
+        sent: f64,
+        delivered: f64,
+    ) -> Self {
+        let at: Vec<(f64, f64)> = levels.map(|level| area.cold_at(level)).collect();
+        let heated_to = at.iter().map(|(top, _)| *top).fold(f64::NEG_INFINITY, f64::max);
+        let heated_from = at.iter().map(|(_, bottom)| *bottom).fold(f64::INFINITY, f64::min);
+        Self { source, sink, sent, delivered, heated_from, heated_to }
+    }
+
+    /// Heat as it is; the source comes in at `inlet` and leaves it colder.
+    fn row(&self, area: &Area<'_>, inlet: &mut f64) -> Allocation {
+        /// What rounding leaves of a temperature, K.
+        const ROUNDING: f64 = 1e-5;
+        let source = &area.streams.sources[self.source].stream;
+        let outlet = *inlet - (source.top - source.bottom) * self.sent / source.heat;
+        let dt_min = area.network.settings.dt_min - ROUNDING;
+        let fits = self.heated_to + dt_min <= *inlet && self.heated_from + dt_min <= outlet;
+        let given = exergy_share(*inlet, Some(outlet), area.network.settings.t0);
+        *inlet = outlet;
+        self.common(area, "direct", given, fits.then_some(outlet))
+    }
+
+    /// Heat lifted by a pump: its electricity is work too.
+    fn pumped(&self, area: &Area<'_>, electricity: f64) -> Allocation {
+        let given = share(&area.streams.sources[self.source].stream, area.network);
+        let row = self.common(area, "heat_pump", given, None);
+        Allocation {
+            exergy_loss_kw: row.exergy_loss_kw + electricity,
+            cop: Some(self.delivered / electricity),
+            electricity_kw: Some(electricity),
+            ..row
+        }
+    }
+
+    fn common(
+        &self,
+        area: &Area<'_>,
+        via: &'static str,
+        given: f64,
+        outlet_c: Option<f64>,
+    ) -> Allocation {
+        let network = area.network;
+        let source = &area.streams.sources[self.source];
+        let sink = &area.streams.sinks[self.sink];
+        let way = area.way(self.source, self.sink);
+        let km = way.and_then(|way| way.km);
+        let priced = network.settings.pipe_cost.is_some();
+        let unknown = (km.is_none() && priced).then_some(Gap::Distance).into_iter().collect();
+        let of_way = way.map(|way| way.assumed).unwrap_or_default();
+        let taken = exergy_share(self.heated_to, Some(self.heated_from), network.settings.t0);
+        Allocation {
+            from: network.actors[source.actor].id.to_string(),
+            to: network.actors[sink.actor].id.to_string(),
+            offer: network.resources[source.resource].id.to_string(),
+            need: network.resources[sink.resource].id.to_string(),
+            via,
+            heat_kw: self.delivered,
+            sent_kw: self.sent,
+            heated_from_c: self.heated_from,
+            heated_to_c: self.heated_to,
+            outlet_c,
+            exergy_loss_kw: self.sent * given - self.delivered * taken,
+            cop: None,
+            electricity_kw: None,
+            distance_km: km,
+            pipe_cost: km.zip(network.settings.pipe_cost).map(|(km, cost)| km * cost),
+            avoidable: source.avoidable,
+            unknown,
+            assumed: source.assumed.union(sink.assumed).union(of_way),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::sketch;
+    use crate::network::{Selection, build};
+
+    fn heat(text: &str) -> Heat {
+        find_heat(&build(&sketch(text), &Selection::default()).expect("a sound sketch"))
+    }
+
+    const KINDS: &str = "resource waste: category=energy carrier=heat unit=GJ
+        resource warmth: category=energy carrier=heat unit=GJ";
+
+    /// METHODS, chapter 7: 5 MW from 160 to 40 °C.
+    fn one_source() -> String {
+        format!(
+            "{KINDS}
+            offer a: waste 1 grade=160 return_grade=40 power_kw=5000
+            need b: warmth 1 min_grade=120 return_grade=100 power_kw=1500
+            need c: warmth 1 min_grade=80 return_grade=60 power_kw=1000
+            need d: warmth 1 min_grade=45 return_grade=35 power_kw=2000"
+        )
+    }
+
+    #[test]
+    fn from_the_top_4_5_mw_and_coldest_first_3() {
+        let found = heat(&one_source());
+        let most = found.most_heat.unwrap();
+        assert!(
+            (most.heat_kw - 4500.0).abs() < 1e-3 && (found.table.recovered - 4500.0).abs() < 1e-9
+        );
+        assert!((found.coldest_first_kw - 3000.0).abs() < 1e-9);
+        let outlets: Vec<(String, f64)> = found
+            .allocations
+            .unwrap()
+            .iter()
+            .map(|row| (row.to.clone(), row.outlet_c.unwrap()))
+            .collect();
+        for ((to, outlet), (id, expected)) in
+            outlets.iter().zip([("b", 124.0), ("c", 100.0), ("d", 52.0)])
+        {
+            assert!(to == id && (outlet - expected).abs() < 1e-3, "{to} {outlet}");
+        }
+    }
+
+    /// GJ a year over hours: 36,000 GJ in 5,000 h are 2,000 kW; without hours, in 8,760.
+    #[test]
+    fn power_comes_from_energy_and_hours() {
+        let found = heat(&format!(
+            "{KINDS}\n offer a: waste 36000 grade=90 return_grade=40 hours=5000
+             need b: warmth 31536 min_grade=60 return_grade=40\n need c: warmth 10"
+        ));
+        assert!((found.streams.sources[0].stream.heat - 2000.0).abs() < 1e-9);
+        assert!((found.streams.sinks[0].stream.heat - 1000.0).abs() < 1e-9);
+        assert!(found.streams.sinks[0].assumed.contains(Gap::Hours));
+        // Nobody says how warm c wants it.
+        assert_eq!(found.streams.unknown, 1);
+    }
+
+    /// One source, a hot need of 1 and a cold one of 2: both want the heat above 90 °C, of which
+    /// there is 1. The most heat is 2 either way; the most exergy serves the hot one.
+    #[test]
+    fn the_most_exergy_serves_the_hot_first() {
+        let found = heat(&format!(
+            "{KINDS}\n offer a: waste 1 grade=100 return_grade=99 power_kw=1000
+             need b: warmth 1 min_grade=89 return_grade=80 power_kw=1000
+             need c: warmth 1 min_grade=40 return_grade=30 power_kw=1000
+             setting dt_min 10"
+        ));
+        let (heat, exergy) = (found.most_heat.unwrap(), found.most_exergy.unwrap());
+        assert!((heat.heat_kw - 1000.0).abs() < 1e-3 && (exergy.heat_kw - 1000.0).abs() < 1e-3);
+        assert!(heat.exergy_kw <= exergy.exergy_kw + 1e-6);
+        let at_b = 1000.0 * exergy_share(89.0, Some(80.0), 288.15);
+        assert!((exergy.exergy_kw - at_b).abs() < 1e-2);
+    }
+
+    /// 12 °C sewage to a net of 70/40 at half of Carnot, in levels: the pump lifts from 7 °C (where
+    /// the sewage leaves) to 70: COP = 0.5·343.15/63 = 2.7234.
+    #[test]
+    fn a_pump_lifts_what_is_left() {
+        let text = format!(
+            "{KINDS}\n offer a: waste 1 grade=12 return_grade=7 power_kw=500
+             need b: warmth 1 min_grade=70 return_grade=40 power_kw=2000
+             setting heat_pump_efficiency 0.5"
+        );
+        let rows = heat(&text).allocations.unwrap();
+        let row = &rows[0];
+        let cop = 0.5 * 343.15 / 63.0;
+        assert_eq!((row.via, rows.len()), ("heat_pump", 1));
+        assert!((row.cop.unwrap() - cop).abs() < 1e-6, "{row:?}");
+        assert!((row.heat_kw - 500.0 * cop / (cop - 1.0)).abs() < 1e-2);
+        assert!((row.heat_kw - row.sent_kw - row.electricity_kw.unwrap()).abs() < 1e-6);
+        let none = text.replace("setting heat_pump_efficiency 0.5", "");
+        assert_eq!(heat(&none).allocations, Some(Vec::new()));
+    }
+
+    /// A tenth is lost in each km of pipe, and one degree of longitude is 111 km: too far to go.
+    #[test]
+    fn pipes_lose_and_cost_by_the_km() {
+        let text = format!(
+            "{KINDS}\n offer a: waste 1 grade=100 return_grade=50 power_kw=1000
+             need b: warmth 1 min_grade=60 return_grade=40 power_kw=2000
+             actor a: lat=0 lon=0\n actor b: lat=0 lon=0.01
+             setting pipe_loss 0.1\n setting pipe_cost 1000"
+        );
+        let row = heat(&text).allocations.unwrap().remove(0);
+        let km = row.distance_km.unwrap();
+        assert!(
+            (km - 1.11195 * 1.1).abs() < 1e-4
+                && (row.pipe_cost.unwrap() - 1000.0 * km).abs() < 1e-9
+        );
+        assert!((row.heat_kw - row.sent_kw * libm::pow(0.9, km)).abs() < 1e-6);
+        let near = format!("{text}\n setting max_km 1");
+        assert_eq!(heat(&near).allocations, Some(Vec::new()));
+        let lost = near.replace("actor b: lat=0 lon=0.01", "");
+        assert_eq!(heat(&lost).undecided, 1);
+    }
+}
