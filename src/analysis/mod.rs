@@ -14,6 +14,7 @@ pub mod loops;
 pub mod matching;
 pub mod plan;
 pub mod structure;
+pub mod water;
 
 use std::sync::OnceLock;
 
@@ -74,6 +75,13 @@ pub const ALL: &[Analysis] = &[
         question: heat::QUESTION,
         rests_on: |_| (),
         answer: |study, lang| heat::section(study.heat(), study.network, lang),
+    },
+    Analysis {
+        id: "water",
+        title: water::TITLE,
+        question: water::QUESTION,
+        rests_on: |_| (),
+        answer: |study, lang| water::section(&water::find_water(study.network), lang),
     },
     Analysis {
         id: "match",

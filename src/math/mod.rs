@@ -30,6 +30,7 @@ pub mod cycles;
 pub mod ena;
 pub mod graph;
 pub mod lanes;
+pub mod limiting;
 pub mod modularity;
 pub mod nodf;
 pub mod order;
