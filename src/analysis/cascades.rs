@@ -8,34 +8,51 @@
 //! Uses: u₁ = Q₁, u_{k+1} = min(Q_{k+1}, y·(1 − λ_k)·u_k), with the smallest quantity Q and the
 //! loss λ on the way of a step and the yield y at its giver. The factor of a cascade is Σu ÷ u₁.
 //!
-//! The search starts from every exchange with which a step may start, and goes depth first, hop by
-//! hop; it is complete within the bounds unless [`MAX_STEPS`] hops end it, and then says
-//! `truncated`. Time and memory grow with the number of chains, which can be large in a dense
-//! family.
+//! The best are found by branch and bound ([`best`], [`bounds`]), exact unless [`MAX_LOOKS`] hops
+//! end it, which is then said (`truncated`); all are counted by a walk of their own ([`search`]) up
+//! to [`MAX_COUNTED`] hops. Beside the chains stand what all listed ones can use again at once
+//! ([`joint`]), and what each family makes of what it takes in ([`families`]).
 
+mod best;
+mod bounds;
+#[cfg(test)]
+mod brute;
+mod families;
+mod joint;
 mod measures;
 mod search;
 mod section;
+mod walk;
+mod ways;
 
+pub use families::FamilyUse;
+pub use joint::Joint;
 pub use section::section;
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
+use self::best::{Best, Ranked, best_chains};
+use self::families::measure_families;
+use self::joint::joint_reuse;
 use self::measures::{Chain, measure_chain};
-use self::search::{Search, Walk, first_hops};
+use self::search::{count_chains, first_hops};
+use self::walk::Field;
+use self::ways::Ways;
 use crate::matching::{Footing, Hops};
-use crate::math::lanes::{Task, search_in_lanes};
-use crate::math::order::larger_first;
 use crate::model::CascadeRank;
 use crate::network::{Linkage, Network};
 use crate::text::Text;
 use crate::worth::Gap;
 
-/// Most hops to look at.
-pub const MAX_STEPS: u64 = 4_000_000;
+/// Most hops to look at for the best.
+pub const MAX_LOOKS: u64 = 10_000_000;
+
+/// Most hops to look at to count all, unless all are to be counted.
+pub const MAX_COUNTED: u64 = 2_000_000;
 
 /// The heading.
 pub const TITLE: Text = Text::new("Cascades", "Kaskader");
@@ -51,13 +68,19 @@ pub const QUESTION: Text = Text::new(
 pub struct Cascades {
     /// The best, best first; without sub-chains that a longer one says as well.
     pub cascades: Vec<Cascade>,
-    /// How many chains there are within the bounds; at least so many where truncated.
+    /// What each family makes of what it takes in.
+    pub families: Vec<FamilyUse>,
+    /// How many chains there are within the bounds; at least so many where counting ended early.
     pub count: u64,
-    /// Steps of the longest; 0 without cascades.
+    /// Steps of the longest, as far as all were counted; 0 without cascades.
     pub longest: usize,
     /// The highest factor, where one is known.
     pub highest_factor: Option<f64>,
-    /// Whether the search ended before its end.
+    /// What the listed cascades can use again at once, by dimension.
+    pub joint: Vec<Joint>,
+    /// Whether counting ended before its end.
+    pub count_truncated: bool,
+    /// Whether the search for the best ended before its end.
     pub truncated: bool,
 }
 
@@ -86,76 +109,85 @@ pub struct Cascade {
     pub exergy_share: Option<f64>,
     /// The grade of each step, where all are known.
     pub grades: Option<Vec<f64>>,
+    /// Grade lost between steps of one family, where known.
+    pub lost_grade: Option<f64>,
     /// Hops that exist only as candidates.
     pub candidates: usize,
-    /// CO2e avoided, t: the sum of what is known.
+    /// CO2e avoided, t: the sum of what is known, less the treatments of conversions on the way.
     pub co2_t: Option<f64>,
+    /// CO2e of those treatments, t, where stated.
+    pub treatment_co2_t: Option<f64>,
     /// What the numbers rest on.
     #[serde(flatten)]
     pub footing: Footing,
 }
 
-/// Finds every cascade within the bounds of the settings, and ranks them.
+/// Finds the best cascades within the bounds of the settings, and counts all.
 pub fn find_cascades(network: &Network, hops: &Hops) -> Cascades {
-    let search = Search { network, hops, linkage: Linkage::new(network) };
+    let linkage = Linkage::new(network);
+    let ways = Ways::new(network, hops, &linkage);
     let roots = first_hops(network, hops);
-    let searched = search_in_lanes(
-        roots.len(),
-        MAX_STEPS,
-        || (Vec::new(), Walk::new(network.actors.len())),
-        |(found, walk), task, budget| {
-            if let Task::Start(root) = task {
-                search.start(roots[root], walk);
-            }
-            search.advance(walk, budget, found)
+    let settings = &network.settings;
+    let field = |rank: CascadeRank| Field::new(network, hops, &ways, rank);
+    let looks = if settings.count { u64::MAX } else { MAX_COUNTED };
+    let (counted, (best, listed)) = rayon::join(
+        || count_chains(network, hops, &ways, &roots, looks),
+        || {
+            let top = if settings.top == 0 { usize::MAX } else { settings.top };
+            find_best(&field(settings.cascade_rank), &roots, top)
         },
     );
-    let mut found: Vec<Ranked> = searched.lanes.into_iter().flat_map(|(found, _)| found).collect();
-    found.sort_by(Ranked::order);
-    let top = if network.settings.top == 0 { usize::MAX } else { network.settings.top };
-    let listed = without_sub_chains(&found, top);
+    let factor_first = settings.cascade_rank == CascadeRank::Factor && !listed.is_empty();
+    let by_factor = match factor_first {
+        true => listed.first().map(|ranked| ranked.hops.clone()),
+        false => best_chains(&field(CascadeRank::Factor), &roots, 1, MAX_LOOKS)
+            .chains
+            .first()
+            .map(|ranked| ranked.hops.clone()),
+    };
+    let chain = |hops_of: &[u32]| measure_chain(network, hops, &linkage, hops_of);
+    let chains: Vec<Chain> = listed.par_iter().map(|ranked| chain(&ranked.hops)).collect();
+    let joint = joint_reuse(
+        network,
+        hops,
+        listed.iter().zip(&chains).map(|(ranked, chain)| (&*ranked.hops, &chain.steps[..])),
+    );
     Cascades {
-        cascades: listed.into_iter().map(|ranked| search.row(ranked)).collect(),
-        count: found.len() as u64,
-        longest: found.iter().map(|ranked| ranked.steps).max().unwrap_or(0),
-        highest_factor: found.iter().filter_map(|ranked| ranked.factor).max_by(f64::total_cmp),
-        truncated: searched.truncated,
+        cascades: listed
+            .iter()
+            .zip(chains)
+            .map(|(ranked, chain)| row(network, hops, ranked, chain))
+            .collect(),
+        families: measure_families(network),
+        count: counted.count,
+        longest: counted.longest,
+        highest_factor: by_factor.and_then(|hops| chain(&hops).factor),
+        joint,
+        count_truncated: counted.truncated,
+        truncated: best.truncated,
     }
 }
 
-/// A cascade with what it is ranked by.
-#[derive(Clone, Debug, PartialEq)]
-struct Ranked {
-    score: Option<f64>,
-    factor: Option<f64>,
-    steps: usize,
-    candidates: usize,
-    co2_t: Option<f64>,
-    /// Positions in [`Hops::all`].
-    hops: Box<[usize]>,
-}
-
-impl Ranked {
-    /// Best first: the score, fewer candidates, more steps, CO2, ids; unknown last.
-    fn order(&self, other: &Self) -> Ordering {
-        self.group(other)
-            .then(other.steps.cmp(&self.steps))
-            .then_with(|| larger_first(self.co2_t, other.co2_t))
-            .then_with(|| self.hops.cmp(&other.hops))
-    }
-
-    /// Only within such a group can a sub-chain be left out.
-    fn group(&self, other: &Self) -> Ordering {
-        larger_first(self.score, other.score).then(self.candidates.cmp(&other.candidates))
+/// The best chains, and the first `top` of them without sub-chains: where many are left out, more
+/// are looked for.
+fn find_best(field: &Field, roots: &[usize], top: usize) -> (Best, Vec<Ranked>) {
+    let mut wanted = top.saturating_mul(2);
+    loop {
+        let best = best_chains(field, roots, wanted, MAX_LOOKS);
+        let listed = without_sub_chains(&best.chains, top);
+        if listed.len() == top || best.chains.len() < wanted || best.truncated {
+            return (best, listed);
+        }
+        wanted = wanted.saturating_mul(4);
     }
 }
 
 /// The first `top` of a ranked list, leaving out what is part of a longer one with the same score
 /// and no more candidates: that one stands before it.
-fn without_sub_chains(ranked: &[Ranked], top: usize) -> Vec<&Ranked> {
+fn without_sub_chains(ranked: &[Ranked], top: usize) -> Vec<Ranked> {
     let mut listed = Vec::new();
-    for group in ranked.chunk_by(|a, b| a.group(b) == Ordering::Equal) {
-        let mut parts: BTreeSet<&[usize]> = BTreeSet::new();
+    for group in ranked.chunk_by(|a, b| a.merit.group(&b.merit) == Ordering::Equal) {
+        let mut parts: BTreeSet<&[u32]> = BTreeSet::new();
         for chain in group {
             if listed.len() == top {
                 return listed;
@@ -163,7 +195,7 @@ fn without_sub_chains(ranked: &[Ranked], top: usize) -> Vec<&Ranked> {
             if parts.contains(&*chain.hops) {
                 continue;
             }
-            listed.push(chain);
+            listed.push(chain.clone());
             let hops = &chain.hops;
             parts.extend((2..hops.len()).flat_map(|length| hops.windows(length)));
         }
@@ -171,55 +203,44 @@ fn without_sub_chains(ranked: &[Ranked], top: usize) -> Vec<&Ranked> {
     listed
 }
 
-impl Search<'_> {
-    fn rank(&self, hops: Box<[usize]>, candidates: usize) -> Ranked {
-        let chain = self.measure(&hops);
-        let score = match self.network.settings.cascade_rank {
-            CascadeRank::Factor => chain.factor,
-            CascadeRank::Co2 => chain.co2_t,
-            CascadeRank::Steps => Some(chain.steps.len() as f64),
-            CascadeRank::Quantity => chain.first_quantity(self.network),
-        };
-        let (steps, factor, co2_t) = (chain.steps.len(), chain.factor, chain.co2_t);
-        Ranked { score, factor, steps, candidates, co2_t, hops }
+/// The row of a cascade that is listed.
+fn row(network: &Network, hops: &Hops, ranked: &Ranked, chain: Chain) -> Cascade {
+    let hops = ranked.hops.iter().map(|&hop| &hops.all[hop as usize]);
+    let passed = hops.clone().take(1).map(|hop| hop.from).chain(hops.clone().map(|h| h.to));
+    let mut footing = Footing::of(hops.clone());
+    for (missing, gap) in [
+        (chain.grade_unknown, Gap::Grade),
+        (chain.yield_unknown, Gap::Yield),
+        (chain.treatment_unknown, Gap::TreatmentCo2),
+    ] {
+        if missing {
+            footing.unknown.insert(gap);
+        }
     }
-
-    fn measure(&self, hops: &[usize]) -> Chain {
-        measure_chain(self.network, self.hops, &self.linkage, hops)
+    if chain.treatment_assumed {
+        footing.assumed.insert(Gap::TreatmentCo2);
     }
-
-    /// The row of a cascade that is listed.
-    fn row(&self, ranked: &Ranked) -> Cascade {
-        let network = self.network;
-        let chain = self.measure(&ranked.hops);
-        let hops = ranked.hops.iter().map(|&hop| &self.hops.all[hop]);
-        let passed = hops.clone().take(1).map(|hop| hop.from).chain(hops.clone().map(|h| h.to));
-        let mut footing = Footing::of(hops.clone());
-        if chain.grade_unknown {
-            footing.unknown.insert(Gap::Grade);
-        }
-        if chain.yield_unknown {
-            footing.unknown.insert(Gap::Yield);
-        }
-        let steps = chain.steps.iter();
-        Cascade {
-            actors: passed.map(|actor| network.actors[actor].id.to_string()).collect(),
-            resources: steps
-                .clone()
-                .map(|step| network.resources[step.sent.resource].id.to_string())
-                .collect(),
-            exchanges: hops.map(|hop| hop.id.to_owned()).collect(),
-            steps: chain.steps.len(),
-            losses: steps.clone().map(|step| 1.0 - step.kept).collect(),
-            grades: steps.map(|step| step.sent.grade).collect(),
-            cascade_factor: chain.factor,
-            heat_share: chain.heat_share,
-            exergy_share: chain.exergy_share,
-            uses: chain.uses,
-            candidates: ranked.candidates,
-            co2_t: chain.co2_t,
-            footing,
-        }
+    footing.partial |= chain.treatment_unknown;
+    let steps = chain.steps.iter();
+    Cascade {
+        actors: passed.map(|actor| network.actors[actor].id.to_string()).collect(),
+        resources: steps
+            .clone()
+            .map(|step| network.resources[step.sent.resource].id.to_string())
+            .collect(),
+        exchanges: hops.map(|hop| hop.id.to_owned()).collect(),
+        steps: chain.steps.len(),
+        losses: steps.clone().map(|step| 1.0 - step.kept).collect(),
+        grades: steps.map(|step| step.sent.grade).collect(),
+        lost_grade: chain.lost_grade,
+        cascade_factor: chain.factor,
+        heat_share: chain.heat_share,
+        exergy_share: chain.exergy_share,
+        uses: chain.uses,
+        candidates: ranked.merit.candidates,
+        co2_t: chain.co2_t,
+        treatment_co2_t: chain.treatment_co2_t,
+        footing,
     }
 }
 

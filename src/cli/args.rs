@@ -238,7 +238,8 @@ pub struct SettingsArgs {
     /// What loops are ranked by: gain, co2, benefit, volume or length [default: gain]
     #[arg(long, value_parser = word::<LoopRank>)]
     rank: Option<LoopRank>,
-    /// What cascades are ranked by: factor, co2, steps or quantity [default: factor]
+    /// What cascades are ranked by: factor, co2, steps, quantity or
+    /// grade (least lost first) [default: factor]
     #[arg(long, value_parser = word::<CascadeRank>)]
     cascade_rank: Option<CascadeRank>,
     /// What heat is shared out for: heat (the most) or exergy (hot needs first) [default: heat]

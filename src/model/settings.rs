@@ -129,6 +129,8 @@ pub enum CascadeRank {
     Steps,
     /// Quantity of the first step.
     Quantity,
+    /// Grade lost on the way, least first.
+    Grade,
 }
 
 impl Word for LoopRank {
@@ -147,6 +149,7 @@ impl Word for CascadeRank {
         (Self::Co2, "co2"),
         (Self::Steps, "steps"),
         (Self::Quantity, "quantity"),
+        (Self::Grade, "grade"),
     ];
 }
 

@@ -31,6 +31,17 @@ pub struct Passage {
     pub yields: Option<f64>,
     /// Whether it rests on a grade that nobody stated.
     pub grade_unknown: bool,
+    /// Whether somebody converts it: then treatment has a burden.
+    pub converts: bool,
+    /// Of the conversion, kg CO2e per unit of input, where stated.
+    pub treatment_co2: Option<f64>,
+}
+
+impl Passage {
+    /// As it is, without a conversion.
+    fn as_it_is(yields: Option<f64>, grade_unknown: bool) -> Self {
+        Self { yields, grade_unknown, converts: false, treatment_co2: None }
+    }
 }
 
 /// The link rule of one network.
@@ -43,6 +54,7 @@ pub struct Linkage<'a> {
 struct Maker {
     actor: Option<ActorIx>,
     yields: Option<f64>,
+    treatment_co2: Option<f64>,
 }
 
 impl<'a> Linkage<'a> {
@@ -50,7 +62,8 @@ impl<'a> Linkage<'a> {
     pub fn new(network: &'a Network) -> Self {
         let mut conversions: BTreeMap<_, Vec<Maker>> = BTreeMap::new();
         for c in &network.conversions {
-            let maker = Maker { actor: c.actor, yields: c.yields };
+            let treatment_co2 = c.said.treatment_co2;
+            let maker = Maker { actor: c.actor, yields: c.yields, treatment_co2 };
             conversions.entry((c.input, c.output)).or_default().push(maker);
         }
         Self { network, conversions }
@@ -60,7 +73,7 @@ impl<'a> Linkage<'a> {
     pub fn passage(&self, at: ActorIx, input: Graded, output: Graded) -> Option<Passage> {
         let passed_on = self.network.actors[at].pass_through && input.resource == output.resource;
         if passed_on {
-            return Some(Passage { yields: Some(1.0), grade_unknown: false });
+            return Some(Passage::as_it_is(Some(1.0), false));
         }
         let family = self.within_family(input, output);
         let converted = self.by_conversion(at, input.resource, output.resource);
@@ -79,7 +92,7 @@ impl<'a> Linkage<'a> {
         let grades = input.grade.zip(output.grade);
         let rises = grades.is_some_and(|(input, output)| input < output);
         let yields = unit::factor(from.unit, to.unit);
-        (!rises).then_some(Passage { yields, grade_unknown: grades.is_none() })
+        (!rises).then_some(Passage::as_it_is(yields, grades.is_none()))
     }
 
     fn by_conversion(&self, at: ActorIx, input: ResourceIx, output: ResourceIx) -> Option<Passage> {
@@ -87,7 +100,12 @@ impl<'a> Linkage<'a> {
         makers
             .iter()
             .filter(|maker| maker.actor.is_none_or(|actor| actor == at))
-            .map(|maker| Passage { yields: maker.yields, grade_unknown: false })
+            .map(|maker| Passage {
+                yields: maker.yields,
+                grade_unknown: false,
+                converts: true,
+                treatment_co2: maker.treatment_co2,
+            })
             .reduce(larger)
     }
 }
@@ -116,8 +134,13 @@ mod tests {
         Linkage::new(&network).passage(at, graded(input), graded(output))
     }
 
-    fn sure(yields: impl Into<Option<f64>>) -> Option<Passage> {
-        Some(Passage { yields: yields.into(), grade_unknown: false })
+    fn follows(yields: f64) -> Option<Passage> {
+        Some(Passage::as_it_is(Some(yields), false))
+    }
+
+    fn converts(yields: impl Into<Option<f64>>) -> Option<Passage> {
+        let passage = Passage::as_it_is(yields.into(), false);
+        Some(Passage { converts: true, ..passage })
     }
 
     const HEAT: &str = "a -> b: hot\n b -> c: warm\n b -> d: steam\n
@@ -128,8 +151,8 @@ mod tests {
 
     #[test]
     fn the_grade_falls_within_a_family() {
-        assert_eq!(passage(HEAT, "hot", "warm"), sure(3.6));
-        assert_eq!(passage(HEAT, "hot", "hot"), sure(1.0));
+        assert_eq!(passage(HEAT, "hot", "warm"), follows(3.6));
+        assert_eq!(passage(HEAT, "hot", "hot"), follows(1.0));
         assert_eq!(passage(HEAT, "hot", "dust"), None);
     }
 
@@ -145,7 +168,7 @@ mod tests {
 
     #[test]
     fn an_unknown_grade_links_and_is_flagged() {
-        let flagged = Some(Passage { yields: Some(1.0), grade_unknown: true });
+        let flagged = Some(Passage::as_it_is(Some(1.0), true));
         assert_eq!(passage(HEAT, "hot", "steam"), flagged);
         assert_eq!(passage(HEAT, "steam", "hot"), flagged);
     }
@@ -154,24 +177,24 @@ mod tests {
     fn without_a_family_a_resource_goes_on_only_through_a_hub() {
         assert_eq!(passage("a -> b: ash\n b -> c: ash", "ash", "ash"), None);
         let hub = "a -> b: ash\n b -> c: ash\n actor b: pass_through=yes";
-        assert_eq!(passage(hub, "ash", "ash"), sure(1.0));
+        assert_eq!(passage(hub, "ash", "ash"), follows(1.0));
     }
 
     #[test]
     fn the_largest_yield_counts() {
         let makes = "a -> b: whey\n b -> c: gas\n convert b: whey -> gas yield=0.5
             convert *: whey -> gas yield=0.7\n convert c: whey -> gas yield=0.9";
-        assert_eq!(passage(makes, "whey", "gas"), sure(0.7));
-        assert_eq!(passage("convert b: whey -> gas", "whey", "gas"), sure(None));
+        assert_eq!(passage(makes, "whey", "gas"), converts(0.7));
+        assert_eq!(passage("convert b: whey -> gas", "whey", "gas"), converts(None));
         let known = "convert b: whey -> gas\n convert *: whey -> gas yield=0.1";
-        assert_eq!(passage(known, "whey", "gas"), sure(0.1));
+        assert_eq!(passage(known, "whey", "gas"), converts(0.1));
         let family = "convert b: whey -> gas yield=0.5\n
             resource whey: family=wet\n resource gas: family=wet";
-        let follows = Some(Passage { yields: Some(1.0), grade_unknown: true });
-        assert_eq!(passage(family, "whey", "gas"), follows);
+        let as_family = Some(Passage::as_it_is(Some(1.0), true));
+        assert_eq!(passage(family, "whey", "gas"), as_family);
         // Clay and sand both make brick: a recipe links from each of its inputs.
         let recipe = "convert b: clay -> brick yield=1.2 recipe=r
             convert b: sand -> brick yield=3 recipe=r";
-        assert_eq!(passage(recipe, "clay", "brick"), sure(1.2));
+        assert_eq!(passage(recipe, "clay", "brick"), converts(1.2));
     }
 }

@@ -1,5 +1,6 @@
 //! What a chain of steps amounts to: uses, factor, shares of heat and exergy, CO2.
 
+use super::bounds::KG;
 use crate::matching::{Hops, sum_of_known};
 use crate::model::{Carrier, Category, unit};
 use crate::network::{Graded, Linkage, Network, Passage};
@@ -9,15 +10,17 @@ use crate::worth::exergy_share;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Step {
     /// What is sent, and in which grade.
-    pub(super) sent: Graded,
+    pub sent: Graded,
     /// The temperature in which heat goes back, where known.
     return_grade: Option<f64>,
     /// The smallest quantity on the way.
-    quantity: Option<f64>,
+    pub quantity: Option<f64>,
     /// Share that arrives.
-    pub(super) kept: f64,
+    pub kept: f64,
     /// How its giver makes it of what the step before brought; the first step comes from nowhere.
-    passage: Option<Passage>,
+    pub passage: Option<Passage>,
+    /// How many hops it takes.
+    pub hops: usize,
 }
 
 /// A chain of steps and what it amounts to.
@@ -29,17 +32,18 @@ pub(super) struct Chain {
     pub(super) factor: Option<f64>,
     pub(super) heat_share: Option<f64>,
     pub(super) exergy_share: Option<f64>,
+    /// Of all hops, less the treatments on the way.
     pub(super) co2_t: Option<f64>,
+    /// Of the treatments on the way, t, where there are stated ones.
+    pub(super) treatment_co2_t: Option<f64>,
+    /// Σ of the falls between steps of one family.
+    pub(super) lost_grade: Option<f64>,
     pub(super) grade_unknown: bool,
     pub(super) yield_unknown: bool,
-}
-
-impl Chain {
-    /// The first use in the base unit of its dimension, so that 1 t and 1000 kg rank alike.
-    pub(super) fn first_quantity(&self, network: &Network) -> Option<f64> {
-        let resource = self.steps.first()?.sent.resource;
-        self.uses.first().map(|used| used * network.resources[resource].unit.base)
-    }
+    /// A conversion on the way states no treatment.
+    pub(super) treatment_assumed: bool,
+    /// A treatment on the way is stated, and what it treats is unknown.
+    pub(super) treatment_unknown: bool,
 }
 
 /// Measures the chain of these hops.
@@ -47,11 +51,11 @@ pub(super) fn measure_chain(
     network: &Network,
     hops: &Hops,
     linkage: &Linkage,
-    chain: &[usize],
+    chain: &[u32],
 ) -> Chain {
     let steps = steps(network, hops, linkage, chain);
     let uses = uses(&steps);
-    let giver = chain.first().map(|&hop| hops.all[hop].from);
+    let giver = chain.first().map(|&hop| hops.all[hop as usize].from);
     let heat = giver.and_then(|giver| {
         let first = steps.first()?;
         let offered = network
@@ -64,11 +68,19 @@ pub(super) fn measure_chain(
         measure_heat(network, &steps, &uses, available)
     });
     let passages: Vec<Passage> = steps.iter().filter_map(|step| step.passage).collect();
+    let avoided = sum_of_known(chain.iter().map(|&hop| hops.all[hop as usize].worth.co2_t));
+    let stated = passages.iter().filter(|passage| passage.treatment_co2.is_some()).count();
+    let treated = treatments(&steps, &uses);
+    let treatment_co2_t = treated.iter().copied().reduce(|sum, co2| sum + co2);
     Chain {
         factor: factor(network, &steps, &uses),
         heat_share: heat.map(|heat| heat.share),
         exergy_share: heat.and_then(|heat| heat.exergy_share),
-        co2_t: sum_of_known(chain.iter().map(|&hop| hops.all[hop].worth.co2_t)),
+        co2_t: avoided.map(|avoided| avoided - treatment_co2_t.unwrap_or(0.0)),
+        treatment_co2_t,
+        lost_grade: lost_grade(network, &steps),
+        treatment_assumed: passages.iter().any(|p| p.converts && p.treatment_co2.is_none()),
+        treatment_unknown: treated.len() < stated,
         grade_unknown: passages.iter().any(|passage| passage.grade_unknown),
         yield_unknown: passages.iter().any(|passage| passage.yields.is_none()),
         steps,
@@ -77,15 +89,16 @@ pub(super) fn measure_chain(
 }
 
 /// The hops gathered into steps: what leaves a hub belongs to the step that came in.
-fn steps(network: &Network, hops: &Hops, linkage: &Linkage, chain: &[usize]) -> Vec<Step> {
+fn steps(network: &Network, hops: &Hops, linkage: &Linkage, chain: &[u32]) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut before: Option<Graded> = None;
     for &hop in chain {
-        let hop = &hops.all[hop];
+        let hop = &hops.all[hop as usize];
         match steps.last_mut() {
             Some(step) if network.actors[hop.from].pass_through => {
                 step.quantity = step.quantity.zip(hop.quantity).map(|(a, b)| a.min(b));
                 step.kept *= 1.0 - hop.loss;
+                step.hops += 1;
             }
             _ => steps.push(Step {
                 sent: hop.sent,
@@ -93,6 +106,7 @@ fn steps(network: &Network, hops: &Hops, linkage: &Linkage, chain: &[usize]) -> 
                 quantity: hop.quantity,
                 kept: 1.0 - hop.loss,
                 passage: before.and_then(|input| linkage.passage(hop.from, input, hop.sent)),
+                hops: 1,
             }),
         }
         before = Some(hop.sent);
@@ -115,6 +129,30 @@ fn uses(steps: &[Step]) -> Vec<f64> {
         uses.push(quantity.min(reaches));
     }
     uses
+}
+
+/// CO2e of the treatments on the way, t, where known: what is used of what was converted, u ÷ y,
+/// times the treatment of a unit.
+fn treatments(steps: &[Step], uses: &[f64]) -> Vec<f64> {
+    let of = |(step, used): (&Step, &f64)| {
+        let Passage { yields, treatment_co2, .. } = step.passage?;
+        Some(used / yields? * treatment_co2? / KG)
+    };
+    steps.iter().zip(uses).filter_map(of).collect()
+}
+
+/// Σ of the falls in grade between steps of one family; absent where one is unknown, or no two
+/// neighbours share a family.
+fn lost_grade(network: &Network, steps: &[Step]) -> Option<f64> {
+    let family = |step: &Step| &network.resources[step.sent.resource].said.family;
+    let mut lost = None;
+    for pair in steps.windows(2) {
+        if !family(&pair[0]).is_empty() && family(&pair[0]) == family(&pair[1]) {
+            let fall = (pair[0].sent.grade? - pair[1].sent.grade?).max(0.0);
+            lost = Some(lost.unwrap_or(0.0) + fall);
+        }
+    }
+    lost
 }
 
 /// Σu ÷ u₁ over the uses in the dimension of u₁; matter and water only.

@@ -2,6 +2,7 @@
 
 use super::{Cascades, TITLE};
 use crate::model::Category;
+use crate::model::unit::Dimension;
 use crate::network::Network;
 use crate::number::{count, percent, significant};
 use crate::section::{Measure, Section};
@@ -19,21 +20,22 @@ const AT_LEAST: Measure = Measure {
     id: "cascade_count_at_least",
     name: Text::new("Cascades, at least", "Kaskader, mindst"),
     unit: "1",
-    definition: "chains found before the search ended",
+    definition: "chains counted before counting ended",
 };
 
 const TRUNCATED: Measure = Measure {
     id: "truncated",
     name: Text::new("Search ended early", "Søgning afbrudt"),
     unit: "1",
-    definition: "1 if the search for cascades ended before its end, otherwise 0",
+    definition: "1 if counting the cascades, or the search for the best, ended before its end, \
+                 otherwise 0",
 };
 
 const LONGEST: Measure = Measure {
     id: "longest",
     name: Text::new("Longest cascade", "Længste kaskade"),
     unit: "steps",
-    definition: "number of steps of the longest cascade found; absent without cascades",
+    definition: "number of steps of the longest cascade counted; absent without cascades",
 };
 
 const HIGHEST_FACTOR: Measure = Measure {
@@ -44,58 +46,145 @@ const HIGHEST_FACTOR: Measure = Measure {
                  quantities and yields are known",
 };
 
-/// The cascades in words, numbers and a table.
+const REUSED: [(Dimension, Measure); 3] = [
+    (
+        Dimension::Mass,
+        Measure {
+            id: "reused_t",
+            name: Text::new("Used again together", "Brugt igen tilsammen"),
+            unit: "t",
+            definition: REUSED_TOGETHER,
+        },
+    ),
+    (
+        Dimension::Energy,
+        Measure {
+            id: "reused_gj",
+            name: Text::new("Energy used again together", "Energi brugt igen tilsammen"),
+            unit: "GJ",
+            definition: REUSED_TOGETHER,
+        },
+    ),
+    (
+        Dimension::Volume,
+        Measure {
+            id: "reused_m3",
+            name: Text::new("Water used again together", "Vand brugt igen tilsammen"),
+            unit: "m3",
+            definition: REUSED_TOGETHER,
+        },
+    ),
+];
+
+const REUSED_TOGETHER: &str = "the most that the cascades listed can use again at once: the sum of \
+                               all uses behind the first, no exchange used beyond its quantity and \
+                               nothing given to two next uses";
+
+/// The cascades in words, numbers and tables.
 pub fn section(cascades: &Cascades, network: &Network, lang: Lang) -> Section {
     let found = cascades.count as f64;
     let longest = (cascades.longest > 0).then_some(cascades.longest as f64);
-    Section::new("cascades", TITLE, lang)
+    let truncated = cascades.count_truncated || cascades.truncated;
+    let section = Section::new("cascades", TITLE, lang)
         .say(how_many(cascades, lang))
         .say(not_listed(network, cascades, lang))
         .say(the_first(network, cascades, lang))
-        .indicator(&CASCADE_COUNT, (!cascades.truncated).then_some(found))
-        .indicator(&AT_LEAST, cascades.truncated.then_some(found))
-        .indicator(&TRUNCATED, f64::from(u8::from(cascades.truncated)))
+        .say(the_families(cascades, lang))
+        .indicator(&CASCADE_COUNT, (!cascades.count_truncated).then_some(found))
+        .indicator(&AT_LEAST, cascades.count_truncated.then_some(found))
+        .indicator(&TRUNCATED, f64::from(u8::from(truncated)))
         .indicator(&LONGEST, longest)
-        .indicator(&HIGHEST_FACTOR, cascades.highest_factor)
+        .indicator(&HIGHEST_FACTOR, cascades.highest_factor);
+    let together = |section: Section, (dimension, measure): &(Dimension, Measure)| {
+        let joint = cascades.joint.iter().find(|joint| joint.dimension == *dimension);
+        section.indicator(measure, joint.map(|joint| joint.reused))
+    };
+    REUSED
+        .iter()
+        .fold(section, together)
         .list("cascades", &cascades.cascades)
+        .list("families", &cascades.families)
 }
 
 fn how_many(cascades: &Cascades, lang: Lang) -> String {
     let (all, longest) = (count(cascades.count as usize, lang), cascades.longest);
-    let early = match (cascades.truncated, lang) {
-        (false, _) => "",
-        (true, Lang::En) => "The search ended early, so there may be more. ",
-        (true, Lang::Da) => "Søgningen blev afbrudt, så der kan være flere. ",
+    let early = match (cascades.count_truncated, cascades.truncated, lang) {
+        (false, false, _) => "",
+        (_, true, Lang::En) => " The search ended early, so there may be better ones.",
+        (_, true, Lang::Da) => " Søgningen blev afbrudt, så der kan være bedre.",
+        (true, _, Lang::En) => {
+            " Counting ended early, so there are more; those listed are the best of all."
+        }
+        (true, _, Lang::Da) => {
+            " Optællingen blev afbrudt, så der er flere; de viste er de bedste af alle."
+        }
     };
-    match (cascades.count, lang) {
-        (0, Lang::En) => format!(
-            "{early}No resource is used again: no taker's inflow leads to an outflow by a common \
-             family or a listed conversion."
-        ),
-        (0, Lang::Da) => format!(
-            "{early}Ingen ressource bruges igen: hos ingen modtager fører det, der kommer ind, til \
-             det, der går ud, gennem en fælles familie eller en angivet omdannelse."
-        ),
+    let at_least = match (cascades.count_truncated, lang) {
+        (false, _) => "",
+        (true, Lang::En) => "At least ",
+        (true, Lang::Da) => "Mindst ",
+    };
+    let chains = match (cascades.count, lang) {
+        (0, Lang::En) => "No resource is used again: no taker's inflow leads to an outflow by a \
+                          common family or a listed conversion."
+            .to_owned(),
+        (0, Lang::Da) => "Ingen ressource bruges igen: hos ingen modtager fører det, der kommer \
+                          ind, til det, der går ud, gennem en fælles familie eller en angivet \
+                          omdannelse."
+            .to_owned(),
         (1, Lang::En) => {
-            format!("{early}1 chain in which something is used again, of {longest} steps.")
+            format!("{at_least}1 chain in which something is used again, of {longest} steps.")
         }
-        (1, Lang::Da) => format!("{early}1 kæde, hvor noget bruges igen, på {longest} trin."),
-        (_, Lang::En) => {
-            format!(
-                "{early}{all} chains in which something is used again, of up to {longest} steps."
-            )
+        (1, Lang::Da) => {
+            format!("{at_least}1 kæde, hvor noget bruges igen, på {longest} trin.")
         }
+        (_, Lang::En) => format!(
+            "{at_least}{all} chains in which something is used again, of up to {longest} steps."
+        ),
         (_, Lang::Da) => {
-            format!("{early}{all} kæder, hvor noget bruges igen, på op til {longest} trin.")
+            format!("{at_least}{all} kæder, hvor noget bruges igen, på op til {longest} trin.")
         }
-    }
+    };
+    chains + early
+}
+
+/// What the families make of what they take in; those that say too little are counted.
+fn the_families(cascades: &Cascades, lang: Lang) -> String {
+    let known = cascades.families.iter().filter_map(|family| {
+        let factor = significant(family.cascade_factor?, 3, lang);
+        Some(format!("{} {factor}", family.family))
+    });
+    let known: Vec<String> = known.collect();
+    let unknown = cascades.families.iter().filter(|family| 0 < family.unknown).count();
+    let uses = match lang {
+        _ if known.is_empty() => String::new(),
+        Lang::En => format!(
+            "By family, uses per unit that is used for the first time: {}.",
+            known.join(", ")
+        ),
+        Lang::Da => {
+            format!("Efter familie, brug pr. enhed der bruges første gang: {}.", known.join(", "))
+        }
+    };
+    let missing = match (unknown, lang) {
+        (0, _) => String::new(),
+        (n, Lang::En) => format!(
+            "Families without such a number, for want of a quantity or a yield: {}.",
+            count(n, lang)
+        ),
+        (n, Lang::Da) => format!(
+            "Familier uden et sådant tal, da en mængde eller et udbytte mangler: {}.",
+            count(n, lang)
+        ),
+    };
+    [uses, missing].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// How many chains only repeat a part of a longer one.
 fn not_listed(network: &Network, cascades: &Cascades, lang: Lang) -> String {
     let (listed, top) = (cascades.cascades.len(), network.settings.top);
     let parts = (cascades.count as usize).saturating_sub(listed);
-    if parts == 0 || (top > 0 && listed >= top) {
+    if parts == 0 || cascades.count_truncated || (top > 0 && listed >= top) {
         return String::new();
     }
     match (parts, lang) {
