@@ -21,8 +21,10 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use symbio::analysis::cascades::find_cascades;
 use symbio::generate::{Wish, write_region};
 use symbio::load::load;
+use symbio::matching::{Hops, find_candidates};
 use symbio::math::authority::{authorities, hubs};
 use symbio::math::betweenness::betweenness;
 use symbio::math::betweenness::sampled::sample_until;
@@ -65,6 +67,7 @@ const KERNELS: &[Kernel] = &[
     }) },
     Kernel { id: "loops", parameter: 4.0, quick: true, reads: false, ready: loops },
     Kernel { id: "best_loops", parameter: 4.0, quick: true, reads: false, ready: best_loops },
+    Kernel { id: "cascades", parameter: 8.0, quick: true, reads: false, ready: cascades },
     Kernel { id: "betweenness", parameter: 0.0, quick: false, reads: false, ready: |i| Box::new(|| {
         scores(&betweenness(i.graph()))
     }) },
@@ -135,6 +138,21 @@ fn best_loops(input: &Input) -> Measured<'_> {
         let found = best_circuits(input.graph().len(), &links, bounds, &aim, TOP, judge).found;
         let value = |i: usize| found.get(i).and_then(|circuit| circuit.value.first);
         json!({ "count": found.len(), "best": value(0), "last": found.len().checked_sub(1).and_then(value) })
+    })
+}
+
+/// The hundred best cascades of at most so many steps, of what flows and what could; with all that
+/// stands beside them.
+fn cascades(input: &Input) -> Measured<'_> {
+    let mut network = input.network().clone();
+    (network.settings.top, network.settings.max_steps) = (100, input.parameter as usize);
+    let worth = measure_worth(&network, None);
+    let matching = find_candidates(&network, &worth);
+    Box::new(move || {
+        let hops = Hops::new(&network, &worth, &matching.candidates);
+        let found = find_cascades(&network, &hops);
+        let factor = |i: usize| found.cascades.get(i).and_then(|cascade| cascade.cascade_factor);
+        json!({ "count": found.cascades.len(), "best": factor(0), "last": factor(99), "truncated": found.truncated })
     })
 }
 

@@ -358,6 +358,30 @@ mod tests {
         assert_near(cascades(&pump, |_| ()).cascades[0].cascade_factor, 1.5);
     }
 
+    /// 5 t of the higher grade take 10 t of the lower, at 40 kg each: 0.4 t.
+    #[test]
+    fn a_rise_carries_its_burden() {
+        let text =
+            "a -> b: low 12\n b -> c: high 5\n resource low: family=f grade=1 disposal_co2=100
+            resource high: family=f grade=2\n convert b: low -> high yield=0.5 treatment_co2=40";
+        let best = cascades(text, |_| ()).cascades.remove(0);
+        assert_near(best.treatment_co2_t, 0.4);
+        // 12 t less of disposal, and nothing is known of what is displaced.
+        assert_near(best.co2_t, 1.2 - 0.4);
+        let unstated = cascades(&text.replace(" treatment_co2=40", ""), |_| ()).cascades.remove(0);
+        assert!(unstated.footing.assumed.contains(Gap::TreatmentCo2));
+        assert_near(unstated.co2_t, 1.2);
+    }
+
+    /// What b gets is 10 t: it goes on to c or to d, not to both.
+    #[test]
+    fn nothing_is_given_to_two_next_uses() {
+        let text = "a -> b: x 10\n b -> c: x 8\n b -> d: x 8\n resource x: family=f grade=1";
+        let found = cascades(text, |_| ());
+        assert_eq!(found.cascades.iter().map(|c| c.uses[1]).sum::<f64>(), 16.0);
+        assert!((found.joint[0].reused - 10.0).abs() < 1e-6, "{:?}", found.joint);
+    }
+
     /// Grades fall through three parks, and everything is known but one quantity.
     #[test]
     fn unknown_is_absent() {

@@ -52,7 +52,7 @@ pub struct Heat {
     /// Sinks as one, moved so that what lies side by side is recovered.
     pub cold_curve: Vec<Corner>,
     /// Who gives to whom; none where that is too much work.
-    pub allocations: Option<Vec<Allocation>>,
+    pub transfers: Option<Vec<HeatTransfer>>,
     /// What the allocation of the most heat brings; absent without one.
     pub most_heat: Option<Brought>,
     /// What that of the most exergy brings.
@@ -76,7 +76,7 @@ pub struct Brought {
 
 /// Heat from one source to one sink.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Allocation {
+pub struct HeatTransfer {
     /// Who gives.
     pub from: String,
     /// Who takes.
@@ -101,7 +101,7 @@ pub struct Allocation {
     /// Work lost between the two, kW.
     pub exergy_loss_kw: f64,
     /// Delivered per electricity.
-    pub cop: Option<f64>,
+    pub pump_cop: Option<f64>,
     /// Of the pump, kW.
     pub electricity_kw: Option<f64>,
     /// The way of the pipe, km.
@@ -134,14 +134,14 @@ pub fn find_heat(network: &Network) -> Heat {
         HeatObjective::Heat => by_heat,
         HeatObjective::Exergy => by_exergy,
     };
-    let allocations = chosen.map(|shared| rows(&area, &shared));
+    let transfers = chosen.map(|shared| rows(&area, &shared));
     let all = |of: &[HeatStream]| of.iter().map(|s| s.stream).collect::<Vec<Stream>>();
     let exergy = |s: &HeatStream| s.stream.heat * share(&s.stream, network).max(0.0);
     let (table, undecided) = (area.table.clone(), area.undecided);
     Heat {
         hot_curve: composite_curve(&all(&streams.sources), 0.0),
         cold_curve: composite_curve(&all(&streams.sinks), table.cooling),
-        allocations,
+        transfers,
         most_heat,
         most_exergy,
         coldest_first_kw: turns::coldest_first(&streams, network.settings.dt_min),
@@ -158,7 +158,7 @@ fn share(stream: &Stream, network: &Network) -> f64 {
 }
 
 /// Direct heat and what pumps lift, source by source, each from its hottest taker down.
-fn rows(area: &Area<'_>, shared: &Shared) -> Vec<Allocation> {
+fn rows(area: &Area<'_>, shared: &Shared) -> Vec<HeatTransfer> {
     let mut rows = Vec::new();
     let pumped = area
         .network
@@ -224,7 +224,7 @@ impl Step {
     }
 
     /// Heat as it is; the source comes in at `inlet` and leaves it colder.
-    fn row(&self, area: &Area<'_>, inlet: &mut f64) -> Allocation {
+    fn row(&self, area: &Area<'_>, inlet: &mut f64) -> HeatTransfer {
         /// What rounding leaves of a temperature, K.
         const ROUNDING: f64 = 1e-5;
         let source = &area.streams.sources[self.source].stream;
@@ -237,12 +237,12 @@ impl Step {
     }
 
     /// Heat lifted by a pump: its electricity is work too.
-    fn pumped(&self, area: &Area<'_>, electricity: f64) -> Allocation {
+    fn pumped(&self, area: &Area<'_>, electricity: f64) -> HeatTransfer {
         let given = share(&area.streams.sources[self.source].stream, area.network);
         let row = self.common(area, "heat_pump", given, None);
-        Allocation {
+        HeatTransfer {
             exergy_loss_kw: row.exergy_loss_kw + electricity,
-            cop: Some(self.delivered / electricity),
+            pump_cop: Some(self.delivered / electricity),
             electricity_kw: Some(electricity),
             ..row
         }
@@ -254,7 +254,7 @@ impl Step {
         via: &'static str,
         given: f64,
         outlet_c: Option<f64>,
-    ) -> Allocation {
+    ) -> HeatTransfer {
         let network = area.network;
         let source = &area.streams.sources[self.source];
         let sink = &area.streams.sinks[self.sink];
@@ -264,7 +264,7 @@ impl Step {
         let unknown = (km.is_none() && priced).then_some(Gap::Distance).into_iter().collect();
         let of_way = way.map(|way| way.assumed).unwrap_or_default();
         let taken = exergy_share(self.heated_to, Some(self.heated_from), network.settings.t0);
-        Allocation {
+        HeatTransfer {
             from: network.actors[source.actor].id.to_string(),
             to: network.actors[sink.actor].id.to_string(),
             offer: network.resources[source.resource].id.to_string(),
@@ -276,7 +276,7 @@ impl Step {
             heated_to_c: self.heated_to,
             outlet_c,
             exergy_loss_kw: self.sent * given - self.delivered * taken,
-            cop: None,
+            pump_cop: None,
             electricity_kw: None,
             distance_km: km,
             pipe_cost: km.zip(network.settings.pipe_cost).map(|(km, cost)| km * cost),
@@ -320,7 +320,7 @@ mod tests {
         );
         assert!((found.coldest_first_kw - 3000.0).abs() < 1e-9);
         let outlets: Vec<(String, f64)> = found
-            .allocations
+            .transfers
             .unwrap()
             .iter()
             .map(|row| (row.to.clone(), row.outlet_c.unwrap()))
@@ -372,15 +372,15 @@ mod tests {
              need b: warmth 1 min_grade=70 return_grade=40 power_kw=2000
              setting heat_pump_efficiency 0.5"
         );
-        let rows = heat(&text).allocations.unwrap();
+        let rows = heat(&text).transfers.unwrap();
         let row = &rows[0];
         let cop = 0.5 * 343.15 / 63.0;
         assert_eq!((row.via, rows.len()), ("heat_pump", 1));
-        assert!((row.cop.unwrap() - cop).abs() < 1e-6, "{row:?}");
+        assert!((row.pump_cop.unwrap() - cop).abs() < 1e-6, "{row:?}");
         assert!((row.heat_kw - 500.0 * cop / (cop - 1.0)).abs() < 1e-2);
         assert!((row.heat_kw - row.sent_kw - row.electricity_kw.unwrap()).abs() < 1e-6);
         let none = text.replace("setting heat_pump_efficiency 0.5", "");
-        assert_eq!(heat(&none).allocations, Some(Vec::new()));
+        assert_eq!(heat(&none).transfers, Some(Vec::new()));
     }
 
     /// A tenth is lost in each km of pipe, and one degree of longitude is 111 km: too far to go.
@@ -392,7 +392,7 @@ mod tests {
              actor a: lat=0 lon=0\n actor b: lat=0 lon=0.01
              setting pipe_loss 0.1\n setting pipe_cost 1000"
         );
-        let row = heat(&text).allocations.unwrap().remove(0);
+        let row = heat(&text).transfers.unwrap().remove(0);
         let km = row.distance_km.unwrap();
         assert!(
             (km - 1.11195 * 1.1).abs() < 1e-4
@@ -400,7 +400,7 @@ mod tests {
         );
         assert!((row.heat_kw - row.sent_kw * libm::pow(0.9, km)).abs() < 1e-6);
         let near = format!("{text}\n setting max_km 1");
-        assert_eq!(heat(&near).allocations, Some(Vec::new()));
+        assert_eq!(heat(&near).transfers, Some(Vec::new()));
         let lost = near.replace("actor b: lat=0 lon=0.01", "");
         assert_eq!(heat(&lost).undecided, 1);
     }

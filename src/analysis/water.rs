@@ -135,8 +135,7 @@ pub struct UseOfWater {
     /// Who.
     pub actor: String,
     /// For what.
-    #[serde(rename = "use")]
-    pub name: Option<String>,
+    pub use_name: Option<String>,
     /// Fresh water without reuse.
     pub fresh_alone_m3: f64,
     /// Fresh water.
@@ -239,7 +238,7 @@ fn passed(network: &Network, uses: &[Use], scheme: &Scheme) -> Passed {
         let (reused, passed_on) = (sum(&|s| s.to == At::Use(at)), sum(&|s| s.from == At::Use(at)));
         UseOfWater {
             actor: id(of),
-            name: name(of),
+            use_name: name(of),
             fresh_alone_m3: of.fresh_alone(),
             fresh_m3: fresh,
             reused_m3: reused,

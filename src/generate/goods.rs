@@ -127,6 +127,32 @@ pub(super) const FAMILIES: &[Family] = &[
     },
 ];
 
+/// What anyone can make of what it takes in: the good, what it becomes, how much of a unit, and
+/// kg CO2e of treatment per unit. Recovered energy ends a cascade of matter, some treatments raise
+/// a grade.
+const CONVERSIONS: &[(&str, &str, f64, f64)] = &[
+    ("wood_dust", "wood_planks", 0.7, 90.0),
+    ("wood_bark", "heat_120", 9.0, 15.0),
+    ("plastic_mixed", "plastic_sorted", 0.8, 250.0),
+    ("plastic_mixed", "heat_180", 28.0, 2300.0),
+    ("mineral_rubble", "mineral_slag", 0.9, 4.0),
+    ("biomass_sludge", "heat_80", 3.0, 20.0),
+    ("water_grey", "water_cooling", 0.85, 0.3),
+];
+
+/// The table of conversions, a comma before each row.
+pub(super) fn conversions() -> String {
+    let mut rows = String::new();
+    for (input, output, yields, co2) in CONVERSIONS {
+        let _ = write!(
+            rows,
+            ",\n    {{\"actor\": \"*\", \"input\": \"{input}\", \"output\": \"{output}\", \
+             \"yield\": {yields}, \"treatment_co2\": {co2}}}"
+        );
+    }
+    rows
+}
+
 /// The table of resources, a comma before each row.
 pub(super) fn rows() -> String {
     let mut rows = String::new();

@@ -9,7 +9,8 @@
 //! - A partner is looked for in the same park, in a block of parks, in a larger block, or anywhere
 //!   ([`REACH`]): parks and blocks are communities.
 //! - An actor deals mostly in the goods of its own family ([`goods`]). The lowest grade of every
-//!   family is still thrown away: it is offered and needed, and not yet exchanged.
+//!   family is still thrown away: it is offered and needed, and not yet exchanged. Anyone can
+//!   make a few goods of others: energy of what is left of matter, or a higher grade.
 //!
 //! Every row is drawn from its own stream of ChaCha, so rows do not depend on each other, nor on
 //! threads; rows are written as they are drawn. Time O(rows · log actors), memory O(actors).
@@ -81,6 +82,8 @@ pub fn write_region(wish: &Wish, out: &mut dyn Write) -> io::Result<()> {
     region.write_rows(out, Region::write_actor)?;
     write!(out, "\n  ],\n  \"resources\": [")?;
     out.write_all(after_first_comma(&goods::rows()).as_bytes())?;
+    write!(out, "\n  ],\n  \"conversions\": [")?;
+    out.write_all(after_first_comma(&goods::conversions()).as_bytes())?;
     write!(out, "\n  ],\n  \"exchanges\": [")?;
     region.write_rows(out, Region::write_exchanges)?;
     write!(out, "\n  ],\n  \"offers\": [")?;

@@ -41,7 +41,7 @@ pub struct FamilyUse {
     #[serde(skip_serializing_if = "is_zero")]
     pub unknown: usize,
     /// Amount used, all uses together.
-    pub uses: Option<f64>,
+    pub all_uses: Option<f64>,
     /// Amount used for the first time.
     pub first_uses: Option<f64>,
     /// Uses by the unit of first use.
@@ -294,7 +294,7 @@ impl<'a> Trace<'a> {
         let from: Vec<usize> =
             self.flows.iter().filter_map(|f| self.out.find((f.from, f.resource))).collect();
         let uses: f64 = users().map(|(flow, _)| flow.amount).sum();
-        row.uses = Some(uses);
+        row.all_uses = Some(uses);
         let Some(unused) = self.never_used(&from) else { return };
         let first: Vec<f64> = self
             .flows
@@ -463,7 +463,7 @@ mod tests {
     fn wood_by_hand() {
         let wood = family(WOOD);
         // 200 t used, 120 for the first time.
-        assert_near(wood.uses, 200.0);
+        assert_near(wood.all_uses, 200.0);
         assert_near(wood.first_uses, 120.0);
         assert_near(wood.cascade_factor, 200.0 / 120.0);
         // 60 of the mill's 100 go on, and a quarter of the forest's 20.
@@ -483,7 +483,7 @@ mod tests {
              resource hot: category=energy carrier=heat unit=GJ family=heat grade=90
              resource warm: category=energy carrier=heat unit=GJ family=heat grade=40",
         );
-        assert_near(heat.uses, 50.0);
+        assert_near(heat.all_uses, 50.0);
         assert_near(heat.first_uses, 40.0);
         assert_near(heat.used_twice_share, 0.25);
         let (hot, warm) = (75.0 / 363.15, 25.0 / 313.15);
@@ -494,7 +494,7 @@ mod tests {
     #[test]
     fn a_closed_ring_has_no_factor() {
         let ring = family("a -> b: x 5\n b -> a: x 5\n resource x: family=f grade=1");
-        assert_eq!((ring.uses, ring.cascade_factor), (Some(10.0), None));
+        assert_eq!((ring.all_uses, ring.cascade_factor), (Some(10.0), None));
         let leaking = family("a -> b: x 10\n b -> a: x 5\n resource x: family=f grade=1");
         // b draws 5 of 10, a draws 5 of its 10: 5 new, 1 + 0.5·(1 + …) uses, of 1 goes on 0.5, then 1.
         assert_near(leaking.first_uses, 5.0);
@@ -505,7 +505,7 @@ mod tests {
     #[test]
     fn what_is_unknown_is_counted() {
         let unknown = family("a -> b: x 5\n b -> c: x\n resource x: family=f grade=1");
-        assert_eq!((unknown.unknown, unknown.uses), (1, None));
+        assert_eq!((unknown.unknown, unknown.all_uses), (1, None));
     }
 
     /// Half of what comes in is lost in making y, which a conversion within the family says.

@@ -1,6 +1,6 @@
 //! The heat of an area in words, numbers and a table.
 
-use super::{Allocation, Heat, HeatStream, TITLE};
+use super::{Heat, HeatStream, HeatTransfer, TITLE};
 use crate::network::Network;
 use crate::number::{count, significant};
 use crate::section::{Measure, Section};
@@ -129,14 +129,14 @@ const ELECTRICITY: Measure = Measure {
 /// The heat of an area in words, numbers and a table.
 pub fn section(heat: &Heat, network: &Network, lang: Lang) -> Section {
     let section = Section::new("heat", TITLE, lang);
-    let rows = heat.allocations.as_deref().unwrap_or_default();
+    let rows = heat.transfers.as_deref().unwrap_or_default();
     if heat.streams.sources.is_empty() && heat.streams.sinks.is_empty() {
-        return section.say(nothing(lang)).say(left_out(heat, lang)).list("allocations", rows);
+        return section.say(nothing(lang)).say(left_out(heat, lang)).list("transfers", rows);
     }
     let table = &heat.table;
     let half = network.settings.dt_min / 2.0;
-    let pumped = |of: fn(&Allocation) -> f64| {
-        let pumps = rows.iter().filter(|row| row.cop.is_some());
+    let pumped = |of: fn(&HeatTransfer) -> f64| {
+        let pumps = rows.iter().filter(|row| row.pump_cop.is_some());
         pumps.map(of).reduce(|sum, kw| sum + kw)
     };
     section
@@ -166,7 +166,7 @@ pub fn section(heat: &Heat, network: &Network, lang: Lang) -> Section {
         .indicator(&AVOIDABLE, avoidable(heat))
         .indicator(&PUMPED, pumped(|row| row.heat_kw))
         .indicator(&ELECTRICITY, pumped(|row| row.electricity_kw.unwrap_or(0.0)))
-        .list("allocations", rows)
+        .list("transfers", rows)
 }
 
 fn power(streams: &[HeatStream]) -> f64 {
@@ -329,7 +329,7 @@ fn left_out(heat: &Heat, lang: Lang) -> String {
 }
 
 fn no_allocation(heat: &Heat, lang: Lang) -> String {
-    match (heat.allocations.is_some(), lang) {
+    match (heat.transfers.is_some(), lang) {
         (true, _) => String::new(),
         (false, Lang::En) => {
             "There are too many streams to say who gives to whom; the targets hold. \

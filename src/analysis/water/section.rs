@@ -71,7 +71,7 @@ pub fn section(water: &Water, lang: Lang) -> Section {
         .indicator(&REGENERATED, regeneration.map(|passed| passed.regenerated_m3))
         .list("reuses", listed.map(|passed| &passed.reuses[..]).unwrap_or_default())
         .list("uses", listed.map(|passed| &passed.uses[..]).unwrap_or_default())
-        .list("targets", &water.targets)
+        .list("limits", &water.targets)
 }
 
 fn alone(water: &Water) -> f64 {
