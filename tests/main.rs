@@ -11,6 +11,7 @@ mod floors;
 mod generate;
 mod golden;
 mod graphs;
+mod heats;
 mod load;
 mod loops;
 mod matching;
