@@ -13,8 +13,18 @@ pub fn here(path: &str) -> PathBuf {
 }
 
 /// The networks that come with the crate.
-pub const NETWORKS: &[&str] =
-    &["kalundborg", "aalborg", "naestved", "paper-province", "st-petersburg", "teaching", "region"];
+pub const NETWORKS: &[&str] = &[
+    "kalundborg",
+    "aalborg",
+    "naestved",
+    "paper-province",
+    "st-petersburg",
+    "teaching",
+    "region",
+    "wood-cascade",
+    "water-cascade",
+    "heat-cascade",
+];
 
 /// The dataset in `networks/NAME.json`.
 pub fn dataset(name: &str) -> Dataset {

@@ -142,7 +142,7 @@ fn threads_change_nothing_when_cut_off() {
     let network = build(&data, &Selection::default()).unwrap();
     let cascades = |pool| threads(pool).install(|| Study::new(&network).cascades().clone());
     let one = cascades(1);
-    assert!(one.truncated && one.cascades.len() == 20);
+    assert!(one.count_truncated && one.cascades.len() == 20);
     assert_eq!(one, cascades(4));
 }
 

@@ -117,11 +117,11 @@ pub struct Passed {
 pub struct Reuse {
     /// Who used it; absent where it comes from regeneration.
     pub from: Option<String>,
-    /// For what.
+    /// For what; or `regeneration`.
     pub from_use: Option<String>,
     /// Who uses it next; absent where it goes to regeneration.
     pub to: Option<String>,
-    /// For what.
+    /// For what; or `regeneration`.
     pub to_use: Option<String>,
     /// m³ a year.
     pub quantity_m3: f64,
@@ -213,6 +213,7 @@ fn passed(network: &Network, uses: &[Use], scheme: &Scheme) -> Passed {
     };
     let id = |of: &Use| network.actors[of.actor].id.to_string();
     let name = |of: &Use| Some(of.name.clone()).filter(|name| !name.is_empty());
+    let regeneration = || Some("regeneration".to_owned());
     let km = |from: &Use, to: &Use| {
         let [a, b] = [from, to].map(|of| &network.actors[of.actor]);
         if from.actor == to.actor {
@@ -224,9 +225,9 @@ fn passed(network: &Network, uses: &[Use], scheme: &Scheme) -> Passed {
         let (from, to) = (of(stream.from), of(stream.to));
         Reuse {
             from: from.map(id),
-            from_use: from.and_then(name),
+            from_use: from.map_or_else(regeneration, name),
             to: to.map(id),
-            to_use: to.and_then(name),
+            to_use: to.map_or_else(regeneration, name),
             quantity_m3: stream.quantity,
             distance_km: from.zip(to).and_then(|(from, to)| km(from, to)),
         }
@@ -235,7 +236,10 @@ fn passed(network: &Network, uses: &[Use], scheme: &Scheme) -> Passed {
         scheme.streams.iter().filter(|s| here(s)).map(|s| s.quantity).sum()
     };
     let rows = uses.iter().zip(&scheme.fresh).enumerate().map(|(at, (of, &fresh))| {
+        // What rounding leaves of nothing is nothing.
+        const ROUNDING: f64 = 1e-8;
         let (reused, passed_on) = (sum(&|s| s.to == At::Use(at)), sum(&|s| s.from == At::Use(at)));
+        let rest = fresh + reused - passed_on;
         UseOfWater {
             actor: id(of),
             use_name: name(of),
@@ -243,7 +247,7 @@ fn passed(network: &Network, uses: &[Use], scheme: &Scheme) -> Passed {
             fresh_m3: fresh,
             reused_m3: reused,
             passed_on_m3: passed_on,
-            discharged_m3: (fresh + reused - passed_on).max(0.0),
+            discharged_m3: if rest <= ROUNDING * (fresh + reused) { 0.0 } else { rest },
         }
     });
     Passed {

@@ -274,6 +274,7 @@ pub fn word(text: &str, lang: Lang) -> &str {
         ("candidate", Text::new("candidate", "kandidat")),
         ("offer", Text::new("what is offered", "det udbudte")),
         ("need", Text::new("what is needed", "behovet")),
+        ("regeneration", Text::new("regeneration", "rensning")),
         ("heat_pump", Text::new("heat pump", "varmepumpe")),
         ("precedent", Text::new("done elsewhere", "gjort andetsteds")),
         ("hazardous", Text::new("hazardous waste", "farligt affald")),

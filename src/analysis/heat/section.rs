@@ -142,6 +142,7 @@ pub fn section(heat: &Heat, network: &Network, lang: Lang) -> Section {
     section
         .say(how_much(heat, network, lang))
         .say(the_order(heat, lang))
+        .say(within_reach(heat, lang))
         .say(lifted(
             pumped(|row| row.heat_kw),
             pumped(|row| row.electricity_kw.unwrap_or(0.0)),
@@ -259,6 +260,21 @@ fn the_order(heat: &Heat, lang: Lang) -> String {
             "Fik de koldeste først, ville det kun være {first}: varm varme går til varme behov, \
              og det, der forlader dem, til de næste."
         ),
+    }
+}
+
+/// What distances and pipes leave of what could be recovered, where that is less.
+fn within_reach(heat: &Heat, lang: Lang) -> String {
+    let Some(most) = heat.most_heat.filter(|m| m.heat_kw < heat.table.recovered * (1.0 - 1e-6))
+    else {
+        return String::new();
+    };
+    let kw = in_words(most.heat_kw, lang);
+    match lang {
+        Lang::En => format!("Within the distance allowed, and less what pipes lose, {kw} arrives."),
+        Lang::Da => {
+            format!("Inden for den tilladte afstand, og fraregnet tab i rør, når {kw} frem.")
+        }
     }
 }
 

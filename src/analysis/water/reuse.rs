@@ -163,8 +163,10 @@ impl<'a> Model<'a> {
         let streams =
             self.passed.iter().map(|&(at, from, to)| Stream { from, to, quantity: amounts[at] });
         let something = |stream: &Stream| NOTHING * self.whole < stream.quantity;
-        let fresh =
-            self.uses.iter().zip(&self.saved).map(|(of, &saved)| of.fresh_alone() - amounts[saved]);
+        let fresh = self.uses.iter().zip(&self.saved).map(|(of, &saved)| {
+            let fresh = of.fresh_alone() - amounts[saved];
+            if fresh <= NOTHING * self.whole { 0.0 } else { fresh }
+        });
         Scheme { streams: streams.filter(something).collect(), fresh: fresh.collect() }
     }
 }
