@@ -257,6 +257,19 @@ fn cascades() {
     }
 }
 
+/// The brewery needs 400 kg ÷ 0.1 kg/m³ = 4,000 m³, the board factory alone 600 ÷ 0.4 = 1,500; but
+/// what leaves the bottles at 100 ppm may wash the fibres, of which 600 ÷ 0.3 = 2,000 m³ are enough.
+#[test]
+fn water_is_used_twice() {
+    let found = section(&network("teaching"), "water");
+    close(indicator(&found, "fresh_alone_m3"), 5500.0);
+    close(indicator(&found, "fresh_target_m3"), 4000.0);
+    close(indicator(&found, "fresh_m3"), 4000.0);
+    let reuse = &found["reuses"][0];
+    assert_eq!((&reuse["from"], &reuse["to"]), (&"brewery".into(), &"boards".into()));
+    close(&reuse["quantity_m3"], 2000.0);
+}
+
 #[test]
 fn years() {
     use symbio::network::Selection;

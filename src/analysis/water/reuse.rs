@@ -32,8 +32,9 @@ const MOST_COLUMNS: usize = 30_000;
 /// Share of all water below which an amount is what solvers leave of nothing.
 const NOTHING: f64 = 1e-8;
 
-/// What a unit regenerated costs in units of fresh water: of two ways to save as much, the one
-/// that regenerates less.
+/// What a unit passed on, and one regenerated, costs in units of fresh water: of two ways to save
+/// as much, the one that regenerates less, then the one that moves less.
+const PASSING: f64 = 1e-5;
 const REGENERATION: f64 = 1e-4;
 
 /// Where water comes from or goes to.
@@ -76,14 +77,14 @@ pub(super) fn best_scheme(
         for j in 0..uses.len() {
             if i != j && may_meet(network, &uses[i], &uses[j]) {
                 let dirt = |name: &str| uses[i].demand(name).map_or(0.0, |d| d.most_out);
-                model.pass(At::Use(i), At::Use(j), dirt, 0.0);
+                model.pass(At::Use(i), At::Use(j), dirt, PASSING);
             }
         }
     }
     if let Some(ppm) = regenerated {
         for use_at in 0..uses.len() {
             model.pass(At::Use(use_at), At::Regeneration, |_| 0.0, REGENERATION);
-            model.pass(At::Regeneration, At::Use(use_at), |_| ppm, 0.0);
+            model.pass(At::Regeneration, At::Use(use_at), |_| ppm, PASSING);
         }
     }
     Some(model.solve())
