@@ -49,7 +49,7 @@ use crate::text::Text;
 use crate::worth::Gap;
 
 /// Most hops to look at for the best.
-pub const MAX_LOOKS: u64 = 10_000_000;
+pub const MAX_LOOKS: u64 = 4_000_000;
 
 /// Most hops to look at to count all, unless all are to be counted.
 pub const MAX_COUNTED: u64 = 2_000_000;

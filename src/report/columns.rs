@@ -262,6 +262,12 @@ pub fn list_heading(name: &str, lang: Lang) -> Cow<'_, str> {
     }
 }
 
+/// What is unknown or was assumed, for people; a grade that nobody states is not one too low.
+pub fn missing(text: &str, lang: Lang) -> &str {
+    const GRADE: Text = Text::new("grade", "kvalitet");
+    if text == "grade" { GRADE.in_lang(lang) } else { word(text, lang) }
+}
+
 /// A word of the results for people: plain in English, translated in Danish; anything else as is.
 pub fn word(text: &str, lang: Lang) -> &str {
     const WORDS: &[(&str, Text)] = &[
@@ -311,6 +317,8 @@ pub fn word(text: &str, lang: Lang) -> &str {
         ("nothing left", Text::new("nothing left", "intet tilbage")),
         ("quantity", Text::new("quantity", "mængde")),
         ("displaces", Text::new("what it displaces", "hvad det fortrænger")),
+        ("hours", Text::new("hours a year", "timer om året")),
+        ("return_grade", Text::new("return temperature", "returtemperatur")),
         ("production_co2", Text::new("emissions of production", "udledning ved produktion")),
         ("disposal_co2", Text::new("emissions of disposal", "udledning ved bortskaffelse")),
         ("disposal_cost", Text::new("cost of disposal", "pris for bortskaffelse")),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::columns::{Holds, for_people, heading, holds, list_heading, word};
+use super::columns::{Holds, for_people, heading, holds, list_heading, missing, word};
 use super::{File, Names, Report, Writer, columns_of, keys_of};
 use crate::number;
 use crate::section::{List, Section};
@@ -162,7 +162,7 @@ pub(super) fn shown(row: &Map<String, Value>, column: &str, names: &Names, lang:
         (Value::Array(items), Holds::ResourceChain) => {
             join(items, " → ", |id| names.resource(id))
         }
-        (Value::Array(items), _) => join(items, ", ", |text| word(text, lang).to_owned()),
+        (Value::Array(items), _) => join(items, ", ", |text| missing(text, lang).to_owned()),
         (Value::String(id), Holds::Actor) => names.actor(id),
         (Value::String(id), Holds::Resource) => names.resource(id),
         (Value::String(text), _) => word(text, lang).to_owned(),

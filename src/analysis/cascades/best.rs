@@ -7,7 +7,7 @@
 //! threads.
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
@@ -74,48 +74,51 @@ pub(super) fn best_chains(field: &Field, roots: &[usize], top: usize, max_looks:
         })
         .collect();
     open.sort_by(|a, b| a.0.order(&b.0).then(a.1.hop.cmp(&b.1.hop)));
-    let mut leaders = Leaders { top, heap: BinaryHeap::new() };
-    let (mut round, mut left, mut truncated) = (FIRST, max_looks, false);
-    let mut rest = &open[..];
-    while let Some((next, _)) = rest.first() {
-        if leaders.mark().is_some_and(|mark| mark.merit.order(next) == Ordering::Less) {
-            break;
+    let mut leaders = Leaders { top, chains: BTreeSet::new() };
+    let (mut round, mut left) = (FIRST, max_looks);
+    while !open.is_empty() && 0 < left {
+        let mut cut_off = Vec::new();
+        let mut rest = &open[..];
+        while let Some((next, _)) = rest.first().filter(|_| 0 < left) {
+            if leaders.mark().is_some_and(|mark| mark.merit.order(next) == Ordering::Less) {
+                rest = &[];
+                break;
+            }
+            let (now, later) = rest.split_at(round.min(rest.len()));
+            let share = left.div_ceil(now.len() as u64);
+            let mark = leaders.mark();
+            let searched: Vec<Searched> =
+                now.par_iter().map(|(_, root)| search(field, *root, top, mark, share)).collect();
+            for (root, searched) in now.iter().zip(searched) {
+                searched.found.into_iter().for_each(|ranked| leaders.show(ranked));
+                left = left.saturating_sub(searched.looks);
+                cut_off.extend(searched.cut_off.then_some(*root));
+            }
+            (rest, round) = (later, MOST.min(2 * round));
         }
-        if left == 0 {
-            truncated = true;
-            break;
-        }
-        let (now, later) = rest.split_at(round.min(rest.len()));
-        let share = left.div_ceil(now.len() as u64);
-        let mark = leaders.mark();
-        let searched: Vec<Searched> =
-            now.par_iter().map(|(_, root)| search(field, *root, top, mark, share)).collect();
-        for searched in searched {
-            searched.found.into_iter().for_each(|ranked| leaders.show(ranked));
-            left = left.saturating_sub(searched.looks);
-            truncated |= searched.cut_off;
-        }
-        (rest, round) = (later, MOST.min(2 * round));
+        // What was cut off is searched again, as long as there is something left for it.
+        cut_off.extend_from_slice(rest);
+        open = cut_off;
     }
-    Best { chains: leaders.heap.into_sorted_vec(), truncated }
+    Best { chains: leaders.chains.into_iter().collect(), truncated: !open.is_empty() }
 }
 
-/// The best so far, the worst of them on top.
+/// The best so far.
 struct Leaders {
     top: usize,
-    heap: BinaryHeap<Ranked>,
+    chains: BTreeSet<Ranked>,
 }
 
 impl Leaders {
     /// What another has to beat.
     fn mark(&self) -> Option<&Ranked> {
-        self.heap.peek().filter(|_| self.heap.len() == self.top)
+        self.chains.last().filter(|_| self.chains.len() == self.top)
     }
 
     fn show(&mut self, ranked: Ranked) {
-        self.heap.push(ranked);
-        if self.top < self.heap.len() {
-            self.heap.pop();
+        self.chains.insert(ranked);
+        if self.top < self.chains.len() {
+            self.chains.pop_last();
         }
     }
 }
@@ -140,7 +143,7 @@ fn search(
     mark: Option<&Ranked>,
     max_looks: u64,
 ) -> Searched {
-    let mut own = Leaders { top, heap: BinaryHeap::new() };
+    let mut own = Leaders { top, chains: BTreeSet::new() };
     let start = field.hops.all[root.hop as usize].from;
     // Chains are short: who was visited is looked up in the chain itself.
     let mut path: Vec<u32> = vec![root.hop];
@@ -177,7 +180,8 @@ fn search(
         // The next way that is still worth going.
         loop {
             let Some(branch) = stack.last_mut() else {
-                return Searched { found: own.heap.into_vec(), looks, cut_off };
+                let found = own.chains.into_iter().collect();
+                return Searched { found, looks, cut_off };
             };
             let Some((promise, place)) = branch.on.pop() else {
                 stack.pop();

@@ -22,13 +22,19 @@ pub struct Joint {
     pub reused: f64,
 }
 
+/// Most chains that are worth the time.
+const MOST_CHAINS: usize = 2000;
+
 /// What can be used again in chains of these hops and steps; as far as quantities and yields are
-/// known.
+/// known. Nothing is said of very many.
 pub(super) fn joint_reuse<'a>(
     network: &Network,
     hops: &Hops,
-    chains: impl Iterator<Item = (&'a [u32], &'a [Step])>,
+    chains: impl ExactSizeIterator<Item = (&'a [u32], &'a [Step])>,
 ) -> Vec<Joint> {
+    if MOST_CHAINS < chains.len() {
+        return Vec::new();
+    }
     let mut programs: BTreeMap<Dimension, (Program, BTreeMap<u32, usize>)> = BTreeMap::new();
     let mut seen: BTreeSet<&[u32]> = BTreeSet::new();
     for (chain, steps) in chains {

@@ -65,7 +65,9 @@ pub(super) struct Area<'a> {
     pub streams: &'a HeatStreams,
     pub shifted: Shifted,
     pub table: ProblemTable,
-    /// By source, then sink; absent where none may lead.
+    /// Whether sharing out is worth the time.
+    is_small: bool,
+    /// By source, then sink; absent where none may lead. None at all where that is not so.
     ways: Vec<Option<Way>>,
     /// Pairs without a way only because a place is unknown and distance is limited.
     pub undecided: usize,
@@ -77,14 +79,16 @@ impl<'a> Area<'a> {
         let dt_min = network.settings.dt_min;
         let shifted = Shifted::new(&all(&streams.sources), &all(&streams.sinks), dt_min);
         let table = shifted.table();
+        let columns = streams.sources.len() * streams.sinks.len() * table.levels.len();
+        let is_small = columns <= MOST_COLUMNS;
         let mut undecided = 0;
         let mut ways = Vec::new();
-        for source in &streams.sources {
+        for source in streams.sources.iter().filter(|_| is_small) {
             ways.extend(
                 streams.sinks.iter().map(|sink| way(network, source, sink, &mut undecided)),
             );
         }
-        Self { network, streams, shifted, table, ways, undecided }
+        Self { network, streams, shifted, table, is_small, ways, undecided }
     }
 
     pub fn way(&self, source: usize, sink: usize) -> Option<&Way> {
@@ -119,7 +123,7 @@ impl<'a> Area<'a> {
     pub fn share_out(&self, objective: HeatObjective) -> Option<Shared> {
         let (sources, sinks) = (self.streams.sources.len(), self.streams.sinks.len());
         let levels = self.table.levels.len();
-        if MOST_COLUMNS < sources * sinks * levels {
+        if !self.is_small {
             return None;
         }
         let mut program = Program::default();
