@@ -45,7 +45,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let allowed = (length / 3).clamp(1, 4);
     candidates
         .into_iter()
-        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
+        .filter(|candidate| {
+            !candidate.is_empty() && candidate.chars().count().abs_diff(length) <= allowed
+        })
         .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
