@@ -13,6 +13,7 @@
 
 mod actors;
 pub mod canvas;
+mod cascades;
 pub mod classes;
 mod frame;
 pub mod geometry;
@@ -76,6 +77,16 @@ pub const ALL: &[Figure] = &[
             "de bedste kredsløb, én lille ring hver, med det led der mangler",
         ),
         draw: loops::draw,
+    },
+    Figure {
+        id: "cascades",
+        section: "cascades",
+        title: Text::new("Cascades", "Kaskader"),
+        shows: Text::new(
+            "what is used again at a lower grade: chains as falling steps, as thick as the amount",
+            "hvad der bruges igen i lavere kvalitet: kæder som faldende trin, så tykke som mængden",
+        ),
+        draw: cascades::draw,
     },
     Figure {
         id: "actors",
