@@ -18,12 +18,12 @@ use crate::text::{Lang, Text};
 pub(super) fn subtitle(shown: &[(usize, Chain)], lang: Lang) -> String {
     let even = shown.iter().any(|(_, c)| matches!(c.scale, Scale::Unknown | Scale::Several));
     let read = Text::new(
-        "From giver to taker, step by step. Thickness of a band: amount used per year, in proportion. Higher is a better grade",
-        "Fra giver til aftager, trin for trin. Båndets tykkelse: brugt mængde pr. år, i forhold. Højere er bedre kvalitet",
+        "From giver to taker, step by step. The thickness of a band is in proportion to the amount used per year. Higher means a better grade",
+        "Fra giver til aftager, trin for trin. Båndets tykkelse er proportional med den mængde, der bruges pr. år. Højere betyder bedre kvalitet",
     );
     let evenly = Text::new(
-        "; where grades are unknown or have different scales, the steps are even.",
-        "; hvor kvaliteten er ukendt eller på forskellige skalaer, er trinene lige høje.",
+        "; where grades are unknown or on different scales, all steps are alike.",
+        "; hvor kvaliteten er ukendt eller på forskellige skalaer, er alle trin lige høje.",
     );
     let end = if even { evenly.in_lang(lang) } else { "." };
     read.in_lang(lang).to_owned() + end
@@ -37,7 +37,9 @@ pub(super) fn caption(
     lang: Lang,
 ) -> String {
     let (total, drawn) = (found.count as usize, shown.len());
-    let repeat = different < found.cascades.len();
+    // Numbers with gaps are explained.
+    let ranks = shown.iter().enumerate().any(|(i, (rank, _))| *rank != i + 1);
+    let repeat = usize::from(drawn < total && different < found.cascades.len());
     let candidates = shown.iter().filter(|(_, chain)| chain.row.candidates > 0).count();
     let unknown = steps(shown).filter(|step| step.amount.is_none()).count();
     let all = steps(shown).count();
@@ -46,16 +48,18 @@ pub(super) fn caption(
         Lang::En => {
             let least = if found.truncated { "at least " } else { "" };
             sentences(&[
-                if drawn < total {
+                if drawn == 1 && drawn < total {
+                    format!("The best of {least}{} cascades.", number(total))
+                } else if drawn < total {
                     format!("The best {drawn} of {least}{} cascades.", number(total))
                 } else {
                     format!("{}.", counted(total, "cascade", "cascades", lang))
                 },
-                if repeat && drawn < total {
-                    "Their numbers are ranks; of those that share two thirds of their exchanges only the best is shown.".to_owned()
-                } else {
-                    String::new()
-                },
+                if_any(usize::from(ranks), || "Their numbers are ranks.".to_owned()),
+                if_any(repeat, || {
+                    "Of those that share two thirds of their exchanges only the best is shown."
+                        .to_owned()
+                }),
                 if_any(candidates, || {
                     format!("{} with a hop that is missing.", number(candidates))
                 }),
@@ -68,16 +72,18 @@ pub(super) fn caption(
         Lang::Da => {
             let least = if found.truncated { "mindst " } else { "" };
             sentences(&[
-                if drawn < total {
+                if drawn == 1 && drawn < total {
+                    format!("Den bedste af {least}{} kaskader.", number(total))
+                } else if drawn < total {
                     format!("De bedste {drawn} af {least}{} kaskader.", number(total))
                 } else {
                     format!("{}.", counted(total, "kaskade", "kaskader", lang))
                 },
-                if repeat && drawn < total {
-                    "Numrene er pladser på listen; af dem, der deler to tredjedele af deres udvekslinger, vises kun den bedste.".to_owned()
-                } else {
-                    String::new()
-                },
+                if_any(usize::from(ranks), || "Numrene er pladser på listen.".to_owned()),
+                if_any(repeat, || {
+                    "Af dem, der deler to tredjedele af deres udvekslinger, vises kun den bedste."
+                        .to_owned()
+                }),
                 if_any(candidates, || format!("{} med et led der mangler.", number(candidates))),
                 if_any(unknown, || {
                     format!("Mængden er ukendt i {} af {} trin.", number(unknown), number(all))

@@ -19,7 +19,7 @@ use crate::text::{Lang, Text};
 const HEAD: f64 = 16.0;
 const AXIS_NAME: f64 = 10.0;
 /// Losses and rests thinner than this have no number of their own, pt.
-const TOLD: f64 = 1.5;
+const TOLD: f64 = 1.1;
 /// The radius of an actor that only passes on, pt.
 pub(super) const HUB: f64 = 2.3;
 /// How far a word may move from its step, and one that may be left out.
@@ -279,8 +279,10 @@ fn axis_name(scale: &Scale, lang: Lang) -> String {
         (Scale::Family(family), Lang::Da) => format!("Kvalitet på skalaen for »{family}«"),
         (Scale::Celsius, Lang::En) => "Supply temperature, °C".to_owned(),
         (Scale::Celsius, Lang::Da) => "Fremløbstemperatur, °C".to_owned(),
-        (Scale::Several, Lang::En) => "Grades on different scales, at each step".to_owned(),
-        (Scale::Several, Lang::Da) => "Kvalitet på forskellige skalaer, ved hvert trin".to_owned(),
+        (Scale::Several, Lang::En) => "Grades on different scales, given at each step".to_owned(),
+        (Scale::Several, Lang::Da) => {
+            "Kvalitet på forskellige skalaer, angivet ved hvert trin".to_owned()
+        }
         (Scale::Unknown, Lang::En) => "Grade unknown".to_owned(),
         (Scale::Unknown, Lang::Da) => "Kvalitet ukendt".to_owned(),
     }
@@ -295,17 +297,24 @@ fn summary(network: &Network, chain: &Chain, lang: Lang) -> String {
         Lang::Da => counted(steps, "trin", "trin", lang),
     }];
     if chain.steps.len() < steps {
-        let first = Text::new("the first drawn", "de første tegnet").in_lang(lang);
-        parts.push(format!("{first}: {}", chain.steps.len()));
+        let n = chain.steps.len();
+        parts.push(match lang {
+            Lang::En => format!("the first {n} drawn"),
+            Lang::Da => format!("de første {n} tegnet"),
+        });
     }
     let first = &network.resources[chain.steps[0].resource];
     let energy = first.category == Category::Energy;
     match (row.cascade_factor, row.heat_share, lang) {
-        (Some(factor), _, Lang::En) => {
-            parts.push(format!("used {} times", significant(factor, 3, lang)));
-        }
-        (Some(factor), _, Lang::Da) => {
-            parts.push(format!("bruges {} gange", significant(factor, 3, lang)));
+        (Some(factor), ..) => {
+            let number = significant(factor, 3, lang);
+            let once = number == "1";
+            parts.push(match lang {
+                Lang::En if once => "used once".to_owned(),
+                Lang::En => format!("used {number} times"),
+                Lang::Da if once => "bruges 1 gang".to_owned(),
+                Lang::Da => format!("bruges {number} gange"),
+            });
         }
         (None, Some(share), Lang::En) => {
             parts.push(format!("{} of the heat taken", percent(share, lang)));
@@ -313,7 +322,11 @@ fn summary(network: &Network, chain: &Chain, lang: Lang) -> String {
         (None, Some(share), Lang::Da) => {
             parts.push(format!("{} af varmen udnyttes", percent(share, lang)));
         }
-        (None, None, _) if energy => {}
+        (None, None, _) if energy => {
+            let heat = first.said.carrier == Some(Carrier::Heat);
+            let words = Text::new("share of the heat taken unknown", "udnyttet andel ukendt");
+            parts.extend(heat.then(|| words.in_lang(lang).to_owned()));
+        }
         (None, None, Lang::En) => parts.push("times used unknown".to_owned()),
         (None, None, Lang::Da) => parts.push("antal gange brugt ukendt".to_owned()),
     }
@@ -345,8 +358,12 @@ fn wishes(
     for (k, (step, band)) in chain.steps.iter().zip(&stairs.bands).enumerate() {
         let room = band.to.x - band.tread_start();
         // The first tread begins under the name of its giver.
-        let start = if k == 0 { stairs.bars[0].x0 } else { band.tread_start() };
-        wishes.push(resource_word(network, chain, step, band, [start, wide], lang));
+        let x0 = if k == 0 { stairs.bars[0].x0 } else { band.tread_start() };
+        // Bars are higher than thin bands.
+        let more = ((stairs::LEAST_BAR - band.width) / 2.0).max(0.0);
+        let (y0, y1) = (band.to.y - more, band.to.y + band.width + more);
+        let tread = Rect { x0, y0, x1: band.to.x, y1 };
+        wishes.push(resource_word(network, chain, step, tread, wide, lang));
         if k == 0 {
             wishes.push(giver_word(network, step.from, &stairs.bars[0], [room, wide]));
         }
@@ -377,8 +394,8 @@ fn resource_word(
     network: &Network,
     chain: &Chain,
     step: &Step,
-    band: &Band,
-    [start, wide]: [f64; 2],
+    tread: Rect,
+    wide: f64,
     lang: Lang,
 ) -> Word {
     let resource = &network.resources[step.resource];
@@ -400,7 +417,6 @@ fn resource_word(
     });
     let behind = line(amount + &grade.unwrap_or_default());
     let name = line(text::readable(&resource.name));
-    let tread = Rect { x0: start, y0: band.to.y, x1: band.to.x, y1: band.to.y + band.width };
     Word {
         settings: words::settings(&name, Some(&behind), tread.width(), wide),
         spots: beside(tread, Anchor::Start),
@@ -447,12 +463,12 @@ fn taker_word(
     Word {
         settings: words::settings(&name, stays.as_ref(), room, wide),
         spots: vec![
-            spot(behind, level - 3.0, Anchor::Start, Way::Down, 0.0),
+            spot(behind, level - 2.0, Anchor::Start, Way::Down, 0.0),
             spot(behind, level + SMALL, Anchor::Start, Way::Up, 1.0),
             spot(rect.x1, rect.y1, Anchor::End, Way::Down, 3.0),
             spot(rect.centre().x, rect.y1, Anchor::Middle, Way::Down, 3.0),
-            spot(rect.centre().x, rect.y0, Anchor::Middle, Way::Up, 6.0),
-            spot(rect.x1, rect.y0, Anchor::End, Way::Up, 6.0),
+            spot(rect.centre().x, rect.y0, Anchor::Middle, Way::Up, 13.0),
+            spot(rect.x1, rect.y0, Anchor::End, Way::Up, 13.0),
         ],
         reach: FAR,
     }

@@ -11,6 +11,8 @@ use super::chain::{Chain, Scale, Step, Widths};
 
 /// Thickness of a bar, pt.
 pub(super) const BAR: f64 = 2.4;
+/// No bar is shorter, pt.
+pub(super) const LEAST_BAR: f64 = 5.0;
 /// How far what is not passed on reaches behind the bar, pt.
 pub(super) const STUB: f64 = 8.0;
 /// The inner radius of a turn, pt.
@@ -23,8 +25,8 @@ const LEAST_LOSS: f64 = 0.2;
 const SEEN_LOSS: f64 = 0.6;
 /// The share of a step that its fall and its losses may take.
 const BUSY: f64 = 0.6;
-/// From tread to tread where grades are unknown: two lines of text fit between, pt.
-const DROP: f64 = 21.0;
+/// From tread to tread where grades are unknown: three lines of text fit between, pt.
+const DROP: f64 = 24.0;
 /// A graded plot is as high as its smallest step needs, up to this, pt.
 const HIGHEST: f64 = 150.0;
 const LOWEST: f64 = 40.0;
@@ -194,7 +196,7 @@ fn bar(bands: &[Band], k: usize, x: f64) -> Rect {
     let ends: Vec<f64> = comes.into_iter().chain(goes).flatten().collect();
     let top = ends.iter().copied().fold(f64::INFINITY, f64::min);
     let bottom = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let more = ((5.0 - (bottom - top)) / 2.0).max(0.8);
+    let more = ((LEAST_BAR - (bottom - top)) / 2.0).max(0.8);
     Rect { x0: x, y0: top - more, x1: x + BAR, y1: bottom + more }
 }
 
@@ -305,7 +307,9 @@ impl Band {
             Way::Fall | Way::Rise => {
                 let x1 = self.from.x + self.radius + self.width;
                 let (y0, y1) = (self.from.y.min(self.to.y), self.from.y.max(self.to.y));
-                boxes.push(Rect { x0: self.from.x, y0, x1, y1: y1 + self.width });
+                boxes.push(Rect { x0: self.from.x + self.radius, y0, x1, y1: y1 + self.width });
+                boxes.push(Rect::new(self.from.x, self.from.y, self.radius, self.width));
+                boxes.push(Rect::new(x1, self.to.y, self.radius, self.width));
             }
             Way::Slope { lead, length } => {
                 let pieces = 8;
