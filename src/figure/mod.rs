@@ -17,6 +17,7 @@ mod cascades;
 pub mod classes;
 mod frame;
 pub mod geometry;
+mod heat;
 mod impact;
 pub mod layout;
 mod loops;
@@ -87,6 +88,16 @@ pub const ALL: &[Figure] = &[
             "hvad der bruges igen i lavere kvalitet: kæder som faldende trin, så tykke som mængden",
         ),
         draw: cascades::draw,
+    },
+    Figure {
+        id: "heat",
+        section: "heat",
+        title: Text::new("Heat offered and needed", "Varme udbudt og efterspurgt"),
+        shows: Text::new(
+            "the composite curves: how much of the heat offered can warm those who need it",
+            "de sammensatte kurver: hvor meget af den udbudte varme der kan varme dem, der mangler den",
+        ),
+        draw: heat::draw,
     },
     Figure {
         id: "actors",
