@@ -6,6 +6,7 @@
 mod cli;
 mod common;
 mod determinism;
+mod falling;
 mod figures;
 mod floors;
 mod generate;

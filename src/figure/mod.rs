@@ -13,9 +13,11 @@
 
 mod actors;
 pub mod canvas;
+mod cascades;
 pub mod classes;
 mod frame;
 pub mod geometry;
+mod heat;
 mod impact;
 pub mod layout;
 mod loops;
@@ -76,6 +78,26 @@ pub const ALL: &[Figure] = &[
             "de bedste kredsløb, én lille ring hver, med det led der mangler",
         ),
         draw: loops::draw,
+    },
+    Figure {
+        id: "cascades",
+        section: "cascades",
+        title: Text::new("Cascades", "Kaskader"),
+        shows: Text::new(
+            "what is used again at a lower grade: chains as falling steps, as thick as the amount",
+            "hvad der bruges igen i lavere kvalitet: kæder som faldende trin, så tykke som mængden",
+        ),
+        draw: cascades::draw,
+    },
+    Figure {
+        id: "heat",
+        section: "heat",
+        title: Text::new("Heat offered and needed", "Varme udbudt og efterspurgt"),
+        shows: Text::new(
+            "the composite curves: how much of the heat offered can warm those who need it",
+            "de sammensatte kurver: hvor meget af den udbudte varme der kan varme dem, der mangler den",
+        ),
+        draw: heat::draw,
     },
     Figure {
         id: "actors",

@@ -170,6 +170,27 @@ pub const NETWORK_LINES: LineWidths = LineWidths { largest: 5.0, least: 1.1, unk
 /// Lines of the schematic.
 pub const SCHEMATIC_LINES: LineWidths = LineWidths { largest: 3.4, least: 1.2, unknown: 1.0 };
 
+/// The thickness of bands, pt: in proportion to what they carry, never below a hair.
+#[derive(Clone, Copy, Debug)]
+pub struct BandWidths {
+    /// Of the largest amount, where there is room.
+    pub largest: f64,
+    /// No known amount is drawn thinner.
+    pub least: f64,
+    /// Of an unknown amount.
+    pub unknown: f64,
+}
+
+impl BandWidths {
+    /// The thickness that is drawn for a true one.
+    pub fn of(&self, thickness: f64) -> f64 {
+        thickness.max(self.least)
+    }
+}
+
+/// Bands of the cascades.
+pub const BANDS: BandWidths = BandWidths { largest: 20.0, least: 0.6, unknown: 1.0 };
+
 /// White on both sides of a line that crosses others, pt.
 pub const CASING: f64 = 0.9;
 /// White around letters over a drawing, pt.
