@@ -53,6 +53,8 @@ pub struct Heat {
     pub cold_curve: Vec<Corner>,
     /// Who gives to whom; none where that is too much work.
     pub transfers: Option<Vec<HeatTransfer>>,
+    /// What each need gets then.
+    pub served: Vec<Served>,
     /// What the allocation of the most heat brings; absent without one.
     pub most_heat: Option<Brought>,
     /// What that of the most exergy brings.
@@ -91,11 +93,11 @@ pub struct HeatTransfer {
     pub heat_kw: f64,
     /// What leaves the source, kW.
     pub sent_kw: f64,
-    /// The taker is heated from here, °C.
+    /// This heat reaches the taker between these temperatures, °C; other heat may as well.
     pub heated_from_c: f64,
-    /// To here, °C.
+    /// The hotter of them.
     pub heated_to_c: f64,
-    /// The source leaves this step at, °C, when its takers stand in a row, hottest first; absent
+    /// The source leaves this taker at, °C, when its takers stand in a row, hottest first; absent
     /// where it has to be split among them.
     pub outlet_c: Option<f64>,
     /// Work lost between the two, kW.
@@ -119,6 +121,23 @@ pub struct HeatTransfer {
     pub assumed: Gaps,
 }
 
+/// What a need gets, kW.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Served {
+    /// Who.
+    pub actor: String,
+    /// What is needed.
+    pub need: String,
+    /// What it wants.
+    pub wanted_kw: f64,
+    /// Of offers, as it is.
+    pub direct_kw: f64,
+    /// Of heat pumps.
+    pub pumped_kw: f64,
+    /// What must come from elsewhere.
+    pub missing_kw: f64,
+}
+
 /// Shares heat out among all who want it.
 pub fn find_heat(network: &Network) -> Heat {
     let streams = heat_streams(network);
@@ -138,7 +157,9 @@ pub fn find_heat(network: &Network) -> Heat {
     let all = |of: &[HeatStream]| of.iter().map(|s| s.stream).collect::<Vec<Stream>>();
     let exergy = |s: &HeatStream| s.stream.heat * share(&s.stream, network).max(0.0);
     let (table, undecided) = (area.table.clone(), area.undecided);
+    let served = transfers.iter().flat_map(|rows| served(network, &streams, rows)).collect();
     Heat {
+        served,
         hot_curve: composite_curve(&all(&streams.sources), 0.0),
         cold_curve: composite_curve(&all(&streams.sinks), table.cooling),
         transfers,
@@ -159,43 +180,76 @@ fn share(stream: &Stream, network: &Network) -> f64 {
 
 /// Direct heat and what pumps lift, source by source, each from its hottest taker down.
 fn rows(area: &Area<'_>, shared: &Shared) -> Vec<HeatTransfer> {
+    let (drawn, left) = area.draw(shared);
+    let efficiency = area.network.settings.heat_pump_efficiency;
+    let pumped = efficiency.map(|efficiency| pumps::lift(area, shared, &left, efficiency));
+    let pumped = pumped.unwrap_or_default();
     let mut rows = Vec::new();
-    let pumped = area
-        .network
-        .settings
-        .heat_pump_efficiency
-        .map(|efficiency| pumps::lift(area, shared, efficiency))
-        .unwrap_or_default();
     for source in 0..area.streams.sources.len() {
-        let of_source = shared.passed.iter().filter(|p| p.source == source);
-        let of_source: Vec<&allocation::Passed> = of_source.collect();
-        let mut steps: Vec<Step> = of_source
-            .chunk_by(|a, b| a.sink == b.sink)
-            .map(|run| {
-                let sent: f64 = run.iter().map(|p| p.sent).sum();
-                let kept = area.way(source, run[0].sink).map_or(1.0, |way| way.kept);
-                let levels = run.iter().map(|p| p.level);
-                Step::new(area, source, run[0].sink, levels, sent, kept * sent)
-            })
-            .collect();
+        let mut steps: Vec<Step> = Vec::new();
+        for sink in 0..area.streams.sinks.len() {
+            let kept = area.way(source, sink).map_or(1.0, |way| way.kept);
+            let direct = drawn.iter().filter(|d| (d.source, d.sink) == (source, sink));
+            let parts = direct.map(|d| Passing {
+                from: d.from,
+                to: d.to,
+                sent: d.sent,
+                delivered: kept * d.sent,
+            });
+            steps.extend(Step::new(area, source, sink, parts));
+        }
         steps.sort_by(|a, b| {
             b.heated_to.total_cmp(&a.heated_to).then(b.heated_from.total_cmp(&a.heated_from))
         });
-        let mut inlet = area.streams.sources[source].stream.top;
-        for step in steps {
-            rows.push(step.row(area, &mut inlet));
+        let outlets = outlets(area, source, &steps);
+        for (at, step) in steps.iter().enumerate() {
+            rows.push(step.row(area, "direct", outlets.as_ref().map(|outlets| outlets[at])));
         }
-        let of_source = pumped.iter().filter(|p| p.source == source);
-        let of_source: Vec<&pumps::Pumped> = of_source.collect();
-        for run in of_source.chunk_by(|a, b| a.sink == b.sink) {
-            let sum = |of: fn(&pumps::Pumped) -> f64| run.iter().map(|p| of(p)).sum::<f64>();
-            let levels = run.iter().map(|p| p.level);
-            let (sent, delivered) = (sum(|p| p.sent), sum(|p| p.delivered));
-            let step = Step::new(area, source, run[0].sink, levels, sent, delivered);
-            rows.push(step.pumped(area, sum(|p| p.electricity)));
+        for sink in 0..area.streams.sinks.len() {
+            let lifted = || pumped.iter().filter(|p| (p.source, p.sink) == (source, sink));
+            let electricity: f64 = lifted().map(|p| p.electricity).sum();
+            let parts = lifted().map(|p| Passing {
+                from: p.from,
+                to: p.to,
+                sent: p.sent,
+                delivered: p.delivered,
+            });
+            if let Some(step) = Step::new(area, source, sink, parts) {
+                let row = step.row(area, "heat_pump", None);
+                // The electricity of a pump is work too.
+                let exergy_loss_kw = row.exergy_loss_kw + electricity;
+                let pump_cop = Some(step.delivered / electricity);
+                let electricity_kw = Some(electricity);
+                rows.push(HeatTransfer { exergy_loss_kw, pump_cop, electricity_kw, ..row });
+            }
         }
     }
     rows
+}
+
+/// The temperatures at which a source leaves its takers, when they stand in a row; `None` where
+/// some would then get it too cold, so that it has to be split among them.
+fn outlets(area: &Area<'_>, source: usize, steps: &[Step]) -> Option<Vec<f64>> {
+    /// What rounding leaves of a temperature, K.
+    const ROUNDING: f64 = 1e-5;
+    let stream = &area.streams.sources[source].stream;
+    let dt_min = area.network.settings.dt_min - ROUNDING;
+    let mut inlet = stream.top;
+    let outlet = |step: &Step| {
+        let outlet = inlet - (stream.top - stream.bottom) * step.sent / stream.heat;
+        let fits = step.heated_to + dt_min <= inlet && step.heated_from + dt_min <= outlet;
+        inlet = outlet;
+        fits.then_some(outlet)
+    };
+    steps.iter().map(outlet).collect()
+}
+
+/// Heat between two levels.
+struct Passing {
+    from: usize,
+    to: usize,
+    sent: f64,
+    delivered: f64,
 }
 
 /// What goes from a source to a sink, over all levels.
@@ -206,55 +260,43 @@ struct Step {
     delivered: f64,
     heated_from: f64,
     heated_to: f64,
+    exergy_loss: f64,
 }
 
 impl Step {
+    /// `None` where nothing passes.
     fn new(
         area: &Area<'_>,
         source: usize,
         sink: usize,
-        levels: impl Iterator<Item = usize>,
-        sent: f64,
-        delivered: f64,
-    ) -> Self {
-        let at: Vec<(f64, f64)> = levels.map(|level| area.cold_at(level)).collect();
-        let heated_to = at.iter().map(|(top, _)| *top).fold(f64::NEG_INFINITY, f64::max);
-        let heated_from = at.iter().map(|(_, bottom)| *bottom).fold(f64::INFINITY, f64::min);
-        Self { source, sink, sent, delivered, heated_from, heated_to }
+        parts: impl Iterator<Item = Passing>,
+    ) -> Option<Self> {
+        let none = Self {
+            source,
+            sink,
+            sent: 0.0,
+            delivered: 0.0,
+            heated_from: f64::INFINITY,
+            heated_to: f64::NEG_INFINITY,
+            exergy_loss: 0.0,
+        };
+        let add = |step: Self, part: Passing| {
+            let (top, bottom) = area.cold_at(part.to);
+            let given = part.sent * area.exergy_between(area.hot_at(part.from));
+            let taken = part.delivered * area.exergy_between((top, bottom));
+            Self {
+                sent: step.sent + part.sent,
+                delivered: step.delivered + part.delivered,
+                heated_from: step.heated_from.min(bottom),
+                heated_to: step.heated_to.max(top),
+                exergy_loss: step.exergy_loss + given - taken,
+                ..step
+            }
+        };
+        Some(parts.fold(none, add)).filter(|step| 0.0 < step.sent)
     }
 
-    /// Heat as it is; the source comes in at `inlet` and leaves it colder.
-    fn row(&self, area: &Area<'_>, inlet: &mut f64) -> HeatTransfer {
-        /// What rounding leaves of a temperature, K.
-        const ROUNDING: f64 = 1e-5;
-        let source = &area.streams.sources[self.source].stream;
-        let outlet = *inlet - (source.top - source.bottom) * self.sent / source.heat;
-        let dt_min = area.network.settings.dt_min - ROUNDING;
-        let fits = self.heated_to + dt_min <= *inlet && self.heated_from + dt_min <= outlet;
-        let given = exergy_share(*inlet, Some(outlet), area.network.settings.t0);
-        *inlet = outlet;
-        self.common(area, "direct", given, fits.then_some(outlet))
-    }
-
-    /// Heat lifted by a pump: its electricity is work too.
-    fn pumped(&self, area: &Area<'_>, electricity: f64) -> HeatTransfer {
-        let given = share(&area.streams.sources[self.source].stream, area.network);
-        let row = self.common(area, "heat_pump", given, None);
-        HeatTransfer {
-            exergy_loss_kw: row.exergy_loss_kw + electricity,
-            pump_cop: Some(self.delivered / electricity),
-            electricity_kw: Some(electricity),
-            ..row
-        }
-    }
-
-    fn common(
-        &self,
-        area: &Area<'_>,
-        via: &'static str,
-        given: f64,
-        outlet_c: Option<f64>,
-    ) -> HeatTransfer {
+    fn row(&self, area: &Area<'_>, via: &'static str, outlet_c: Option<f64>) -> HeatTransfer {
         let network = area.network;
         let source = &area.streams.sources[self.source];
         let sink = &area.streams.sinks[self.sink];
@@ -263,7 +305,6 @@ impl Step {
         let priced = network.settings.pipe_cost.is_some();
         let unknown = (km.is_none() && priced).then_some(Gap::Distance).into_iter().collect();
         let of_way = way.map(|way| way.assumed).unwrap_or_default();
-        let taken = exergy_share(self.heated_to, Some(self.heated_from), network.settings.t0);
         HeatTransfer {
             from: network.actors[source.actor].id.to_string(),
             to: network.actors[sink.actor].id.to_string(),
@@ -275,7 +316,7 @@ impl Step {
             heated_from_c: self.heated_from,
             heated_to_c: self.heated_to,
             outlet_c,
-            exergy_loss_kw: self.sent * given - self.delivered * taken,
+            exergy_loss_kw: self.exergy_loss,
             pump_cop: None,
             electricity_kw: None,
             distance_km: km,
@@ -285,6 +326,37 @@ impl Step {
             assumed: source.assumed.union(sink.assumed).union(of_way),
         }
     }
+}
+
+/// What each need gets, in their order.
+fn served(network: &Network, streams: &HeatStreams, transfers: &[HeatTransfer]) -> Vec<Served> {
+    let mut left: Vec<(&HeatTransfer, f64)> = transfers.iter().map(|t| (t, t.heat_kw)).collect();
+    let of = |sink: &HeatStream| {
+        let (actor, need) = (&network.actors[sink.actor].id, &network.resources[sink.resource].id);
+        let mut served = Served {
+            actor: actor.to_string(),
+            need: need.to_string(),
+            wanted_kw: sink.stream.heat,
+            direct_kw: 0.0,
+            pumped_kw: 0.0,
+            missing_kw: sink.stream.heat,
+        };
+        // Needs of one actor for one resource are served in their order.
+        for (transfer, heat) in left.iter_mut().filter(|(t, _)| t.to == **actor && t.need == **need)
+        {
+            let taken = heat.min(served.missing_kw);
+            *heat -= taken;
+            served.missing_kw -= taken;
+            let pumped = transfer.pump_cop.is_some();
+            *(if pumped { &mut served.pumped_kw } else { &mut served.direct_kw }) += taken;
+        }
+        // What rounding leaves of nothing is nothing.
+        if served.missing_kw <= 1e-6 * served.wanted_kw {
+            served.missing_kw = 0.0;
+        }
+        served
+    };
+    streams.sinks.iter().map(of).collect()
 }
 
 #[cfg(test)]

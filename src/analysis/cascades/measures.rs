@@ -155,19 +155,18 @@ fn lost_grade(network: &Network, steps: &[Step]) -> Option<f64> {
     lost
 }
 
-/// Σu ÷ u₁ over the uses in the dimension of u₁; matter and water only.
+/// Σu ÷ u₁ over the uses in the dimension of u₁; matter and water only. An unknown use makes it
+/// absent, whatever its dimension.
 fn factor(network: &Network, steps: &[Step], uses: &[f64]) -> Option<f64> {
     let first = &network.resources[steps.first()?.sent.resource];
-    if first.category == Category::Energy {
+    if first.category == Category::Energy || uses.len() < steps.len() {
         return None;
     }
-    let mut sum = 0.0;
-    for (k, step) in steps.iter().enumerate() {
+    let counted = steps.iter().zip(uses).filter_map(|(step, used)| {
         let unit = network.resources[step.sent.resource].unit;
-        if let Some(factor) = unit::factor(unit, first.unit) {
-            sum += uses.get(k)? * factor;
-        }
-    }
+        unit::factor(unit, first.unit).map(|factor| used * factor)
+    });
+    let sum: f64 = counted.sum();
     let first_use = *uses.first()?;
     (0.0 < first_use).then(|| sum / first_use)
 }

@@ -157,7 +157,7 @@ impl<'a> Field<'a> {
             matter: place.matter || !energy,
             ended: place.ended || (energy && place.matter),
             settled,
-            factor_known: place.factor_known && (place.counts == 0.0 || used.is_some()),
+            factor_known: place.factor_known && used.is_some(),
             quantity: hop.quantity,
             kept: 1.0 - hop.loss,
             reaches: yields.zip(used).map(|(yields, used)| yields * place.kept * used),
@@ -203,7 +203,7 @@ impl<'a> Field<'a> {
     /// How good the chain is if it ends here.
     pub fn merit(&self, place: &Place) -> Merit {
         let (used, settled, treated) = self.settle(place);
-        let known = place.factor_known && (place.counts == 0.0 || used.is_some());
+        let known = place.factor_known && used.is_some();
         let co2_t = place.co2_t.map(|co2_t| even(co2_t - treated));
         let score = match self.rank {
             CascadeRank::Factor => place.first.filter(|_| known).map(|first| even(settled / first)),
@@ -254,11 +254,7 @@ impl<'a> Field<'a> {
         settled: f64,
     ) -> Option<f64> {
         let first = place.first.filter(|_| place.factor_known)?;
-        let Some(used) = used else {
-            // What follows an unknown use is unknown, unless nothing more counts.
-            return (place.counts == 0.0).then(|| even(settled / first));
-        };
-        let by_unit = place.kept * used * ahead.uses;
+        let by_unit = place.kept * used? * ahead.uses;
         // While the first step is under way its quantity may still shrink, and the factor grow.
         let shrinks = place.steps == 1 && self.is_under_way(place);
         let later = if shrinks { by_unit } else { by_unit.min(ahead.most_uses) };

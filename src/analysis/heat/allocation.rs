@@ -48,6 +48,27 @@ pub(super) struct Passed {
     pub sent: f64,
 }
 
+/// What passes, by the level of the source it is taken from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Drawn {
+    pub source: usize,
+    pub sink: usize,
+    /// Level of the source.
+    pub from: usize,
+    /// Level of the sink.
+    pub to: usize,
+    /// What leaves the source, kW.
+    pub sent: f64,
+}
+
+/// Heat of a source, or wanted by a sink, on a level, kW.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Part {
+    pub of: usize,
+    pub level: usize,
+    pub heat: f64,
+}
+
 /// Heat shared out among all who want it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Shared {
@@ -113,10 +134,60 @@ impl<'a> Area<'a> {
         (level.top - half, level.bottom - half)
     }
 
+    /// The temperatures of a level where heat is given off, °C: top and bottom.
+    pub fn hot_at(&self, level: usize) -> (f64, f64) {
+        let (level, half) = (&self.table.levels[level], self.network.settings.dt_min / 2.0);
+        (level.top + half, level.bottom + half)
+    }
+
+    /// The exergy in a unit of heat between two temperatures.
+    pub fn exergy_between(&self, (top, bottom): (f64, f64)) -> f64 {
+        exergy_share(top, Some(bottom), self.network.settings.t0)
+    }
+
     /// The exergy in what is wanted on a level; none below the surroundings.
     fn exergy(&self, level: usize) -> f64 {
-        let (top, bottom) = self.cold_at(level);
-        exergy_share(top, Some(bottom), self.network.settings.t0).max(0.0)
+        self.exergy_between(self.cold_at(level)).max(0.0)
+    }
+
+    /// What passes by the levels it is taken from, each from the coldest heat that is hot enough,
+    /// and what the sources have left.
+    pub fn draw(&self, shared: &Shared) -> (Vec<Drawn>, Vec<Part>) {
+        let (mut drawn, mut left) = (Vec::new(), Vec::new());
+        for source in 0..self.streams.sources.len() {
+            let mut parts: Vec<Part> = Vec::new();
+            for level in 0..self.table.levels.len() {
+                let heat = self.given(source, level);
+                parts.extend((0.0 < heat).then_some(Part { of: source, level, heat }));
+                let here = |p: &&Passed| (p.source, p.level) == (source, level);
+                for passed in shared.passed.iter().filter(here) {
+                    let mut sent = passed.sent;
+                    while let Some(part) = parts.last_mut().filter(|_| 0.0 < sent) {
+                        let taken = part.heat.min(sent);
+                        part.heat -= taken;
+                        sent -= taken;
+                        let (sink, from) = (passed.sink, part.level);
+                        drawn.push(Drawn { source, sink, from, to: level, sent: taken });
+                        if part.heat == 0.0 {
+                            parts.pop();
+                        }
+                    }
+                }
+            }
+            let something = |part: &Part| NOTHING * self.given(source, part.level) < part.heat;
+            left.extend(parts.into_iter().filter(something));
+        }
+        (drawn, left)
+    }
+
+    /// What a unit sent this way is worth beside another: of two that bring as much, the one that
+    /// cannot be avoided at its source, then the nearer.
+    fn preference(&self, source: usize, way: &Way) -> f64 {
+        const AVOIDABLE: f64 = 1e-4;
+        const BY_KM: f64 = 1e-6;
+        const FARTHEST_KM: f64 = 100.0;
+        let avoidable = f64::from(u8::from(self.streams.sources[source].avoidable));
+        1.0 - AVOIDABLE * avoidable - BY_KM * way.km.unwrap_or(FARTHEST_KM).min(FARTHEST_KM)
     }
 
     /// The best way to share heat out; `None` where that is too much work.
@@ -154,10 +225,11 @@ impl<'a> Area<'a> {
                     let Some(way) = self.way(source, sink).filter(|way| 0.0 < way.kept) else {
                         continue;
                     };
-                    let value = match objective {
-                        HeatObjective::Heat => way.kept,
-                        HeatObjective::Exergy => way.kept * self.exergy(level),
+                    let worth = match objective {
+                        HeatObjective::Heat => 1.0,
+                        HeatObjective::Exergy => self.exergy(level),
                     };
+                    let value = way.kept * worth * self.preference(source, way);
                     let entries = [
                         Entry { row: rows[level], amount: 1.0 },
                         Entry { row: takes[sink][level], amount: way.kept },

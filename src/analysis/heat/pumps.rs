@@ -10,7 +10,7 @@
 //! with a lift of at least ΔTmin, and only where COP > 1. The most heat is lifted, by a linear
 //! program; since what is wanted is limited, small lifts come first.
 
-use super::allocation::{Area, Passed, Shared};
+use super::allocation::{Area, Part, Passed, Shared};
 use crate::math::program::{Entry, Program, maximise};
 use crate::worth::ZERO_CELSIUS;
 
@@ -25,8 +25,10 @@ const NOTHING: f64 = 1e-7;
 pub(super) struct Pumped {
     pub source: usize,
     pub sink: usize,
+    /// Level of the source.
+    pub from: usize,
     /// Level of the sink.
-    pub level: usize,
+    pub to: usize,
     /// What leaves the source.
     pub sent: f64,
     /// What the sink gets.
@@ -34,18 +36,15 @@ pub(super) struct Pumped {
     pub electricity: f64,
 }
 
-/// Heat on a level, kW.
-#[derive(Clone, Copy)]
-struct Part {
-    of: usize,
-    level: usize,
-    heat: f64,
-}
-
-/// What pumps of this efficiency (a share of Carnot) lift of what `shared` leaves; nothing where
-/// that is too much work.
-pub(super) fn lift(area: &Area<'_>, shared: &Shared, efficiency: f64) -> Vec<Pumped> {
-    let (left, wanted) = (left_over(area, shared), still_wanted(area, shared));
+/// What pumps of this efficiency (a share of Carnot) lift of what is `left` to whom `shared` leaves
+/// cold; nothing where that is too much work.
+pub(super) fn lift(
+    area: &Area<'_>,
+    shared: &Shared,
+    left: &[Part],
+    efficiency: f64,
+) -> Vec<Pumped> {
+    let wanted = still_wanted(area, shared);
     if MOST_COLUMNS < left.len() * wanted.len() {
         return Vec::new();
     }
@@ -53,7 +52,7 @@ pub(super) fn lift(area: &Area<'_>, shared: &Shared, efficiency: f64) -> Vec<Pum
     let gives: Vec<usize> = left.iter().map(|part| program.add_row(part.heat)).collect();
     let takes: Vec<usize> = wanted.iter().map(|part| program.add_row(part.heat)).collect();
     let mut columns = Vec::new();
-    for (give, from) in gives.iter().zip(&left) {
+    for (give, from) in gives.iter().zip(left) {
         for (take, to) in takes.iter().zip(&wanted) {
             let way = area.way(from.of, to.of).filter(|way| 0.0 < way.kept);
             let Some((way, cop)) = way.zip(cop(area, from.level, to.level, efficiency)) else {
@@ -72,13 +71,14 @@ pub(super) fn lift(area: &Area<'_>, shared: &Shared, efficiency: f64) -> Vec<Pum
     let pumped = columns.into_iter().map(|(at, from, to, delivered, cop)| Pumped {
         source: from.of,
         sink: to.of,
-        level: to.level,
+        from: from.level,
+        to: to.level,
         sent: amounts[at],
         delivered: delivered * amounts[at],
         electricity: delivered * amounts[at] / cop,
     });
     let mut pumped: Vec<Pumped> = pumped.filter(|p| NOTHING * largest < p.sent).collect();
-    pumped.sort_by_key(|p| (p.source, p.sink, p.level));
+    pumped.sort_by_key(|p| (p.source, p.sink, p.to));
     pumped
 }
 
@@ -90,32 +90,6 @@ fn cop(area: &Area<'_>, from: usize, to: usize, efficiency: f64) -> Option<f64> 
     let lift = (hot - cold).max(dt_min);
     let cop = efficiency.min(1.0) * (hot + ZERO_CELSIUS) / lift;
     (1.0 < cop && cop.is_finite()).then_some(cop)
-}
-
-/// What the sources have left: what passes is taken from the coldest heat that is hot enough.
-fn left_over(area: &Area<'_>, shared: &Shared) -> Vec<Part> {
-    let mut left = Vec::new();
-    for source in 0..area.streams.sources.len() {
-        let mut parts: Vec<Part> = Vec::new();
-        for level in 0..area.table.levels.len() {
-            let heat = area.given(source, level);
-            parts.extend((0.0 < heat).then_some(Part { of: source, level, heat }));
-            let here = |p: &&Passed| (p.source, p.level) == (source, level);
-            let mut sent: f64 = shared.passed.iter().filter(here).map(|p| p.sent).sum();
-            while let Some(part) = parts.last_mut().filter(|_| 0.0 < sent) {
-                let taken = part.heat.min(sent);
-                part.heat -= taken;
-                sent -= taken;
-                if part.heat == 0.0 {
-                    parts.pop();
-                }
-            }
-        }
-        left.extend(
-            parts.into_iter().filter(|part| NOTHING * area.given(source, part.level) < part.heat),
-        );
-    }
-    left
 }
 
 /// What the sinks still want.

@@ -36,7 +36,7 @@ pub fn check(data: &Dataset) -> Vec<Issue> {
 /// Cost: one pass over the rows for each rule, side by side.
 pub fn examine(data: &Dataset) -> Checked {
     let ids = Ids::of(data);
-    let rules: [&(dyn Fn() -> Vec<Issue> + Sync); 19] = [
+    let rules: [&(dyn Fn() -> Vec<Issue> + Sync); 20] = [
         &|| fields::find_wrong_fields(data, &ids),
         &|| ids::find_double_ids(data, &ids),
         &|| ids::find_unknown_subjects(data, &ids),
@@ -46,6 +46,7 @@ pub fn examine(data: &Dataset) -> Checked {
         &|| rows::find_carriers_without_energy(data),
         &|| rows::find_reversed_years(data),
         &|| rows::find_disordered_ranges(data),
+        &|| rows::find_wrong_returns(data, &ids),
         &|| rows::find_wrong_water_uses(data),
         &|| rows::find_wrong_settings(data),
         &|| recipes::find_creation(data, &ids),

@@ -6,7 +6,7 @@ use super::fields::signed;
 use super::ids::Ids;
 use crate::model::fields::Row;
 use crate::model::wording::{describe_row, did_you_mean};
-use crate::model::{Category, Code, Dataset, Issue, Settings, Word, unit};
+use crate::model::{Carrier, Category, Code, Dataset, Issue, Settings, Word, unit};
 use crate::network::Selection;
 
 /// An issue with a row, called by its name.
@@ -169,6 +169,49 @@ pub(super) fn find_disordered_ranges(data: &Dataset) -> Vec<Issue> {
     issues
 }
 
+/// What is heated or cooled with comes back colder, of cold warmer.
+pub(super) fn find_wrong_returns(data: &Dataset, ids: &Ids<'_>) -> Vec<Issue> {
+    fn among<R: Row>(
+        rows: &[R],
+        of: impl Fn(&R) -> (Option<f64>, Option<f64>, Option<Carrier>),
+        issues: &mut Vec<Issue>,
+    ) {
+        for (index, row) in rows.iter().enumerate() {
+            let (Some(supply), Some(back), Some(carrier)) = of(row) else { continue };
+            let (wrong, how) = match carrier {
+                Carrier::Heat => (supply < back, "above"),
+                Carrier::Cold => (back < supply, "below"),
+                _ => (false, ""),
+            };
+            if wrong {
+                let message = format!(
+                    "return_grade {} is {how} the supply of {}",
+                    signed(back),
+                    signed(supply)
+                );
+                let hint = "swap the two temperatures, or leave out what is unknown";
+                issues.push(issue(Code::Disordered, row, index, "return_grade", &message, hint));
+            }
+        }
+    }
+    let of = |resource: &str| ids.resource(resource);
+    let carrier = |resource: &str| of(resource).and_then(|r| r.carrier);
+    let grade = |own: Option<f64>, resource: &str| own.or_else(|| of(resource)?.grade);
+    let mut issues = Vec::new();
+    among(&data.resources, |r| (r.grade, r.return_grade, r.carrier), &mut issues);
+    among(
+        &data.offers,
+        |o| (grade(o.grade, &o.resource), o.return_grade, carrier(&o.resource)),
+        &mut issues,
+    );
+    among(
+        &data.needs,
+        |n| (grade(n.min_grade, &n.resource), n.return_grade, carrier(&n.resource)),
+        &mut issues,
+    );
+    issues
+}
+
 /// Water leaves a use dirtier than it came, and a use says of a contaminant once.
 pub(super) fn find_wrong_water_uses(data: &Dataset) -> Vec<Issue> {
     let mut seen = BTreeSet::new();
@@ -192,6 +235,9 @@ pub(super) fn find_wrong_water_uses(data: &Dataset) -> Vec<Issue> {
     issues
 }
 
+/// Settings that are a share of something.
+const SHARES: [&str; 2] = ["heat_pump_efficiency", "pipe_loss"];
+
 /// Settings have known keys and numbers, none of them negative.
 pub(super) fn find_wrong_settings(data: &Dataset) -> Vec<Issue> {
     let mut issues = Vec::new();
@@ -208,6 +254,11 @@ pub(super) fn find_wrong_settings(data: &Dataset) -> Vec<Issue> {
                 let message = format!("settings: {key} {} is negative", signed(number));
                 let issue = Issue::new(Code::Negative, table, row, key, message);
                 issues.push(issue.hint("remove the sign"));
+            }
+            Ok(number) if 1.0 < number && SHARES.contains(&key.as_str()) => {
+                let message = format!("settings: {key} {} is above 1", signed(number));
+                let issue = Issue::new(Code::NotAShare, table, row, key, message);
+                issues.push(issue.hint("it is a share: write 0.5 for 50 %"));
             }
             Ok(number) if number.is_finite() => {}
             Ok(_) => {
