@@ -65,18 +65,23 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let above = chart.bars_above(full);
     let rows = above.iter().map(|bar| bar.row).max().unwrap_or(0);
     let top = TOP + LINE * rows as f64;
-    // A curve without room for its words is explained under the plot; known only after drawing.
-    let (mut scene, page) = frame.open(width, top + high + FOOT);
     let axis = chart.axis_width();
-    let panel =
-        Rect { x0: page.x0 + axis, y0: page.y0 + top, x1: page.x1, y1: page.y0 + top + high };
-    let unnamed = chart.draw(&mut scene, panel);
+    let (mut scene, page) = frame.open(width, top + high + FOOT);
+    let corner = at(page.x0 + axis, page.y0 + top);
+    let panel = Rect { x0: corner.x, y0: corner.y, x1: page.x1, y1: corner.y + high };
+    let mut unnamed = chart.draw(&mut scene, panel, Divide::Page);
     if !unnamed.is_empty() {
+        // A shorter line at the pinch leaves more room for names.
+        (scene, _) = frame.open(width, top + high + FOOT);
+        unnamed = chart.draw(&mut scene, panel, Divide::Curves);
+    }
+    if !unnamed.is_empty() {
+        // What has no room beside its curve is explained under the plot.
         let entries = legend(&unnamed, lang);
         let key = inline_height(&entries, full);
-        let (again, page) = frame.open(width, top + high + FOOT + key);
-        scene = again;
-        chart.draw(&mut scene, panel);
+        let page;
+        (scene, page) = frame.open(width, top + high + FOOT + key);
+        chart.draw(&mut scene, panel, Divide::Page);
         draw_inline(&mut scene, &entries, at(page.x0, page.y1 - key), full);
     }
     frame.close(&mut scene);
@@ -125,6 +130,13 @@ struct Pinch {
     heat: f64,
     hot: f64,
     cold: f64,
+}
+
+/// What the line at the pinch divides.
+#[derive(Clone, Copy, PartialEq)]
+enum Divide {
+    Page,
+    Curves,
 }
 
 /// What is drawn, and its scales.
@@ -221,13 +233,14 @@ impl<'h> Chart<'h> {
     }
 
     /// Draws everything into a panel; returns the curves that found no room for their names.
-    fn draw(&self, scene: &mut Scene, panel: Rect) -> Vec<Side> {
+    fn draw(&self, scene: &mut Scene, panel: Rect, divide: Divide) -> Vec<Side> {
         let strip = if self.heat.table.cooling > 0.0 { STRIP } else { 0.0 };
         let page = Sheet {
             across: Rect { y1: panel.y1 - strip, ..panel },
             span: self.span,
             range: self.range,
         };
+        let line = self.pinch.map(|pinch| self.pinch_line(pinch, &page, panel, divide));
         self.draw_overlap(scene, &page);
         self.draw_grid(scene, panel, &page);
         for side in [Side::Needs, Side::Offers] {
@@ -242,8 +255,11 @@ impl<'h> Chart<'h> {
         if let Some(bar) = self.bar_below() {
             taken.push(draw_bar(scene, &bar, panel.y1 - APART - BAR, &page, panel));
         }
-        if let Some(pinch) = self.pinch {
+        if let (Some(pinch), Some(line)) = (self.pinch, line) {
+            let ends = [at(line.x0, line.y0), at(line.x0, line.y1)];
+            scene.line(&ends, Pen::line(INK.tint(0.6), 0.7).dashed(Dash::Long));
             taken.extend(self.draw_pinch(scene, pinch, &page, panel, &taken));
+            taken.push(line.grow(2.0 - NAME_GAP));
         }
         let mut unnamed = Vec::new();
         for side in [Side::Offers, Side::Needs] {
@@ -323,6 +339,19 @@ impl<'h> Chart<'h> {
         }
     }
 
+    /// Where the line at the pinch stands.
+    fn pinch_line(&self, pinch: Pinch, page: &Sheet, panel: Rect, divide: Divide) -> Rect {
+        const BEYOND: f64 = 12.0;
+        let (hot, cold) = (page.place(pinch.heat, pinch.hot), page.place(pinch.heat, pinch.cold));
+        let (y0, y1) = match divide {
+            Divide::Page => (panel.y0, page.across.y1),
+            Divide::Curves => {
+                ((hot.y - BEYOND).max(panel.y0), (cold.y + BEYOND).min(page.across.y1))
+            }
+        };
+        Rect { x0: hot.x, y0, x1: hot.x, y1 }
+    }
+
     /// Marks the pinch; returns the boxes of its words.
     fn draw_pinch(
         &self,
@@ -333,8 +362,7 @@ impl<'h> Chart<'h> {
         taken: &[Rect],
     ) -> Vec<Rect> {
         let (hot, cold) = (page.place(pinch.heat, pinch.hot), page.place(pinch.heat, pinch.cold));
-        let line = [at(hot.x, panel.y0), at(hot.x, page.across.y1)];
-        scene.line(&line, Pen::line(INK.tint(0.6), 0.7).dashed(Dash::Long));
+
         for (place, side) in [(hot, Side::Offers), (cold, Side::Needs)] {
             scene.circle(place, 2.3, Pen::fill(WHITE).outlined(side.color(), 1.2));
         }
@@ -432,7 +460,7 @@ impl<'h> Chart<'h> {
         places
     }
 
-    /// Whether a box touches no curve, nor the line of the pinch.
+    /// Whether a box touches no curve.
     fn is_clear(&self, rect: &Rect, page: &Sheet) -> bool {
         const PIECES: usize = 400;
         let around = rect.grow(CURVE + 0.6);
@@ -441,11 +469,7 @@ impl<'h> Chart<'h> {
             let mut points = (0..=PIECES).filter_map(|i| along(&corners, i as f64 / PIECES as f64));
             !points.any(|p| around.holds(p))
         };
-        let off_line = self.pinch.is_none_or(|pinch| {
-            let x = page.place(pinch.heat, 0.0).x;
-            x < rect.x0 - 2.0 || rect.x1 + 2.0 < x
-        });
-        off_line && clear(Side::Offers) && clear(Side::Needs)
+        clear(Side::Offers) && clear(Side::Needs)
     }
 
     /// What a curve is: its name, how much, between which temperatures.
@@ -597,8 +621,8 @@ fn subtitle(heat: &Heat, lang: Lang) -> String {
         "Alle udbud af varme og alle behov, hver for sig lagt sammen efter temperatur. Hvor den ene kurve ligger over den anden, kan udbud varme behov.",
     );
     let nearest = Text::new(
-        "At the pinch they come nearest: hotter than that no heat is to spare, colder than that some is left over.",
-        "Ved pinch-punktet er de nærmest hinanden: varmere end dér er der ingen varme til overs, koldere end dér er der.",
+        "At the pinch they come nearest: above it no heat is to spare, below it there is.",
+        "Ved pinch-punktet er de nærmest hinanden: over det er der ingen varme at undvære, under det er der.",
     );
     let pinch = heat.table.pinch.filter(|_| 0.0 < heat.table.recovered);
     let nearest = if_any(usize::from(pinch.is_some()), || nearest.in_lang(lang).to_owned());

@@ -26,7 +26,7 @@ const SEEN_LOSS: f64 = 0.6;
 /// The share of a step that its fall and its losses may take.
 const BUSY: f64 = 0.6;
 /// From tread to tread where grades are unknown: three lines of text fit between, pt.
-const DROP: f64 = 24.0;
+const DROP: f64 = 24.5;
 /// A graded plot is as high as its smallest step needs, up to this, pt.
 const HIGHEST: f64 = 150.0;
 const LOWEST: f64 = 40.0;
