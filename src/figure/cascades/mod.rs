@@ -8,6 +8,7 @@ mod chain;
 mod key;
 mod panel;
 mod stairs;
+mod wishes;
 mod words;
 
 use std::collections::BTreeSet;
