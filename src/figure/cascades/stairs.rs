@@ -235,6 +235,8 @@ impl Band {
         match self.way {
             Way::Flat => self.from.x,
             Way::Fall | Way::Rise => self.from.x + 2.0 * self.radius + self.width,
+            // What does not fall is level all the way.
+            Way::Slope { lead, .. } if self.from.y == self.to.y => self.from.x + lead,
             Way::Slope { lead, length } => self.from.x + lead + length,
         }
     }

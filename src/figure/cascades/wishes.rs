@@ -139,7 +139,7 @@ fn taker_word(
         settings: words::settings(&name, stays.as_ref(), room, wide),
         spots: vec![
             spot(behind, level - 2.6, Anchor::Start, Way::Down, 0.0),
-            spot(behind, level + SMALL, Anchor::Start, Way::Up, 1.0),
+            spot(behind, level + SMALL, Anchor::Start, Way::Up, 6.0),
             spot(rect.x1, rect.y1, Anchor::End, Way::Down, 3.0),
             spot(rect.centre().x, rect.y1, Anchor::Middle, Way::Down, 3.0),
             spot(rect.centre().x, rect.y0, Anchor::Middle, Way::Up, 13.0),
