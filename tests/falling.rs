@@ -105,10 +105,8 @@ pub fn falling(seed: u64) -> Dataset {
             text += &format!("convert a{i}: r{} -> r{i} {made}\n", i - 1);
         }
     }
-    text += &format!(
-        "resource waste: category=energy carrier=heat unit=GJ
-         resource warmth: category=energy carrier=heat unit=GJ\n"
-    );
+    text += "resource waste: category=energy carrier=heat unit=GJ
+        resource warmth: category=energy carrier=heat unit=GJ\n";
     for i in 0..=steps {
         let (top, power) = (30 + dice.below(150), 1 + dice.below(4_000));
         let back = ["".to_owned(), format!("return_grade={}", 5 + dice.below(25))];

@@ -32,14 +32,14 @@ pub(super) fn subtitle(shown: &[(usize, Chain)], lang: Lang) -> String {
 pub(super) fn caption(
     found: &Cascades,
     shown: &[(usize, Chain)],
-    different: usize,
+    skipped: bool,
     left_out: usize,
     lang: Lang,
 ) -> String {
     let (total, drawn) = (found.count as usize, shown.len());
     // Numbers with gaps are explained.
     let ranks = shown.iter().enumerate().any(|(i, (rank, _))| *rank != i + 1);
-    let repeat = usize::from(drawn < total && different < found.cascades.len());
+    let repeat = usize::from(skipped);
     let candidates = shown.iter().filter(|(_, chain)| chain.row.candidates > 0).count();
     let unknown = steps(shown).filter(|step| step.amount.is_none()).count();
     let all = steps(shown).count();

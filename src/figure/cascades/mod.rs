@@ -8,6 +8,7 @@ mod chain;
 mod key;
 mod panel;
 mod stairs;
+mod wishes;
 mod words;
 
 use std::collections::BTreeSet;
@@ -42,11 +43,11 @@ const BELOW: f64 = 9.0;
 /// Draws the cascades.
 pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError> {
     let (network, found, lang) = (study.network, study.cascades(), options.lang);
-    let different = different(&found.cascades);
     let resolve =
         |&rank: &usize| Some((rank + 1, chain(network, &found.cascades[rank], MOST_STEPS)?));
     let most = if options.width() < BESIDE_MIN { MOST_NARROW } else { MOST };
-    let mut shown: Vec<(usize, Chain)> = different.iter().take(most).filter_map(resolve).collect();
+    let different = different(&found.cascades, most);
+    let mut shown: Vec<(usize, Chain)> = different.ranks.iter().filter_map(resolve).collect();
     if shown.is_empty() {
         let reason = "no resource is used again: no taker's inflow leads to an outflow";
         return Err(FigureError::Empty { figure: "cascades", reason });
@@ -65,7 +66,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let frame = Frame {
         title: options.heading(HEADLINE, study),
         subtitle: key::subtitle(&shown, lang),
-        caption: key::caption(found, &shown, different.len(), left_out, lang),
+        caption: key::caption(found, &shown, different.skipped, left_out, lang),
     };
     let (mut scene, room) = frame.open(options.width(), page.height() + key + 4.0);
     let mut top = room.y0;
@@ -123,18 +124,31 @@ impl<'c> Page<'c> {
     }
 }
 
-/// Positions of cascades that say something new: of those that share two thirds of their exchanges
-/// only the best.
-fn different(cascades: &[Cascade]) -> Vec<usize> {
+/// Which cascades say something new.
+struct Different {
+    /// Their positions, best first.
+    ranks: Vec<usize>,
+    /// Whether others were left out.
+    skipped: bool,
+}
+
+/// Of those that share two thirds of their exchanges only the best; at most `most`.
+fn different(cascades: &[Cascade], most: usize) -> Different {
     let mut kept: Vec<(usize, BTreeSet<&str>)> = Vec::new();
+    let mut skipped = false;
     for (rank, cascade) in cascades.iter().enumerate() {
+        if kept.len() == most {
+            break;
+        }
         let hops: BTreeSet<&str> = cascade.exchanges.iter().map(String::as_str).collect();
         let repeats = |(_, other): &(usize, BTreeSet<&str>)| {
             3 * hops.intersection(other).count() >= 2 * hops.len()
         };
-        if !kept.iter().any(repeats) {
+        if kept.iter().any(repeats) {
+            skipped = true;
+        } else {
             kept.push((rank, hops));
         }
     }
-    kept.into_iter().map(|(rank, _)| rank).collect()
+    Different { ranks: kept.into_iter().map(|(rank, _)| rank).collect(), skipped }
 }

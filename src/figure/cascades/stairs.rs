@@ -26,7 +26,7 @@ const SEEN_LOSS: f64 = 0.6;
 /// The share of a step that its fall and its losses may take.
 const BUSY: f64 = 0.6;
 /// From tread to tread where grades are unknown: three lines of text fit between, pt.
-const DROP: f64 = 24.0;
+const DROP: f64 = 24.5;
 /// A graded plot is as high as its smallest step needs, up to this, pt.
 const HIGHEST: f64 = 150.0;
 const LOWEST: f64 = 40.0;
@@ -235,6 +235,8 @@ impl Band {
         match self.way {
             Way::Flat => self.from.x,
             Way::Fall | Way::Rise => self.from.x + 2.0 * self.radius + self.width,
+            // What does not fall is level all the way.
+            Way::Slope { lead, .. } if self.from.y == self.to.y => self.from.x + lead,
             Way::Slope { lead, length } => self.from.x + lead + length,
         }
     }

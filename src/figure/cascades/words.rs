@@ -65,6 +65,8 @@ const BETWEEN: f64 = 1.1;
 /// What a line more costs, in points of distance, and a hyphen.
 const LINE: f64 = 4.0;
 const HYPHEN: f64 = 14.0;
+/// What it costs not to be whole.
+const CUT: f64 = 14.0;
 /// What a rule of the grid under a word costs.
 const RULED: f64 = 3.0;
 
@@ -188,7 +190,7 @@ pub(super) fn settings(name: &Line, behind: Option<&Line>, narrow: f64, wide: f6
         let names = names.iter().map(|text| line(text));
         names.chain(behind.cloned()).collect::<Vec<_>>()
     };
-    add(under(&[name.text.clone()]), 0.0);
+    add(under(std::slice::from_ref(&name.text)), 0.0);
     for (limit, most) in [(0.5 * wide, 2), (narrow, 2), (narrow, 3), (0.3 * wide, 3)] {
         let whole = text::hyphenate(&name.text, SIZE, name.weight, limit);
         let broken = text::balance(&whole, SIZE, name.weight, limit, most);
@@ -198,14 +200,63 @@ pub(super) fn settings(name: &Line, behind: Option<&Line>, narrow: f64, wide: f6
             add(under(&broken), hyphens as f64);
         }
     }
-    if ways.is_empty() {
-        let limit = 0.6 * wide;
-        let whole = text::hyphenate(&name.text, SIZE, name.weight, limit);
-        let mut lines = under(&text::wrap(&whole, SIZE, name.weight, limit, 3));
-        for line in &mut lines {
-            line.text = text::shorten(&line.text, SIZE, line.weight, wide);
+    // Half of the width finds a place wherever a step ends; a name that is cut stands nearer to its
+    // step than a whole one far away.
+    for (limit, most, cost) in [(0.5 * wide, 3, 0.0), (0.5 * wide, 1, 4.0), (0.28 * wide, 1, 10.0)]
+    {
+        if extent(std::slice::from_ref(name)).width <= limit {
+            continue;
         }
-        ways.push(Setting { lines, cost: 0.0 });
+        let whole = text::hyphenate(&name.text, SIZE, name.weight, limit);
+        let mut lines = under(&text::wrap(&whole, SIZE, name.weight, limit, most));
+        if lines.iter().any(|line| line.text.ends_with('…')) {
+            for line in &mut lines {
+                line.text = text::shorten(&line.text, SIZE, line.weight, 0.5 * wide);
+            }
+            let cost = CUT + cost + LINE * (lines.len() as f64 - 1.0);
+            ways.push(Setting { lines, cost });
+        }
     }
     ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, y: f64) -> Word {
+        let line = Line { text: text.to_owned(), weight: Weight::Regular, color: INK };
+        let spot = |x, anchor| Spot { place: at(x, y), anchor, way: Way::Down, cost: 0.0 };
+        Word {
+            settings: settings(&line, None, 40.0, 100.0),
+            spots: vec![spot(50.0, Anchor::Start), spot(50.0, Anchor::End)],
+            reach: 500.0,
+        }
+    }
+
+    /// Nine words at one place, one of them far too long: all are written, none over another.
+    #[test]
+    fn every_word_finds_a_place_of_its_own() {
+        let texts = ["Mill", "Farm", "Rederiet", "Brrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr"];
+        let words: Vec<Word> = (0..9).map(|i| word(texts[i % 4], i as f64)).collect();
+        let room = Room { left: 0.0, right: 100.0, taken: Vec::new(), rules: Vec::new() };
+        let placed: Vec<Placed> = place(&words, room).into_iter().flatten().collect();
+        assert_eq!(placed.len(), 9);
+        for (i, a) in placed.iter().enumerate() {
+            assert!(0.0 <= a.rect.x0 && a.rect.x1 <= 100.0, "{:?}", a.rect);
+            assert!(placed[..i].iter().all(|b| !a.rect.overlaps(&b.rect)));
+        }
+    }
+
+    #[test]
+    fn what_is_cut_says_so() {
+        let ways = word("Brrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr", 0.0).settings;
+        assert!(ways.iter().all(|way| way.lines.iter().any(|line| line.text.ends_with('…'))));
+        let ways = word("Kalundborg Waste Water", 0.0).settings;
+        let whole = |way: &&Setting| way.lines.iter().all(|line| !line.text.ends_with('…'));
+        let cut = |way: &&Setting| !whole(way);
+        let cost = |way: &Setting| way.cost;
+        let dearest = ways.iter().filter(whole).map(cost).fold(0.0, f64::max);
+        assert!(ways.iter().filter(cut).map(cost).all(|cost| dearest < cost));
+    }
 }
