@@ -1,8 +1,8 @@
 //! The cascades of a network in words, numbers and a table.
 
 use super::{Cascades, TITLE};
-use crate::model::Category;
 use crate::model::unit::Dimension;
+use crate::model::{CascadeRank, Category};
 use crate::network::Network;
 use crate::number::{count, percent, significant};
 use crate::section::{Measure, Section};
@@ -86,7 +86,7 @@ pub fn section(cascades: &Cascades, network: &Network, lang: Lang) -> Section {
     let longest = (cascades.longest > 0).then_some(cascades.longest as f64);
     let truncated = cascades.count_truncated || cascades.truncated;
     let section = Section::new("cascades", TITLE, lang)
-        .say(how_many(cascades, lang))
+        .say(how_many(cascades, network, lang))
         .say(not_listed(network, cascades, lang))
         .say(the_first(network, cascades, lang))
         .say(the_families(cascades, lang))
@@ -106,7 +106,13 @@ pub fn section(cascades: &Cascades, network: &Network, lang: Lang) -> Section {
         .list("families", &cascades.families)
 }
 
-fn how_many(cascades: &Cascades, lang: Lang) -> String {
+fn how_many(cascades: &Cascades, network: &Network, lang: Lang) -> String {
+    let bound = network.settings.max_steps;
+    let longer = match (bound > 0 && cascades.longest == bound, lang) {
+        (false, _) => "",
+        (true, Lang::En) => ", the most that were looked for",
+        (true, Lang::Da) => ", det højeste der blev søgt efter",
+    };
     let (all, longest) = (count(cascades.count as usize, lang), cascades.longest);
     let early = match (cascades.count_truncated, cascades.truncated, lang) {
         (false, false, _) => "",
@@ -125,6 +131,8 @@ fn how_many(cascades: &Cascades, lang: Lang) -> String {
         (true, Lang::Da) => "Mindst ",
     };
     let chains = match (cascades.count, lang) {
+        (0, Lang::En) if bound == 1 => "A cascade has at least 2 steps; the bound is 1.".to_owned(),
+        (0, Lang::Da) if bound == 1 => "En kaskade har mindst 2 trin; grænsen er 1.".to_owned(),
         (0, Lang::En) => "No resource is used again: no taker's inflow leads to an outflow by a \
                           common family or a listed conversion."
             .to_owned(),
@@ -139,10 +147,12 @@ fn how_many(cascades: &Cascades, lang: Lang) -> String {
             format!("{at_least}1 kæde, hvor noget bruges igen, på {longest} trin.")
         }
         (_, Lang::En) => format!(
-            "{at_least}{all} chains in which something is used again, of up to {longest} steps."
+            "{at_least}{all} chains in which something is used again, of up to {longest} steps{longer}."
         ),
         (_, Lang::Da) => {
-            format!("{at_least}{all} kæder, hvor noget bruges igen, på op til {longest} trin.")
+            format!(
+                "{at_least}{all} kæder, hvor noget bruges igen, på op til {longest} trin{longer}."
+            )
         }
     };
     chains + early
@@ -158,12 +168,11 @@ fn the_families(cascades: &Cascades, lang: Lang) -> String {
     let unknown = cascades.families.iter().filter(|family| 0 < family.unknown).count();
     let uses = match lang {
         _ if known.is_empty() => String::new(),
-        Lang::En => format!(
-            "By family, uses per unit that is used for the first time: {}.",
-            known.join(", ")
-        ),
+        Lang::En => {
+            format!("Cascade factor by family, all uses over first uses: {}.", known.join(", "))
+        }
         Lang::Da => {
-            format!("Efter familie, brug pr. enhed der bruges første gang: {}.", known.join(", "))
+            format!("Kaskadefaktor efter familie, al brug over første brug: {}.", known.join(", "))
         }
     };
     let missing = match (unknown, lang) {
@@ -184,8 +193,17 @@ fn the_families(cascades: &Cascades, lang: Lang) -> String {
 fn not_listed(network: &Network, cascades: &Cascades, lang: Lang) -> String {
     let (listed, top) = (cascades.cascades.len(), network.settings.top);
     let parts = (cascades.count as usize).saturating_sub(listed);
-    if parts == 0 || cascades.count_truncated || (top > 0 && listed >= top) {
+    if parts == 0 {
         return String::new();
+    }
+    if cascades.count_truncated || (top > 0 && listed >= top) {
+        let (listed, rank) = (count(listed, lang), ranked_by(network.settings.cascade_rank, lang));
+        return match lang {
+            Lang::En => format!("Listed are the best {listed} by {rank}; --top 0 lists all."),
+            Lang::Da => {
+                format!("På listen står de bedste {listed} efter {rank}; --top 0 viser alle.")
+            }
+        };
     }
     match (parts, lang) {
         (1, Lang::En) => "1 of them is part of a longer one and not listed.".to_owned(),
@@ -199,6 +217,17 @@ fn not_listed(network: &Network, cascades: &Cascades, lang: Lang) -> String {
     }
 }
 
+fn ranked_by(rank: CascadeRank, lang: Lang) -> &'static str {
+    match rank {
+        CascadeRank::Factor => Text::new("cascade factor", "kaskadefaktor"),
+        CascadeRank::Co2 => Text::new("CO₂e avoided", "undgået CO₂e"),
+        CascadeRank::Steps => Text::new("number of steps", "antal trin"),
+        CascadeRank::Quantity => Text::new("amount of the first step", "mængden i første trin"),
+        CascadeRank::Grade => Text::new("grade kept", "bevaret kvalitet"),
+    }
+    .in_lang(lang)
+}
+
 fn the_first(network: &Network, cascades: &Cascades, lang: Lang) -> String {
     let Some(first) = cascades.cascades.first() else { return String::new() };
     let names = first.actors.iter();
@@ -206,9 +235,16 @@ fn the_first(network: &Network, cascades: &Cascades, lang: Lang) -> String {
     let way = names.collect::<Vec<_>>().join(" → ");
     let start = first.resources.first().and_then(|id| network.resource(id));
     let energy = start.is_some_and(|r| network.resources[r].category == Category::Energy);
+    let once = first.cascade_factor == Some(1.0);
     let factor = first.cascade_factor.map(|factor| significant(factor, 3, lang));
     let share = first.heat_share.map(|share| percent(share, lang));
     match (factor, share, lang) {
+        (Some(_), _, Lang::En) if once => {
+            format!("First is {way}: what enters is used once, and then as something else.")
+        }
+        (Some(_), _, Lang::Da) if once => format!(
+            "Først er {way}: det, der kommer ind, bruges én gang og derefter som noget andet."
+        ),
         (Some(factor), _, Lang::En) => {
             format!("First is {way}: what enters is used {factor} times over.")
         }

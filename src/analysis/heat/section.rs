@@ -1,10 +1,12 @@
 //! The heat of an area in words, numbers and a table.
 
 use super::{Heat, HeatStream, HeatTransfer, TITLE};
+use crate::model::HeatObjective;
 use crate::network::Network;
 use crate::number::{count, significant};
 use crate::section::{Measure, Section};
 use crate::text::{Lang, Text};
+use crate::worth::Gap;
 
 const OFFERED: Measure = Measure {
     id: "heat_offered_kw",
@@ -142,13 +144,15 @@ pub fn section(heat: &Heat, network: &Network, lang: Lang) -> Section {
     section
         .say(how_much(heat, network, lang))
         .say(the_order(heat, lang))
-        .say(within_reach(heat, lang))
+        .say(within_reach(heat, network, lang))
+        .say(shared_for(network, heat, lang))
         .say(lifted(
             pumped(|row| row.heat_kw),
             pumped(|row| row.electricity_kw.unwrap_or(0.0)),
             lang,
         ))
         .say(avoid(heat, lang))
+        .say(assumed(heat, lang))
         .say(left_out(heat, lang))
         .say(no_allocation(heat, lang))
         .indicator(&OFFERED, power(&heat.streams.sources))
@@ -168,6 +172,7 @@ pub fn section(heat: &Heat, network: &Network, lang: Lang) -> Section {
         .indicator(&PUMPED, pumped(|row| row.heat_kw))
         .indicator(&ELECTRICITY, pumped(|row| row.electricity_kw.unwrap_or(0.0)))
         .list("transfers", rows)
+        .list("served", &heat.served)
 }
 
 fn power(streams: &[HeatStream]) -> f64 {
@@ -223,9 +228,10 @@ fn how_much(heat: &Heat, network: &Network, lang: Lang) -> String {
                 )
             });
             format!(
-                "Offers of heat ({offers}) give off {offered}, needs ({needs}) want {needed}, as \
-                 if all ran at the same time. With {dt} K between them {met} can be recovered; \
-                 {heating} must come from elsewhere, {cooling} is left over.{pinch}"
+                "The {offers} offers of heat give off {offered}, and the {needs} needs want {needed}, \
+                 as if all ran at the same time. With {dt} K between them {met} can be recovered, \
+                 wherever they are; {heating} must come from elsewhere, {cooling} is left \
+                 over.{pinch}"
             )
         }
         Lang::Da => {
@@ -236,9 +242,9 @@ fn how_much(heat: &Heat, network: &Network, lang: Lang) -> String {
                 )
             });
             format!(
-                "Udbud af varme ({offers}) afgiver {offered}, behov ({needs}) ønsker {needed}, \
-                 som om alt kørte samtidig. Med {dt} K imellem kan {met} genvindes; {heating} må \
-                 komme udefra, {cooling} er til overs.{pinch}"
+                "De {offers} udbud af varme afgiver {offered}, og de {needs} behov er på {needed}, som \
+                 om alt kørte samtidig. Med {dt} K imellem kan {met} genvindes, hvor de end \
+                 ligger; {heating} må komme udefra, {cooling} er til overs.{pinch}"
             )
         }
     }
@@ -257,25 +263,87 @@ fn the_order(heat: &Heat, lang: Lang) -> String {
              needs, and what leaves them to the next."
         ),
         Lang::Da => format!(
-            "Fik de koldeste først, ville det kun være {first}: varm varme går til varme behov, \
-             og det, der forlader dem, til de næste."
+            "Fik de koldeste behov først, ville det kun være {first}: den varmeste varme går til \
+             dem, der har brug for høj temperatur, og det, der forlader dem, til de næste."
         ),
     }
 }
 
 /// What distances and pipes leave of what could be recovered, where that is less.
-fn within_reach(heat: &Heat, lang: Lang) -> String {
+fn within_reach(heat: &Heat, network: &Network, lang: Lang) -> String {
     let Some(most) = heat.most_heat.filter(|m| m.heat_kw < heat.table.recovered * (1.0 - 1e-6))
     else {
         return String::new();
     };
-    let kw = in_words(most.heat_kw, lang);
+    let (arrives, rest) = (most.heat_kw, power(&heat.streams.sinks) - most.heat_kw);
+    let (arrives, rest) = (in_words(arrives, lang), in_words(rest, lang));
+    let km = network.settings.max_km.map(|km| significant(km, 3, lang));
+    let pipes = network.settings.pipe_loss.is_some();
     match lang {
-        Lang::En => format!("Within the distance allowed, and less what pipes lose, {kw} arrives."),
+        Lang::En => {
+            let within = match (km, pipes) {
+                (Some(km), false) => format!("Within {km} km"),
+                (Some(km), true) => format!("Within {km} km, and less what pipes lose"),
+                (None, _) => "Less what pipes lose".to_owned(),
+            };
+            format!("{within}, only {arrives} arrives; {rest} of the needs stays without.")
+        }
         Lang::Da => {
-            format!("Inden for den tilladte afstand, og fraregnet tab i rør, når {kw} frem.")
+            let within = match (km, pipes) {
+                (Some(km), false) => format!("Inden for {km} km"),
+                (Some(km), true) => format!("Inden for {km} km, og fraregnet tab i rør,"),
+                (None, _) => "Fraregnet tab i rør".to_owned(),
+            };
+            format!("{within} når kun {arrives} frem; {rest} af behovet dækkes ikke.")
         }
     }
+}
+
+/// What the table is the best at.
+fn shared_for(network: &Network, heat: &Heat, lang: Lang) -> &'static str {
+    let any = heat.transfers.as_ref().is_some_and(|rows| !rows.is_empty());
+    match (network.settings.heat_objective, lang) {
+        _ if !any => "",
+        (HeatObjective::Heat, Lang::En) => "The table shares heat out for the most heat.",
+        (HeatObjective::Heat, Lang::Da) => "Tabellen fordeler varmen, så der bruges mest muligt.",
+        (HeatObjective::Exergy, Lang::En) => {
+            "The table shares heat out for the most exergy: hot needs first."
+        }
+        (HeatObjective::Exergy, Lang::Da) => {
+            "Tabellen fordeler varmen efter mest exergi: de varmeste behov først."
+        }
+    }
+}
+
+/// What nobody states of the streams, and what was taken instead.
+fn assumed(heat: &Heat, lang: Lang) -> String {
+    let lacking = |gap: Gap| {
+        let streams = heat.streams.sources.iter().chain(&heat.streams.sinks);
+        streams.filter(|stream| stream.assumed.contains(gap)).count()
+    };
+    let mut said = Vec::new();
+    let hours = lacking(Gap::Hours);
+    if hours > 0 {
+        let n = count(hours, lang);
+        said.push(match lang {
+            Lang::En => format!("Without hours or power, and taken to run all year: {n}."),
+            Lang::Da => format!("Uden timer eller effekt, og regnet som kørende hele året: {n}."),
+        });
+    }
+    let returns = lacking(Gap::ReturnGrade);
+    if returns > 0 {
+        let n = count(returns, lang);
+        said.push(match lang {
+            Lang::En => format!(
+                "Without a return temperature, and taken to give or take all heat at the supply: {n}."
+            ),
+            Lang::Da => format!(
+                "Uden returtemperatur, og regnet som om al varme afgives eller optages ved \
+                 fremløbet: {n}."
+            ),
+        });
+    }
+    said.join(" ")
 }
 
 fn lifted(heat: Option<f64>, electricity: Option<f64>, lang: Lang) -> String {

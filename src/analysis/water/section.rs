@@ -113,22 +113,30 @@ fn how_much(water: &Water, alone: f64, target: Option<f64>, lang: Lang) -> Strin
         };
     };
     let (fresh, saved) = (m3(passed.fresh_m3), percent(1.0 - passed.fresh_m3 / alone, lang));
-    let bound = match (dirt, lang) {
-        (1, Lang::En) => ", the least that will do".to_owned(),
-        (1, Lang::Da) => ", det mindste der rækker".to_owned(),
-        (_, Lang::En) => format!("; no less than {} will do", m3(target)),
-        (_, Lang::Da) => format!("; mindre end {} rækker ikke", m3(target)),
-    };
-    match lang {
-        Lang::En => format!(
-            "Uses of water ({uses}) would take {} of fresh water a year, each for itself. Where one \
-             passes its water on to the next that bears it, {fresh} will do{bound}: {saved} less.",
+    let least = m3(target);
+    match (dirt, lang) {
+        (1, Lang::En) => format!(
+            "The {uses} uses of water would take {} of fresh water a year, each for itself. Where one \
+             passes its water on to the next that bears it, {fresh} will do, the least possible: \
+             {saved} less.",
             m3(alone)
         ),
-        Lang::Da => format!(
-            "Brug af vand ({uses}) ville tage {} friskt vand om året, hver for sig. Giver den ene \
-             sit vand videre til den næste, der kan tåle det, rækker {fresh}{bound}: {saved} \
-             mindre.",
+        (1, Lang::Da) => format!(
+            "De {uses} brug af vand ville tage {} friskt vand om året, hver for sig. Giver den ene \
+             sit vand videre til den næste, der kan tåle det, rækker {fresh}, det mindst mulige: \
+             {saved} mindre.",
+            m3(alone)
+        ),
+        (_, Lang::En) => format!(
+            "The {uses} uses of water would take {} of fresh water a year, each for itself. Where one \
+             passes its water on to the next that states what it bears of all contaminants in it, \
+             {fresh} will do: {saved} less. By one contaminant alone, at least {least} are needed.",
+            m3(alone)
+        ),
+        (_, Lang::Da) => format!(
+            "De {uses} brug af vand ville tage {} friskt vand om året, hver for sig. Giver den ene \
+             sit vand videre til den næste, der har angivet, hvad den tåler af alle stoffer i det, \
+             rækker {fresh}: {saved} mindre. Efter ét stof alene skal der mindst {least} til.",
             m3(alone)
         ),
     }
@@ -138,6 +146,13 @@ fn regenerated(passed: Option<&Passed>, lang: Lang) -> String {
     let Some(passed) = passed else { return String::new() };
     let m3 = |m3: f64| format!("{} m³", significant(m3, 3, lang));
     let (fresh, through) = (m3(passed.fresh_m3), m3(passed.regenerated_m3));
+    if passed.regenerated_m3 == 0.0 {
+        return match lang {
+            Lang::En => "Regeneration to the level of the settings saves nothing more.",
+            Lang::Da => "Rensning til det niveau, der er angivet, sparer ikke mere.",
+        }
+        .to_owned();
+    }
     match lang {
         Lang::En => format!(
             "With regeneration of {through}, {fresh} of fresh water will do; the tables show that."
