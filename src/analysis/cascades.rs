@@ -126,24 +126,27 @@ pub struct Cascade {
 pub fn find_cascades(network: &Network, hops: &Hops) -> Cascades {
     let linkage = Linkage::new(network);
     let ways = Ways::new(network, hops, &linkage);
-    let roots = first_hops(network, hops);
     let settings = &network.settings;
     let field = |rank: CascadeRank| Field::new(network, hops, &ways, rank);
+    let ranked = field(settings.cascade_rank);
+    let mut roots = first_hops(network, hops);
+    roots.retain(|&root| ranked.promise(&ranked.first(root)).is_some());
     let looks = if settings.count { u64::MAX } else { MAX_COUNTED };
     let (counted, (best, listed)) = rayon::join(
         || count_chains(network, hops, &ways, &roots, looks),
         || {
             let top = if settings.top == 0 { usize::MAX } else { settings.top };
-            find_best(&field(settings.cascade_rank), &roots, top)
+            find_best(&ranked, &roots, top)
         },
     );
     let factor_first = settings.cascade_rank == CascadeRank::Factor && !listed.is_empty();
     let by_factor = match factor_first {
-        true => listed.first().map(|ranked| ranked.hops.clone()),
-        false => best_chains(&field(CascadeRank::Factor), &roots, 1, MAX_LOOKS)
-            .chains
-            .first()
-            .map(|ranked| ranked.hops.clone()),
+        true => listed.first().filter(|_| !best.truncated).map(|ranked| ranked.hops.clone()),
+        false => {
+            let best = best_chains(&field(CascadeRank::Factor), &roots, 1, MAX_LOOKS);
+            // What is found when a search is cut off may not be the highest.
+            best.chains.first().filter(|_| !best.truncated).map(|ranked| ranked.hops.clone())
+        }
     };
     let chain = |hops_of: &[u32]| measure_chain(network, hops, &linkage, hops_of);
     let chains: Vec<Chain> = listed.par_iter().map(|ranked| chain(&ranked.hops)).collect();
@@ -187,6 +190,7 @@ fn find_best(field: &Field, roots: &[usize], top: usize) -> (Best, Vec<Ranked>) 
 fn without_sub_chains(ranked: &[Ranked], top: usize) -> Vec<Ranked> {
     let mut listed = Vec::new();
     for group in ranked.chunk_by(|a, b| a.merit.group(&b.merit) == Ordering::Equal) {
+        let lengths: BTreeSet<usize> = group.iter().map(|chain| chain.hops.len()).collect();
         let mut parts: BTreeSet<&[u32]> = BTreeSet::new();
         for chain in group {
             if listed.len() == top {
@@ -197,7 +201,7 @@ fn without_sub_chains(ranked: &[Ranked], top: usize) -> Vec<Ranked> {
             }
             listed.push(chain.clone());
             let hops = &chain.hops;
-            parts.extend((2..hops.len()).flat_map(|length| hops.windows(length)));
+            parts.extend(lengths.range(..hops.len()).flat_map(|&length| hops.windows(length)));
         }
     }
     listed

@@ -53,6 +53,8 @@ pub struct Heat {
     pub cold_curve: Vec<Corner>,
     /// Who gives to whom; none where that is too much work.
     pub transfers: Option<Vec<HeatTransfer>>,
+    /// Heat pumps were asked for, and there are too many streams to say what they lift.
+    pub pumps_left_out: bool,
     /// What each need gets then.
     pub served: Vec<Served>,
     /// What the allocation of the most heat brings; absent without one.
@@ -153,13 +155,16 @@ pub fn find_heat(network: &Network) -> Heat {
         HeatObjective::Heat => by_heat,
         HeatObjective::Exergy => by_exergy,
     };
-    let transfers = chosen.map(|shared| rows(&area, &shared));
+    let rows = chosen.map(|shared| rows(&area, &shared));
+    let pumps_left_out = rows.as_ref().is_some_and(|rows| rows.pumps_left_out);
+    let transfers = rows.map(|rows| rows.transfers);
     let all = |of: &[HeatStream]| of.iter().map(|s| s.stream).collect::<Vec<Stream>>();
     let exergy = |s: &HeatStream| s.stream.heat * share(&s.stream, network).max(0.0);
     let (table, undecided) = (area.table.clone(), area.undecided);
     let served = transfers.iter().flat_map(|rows| served(network, &streams, rows)).collect();
     Heat {
         served,
+        pumps_left_out,
         hot_curve: composite_curve(&all(&streams.sources), 0.0),
         cold_curve: composite_curve(&all(&streams.sinks), table.cooling),
         transfers,
@@ -179,11 +184,12 @@ fn share(stream: &Stream, network: &Network) -> f64 {
 }
 
 /// Direct heat and what pumps lift, source by source, each from its hottest taker down.
-fn rows(area: &Area<'_>, shared: &Shared) -> Vec<HeatTransfer> {
+fn rows(area: &Area<'_>, shared: &Shared) -> Rows {
     let (drawn, left) = area.draw(shared);
     let efficiency = area.network.settings.heat_pump_efficiency;
     let pumped = efficiency.map(|efficiency| pumps::lift(area, shared, &left, efficiency));
-    let pumped = pumped.unwrap_or_default();
+    let pumps_left_out = pumped.as_ref().is_some_and(Option::is_none);
+    let pumped = pumped.flatten().unwrap_or_default();
     let mut rows = Vec::new();
     for source in 0..area.streams.sources.len() {
         let mut steps: Vec<Step> = Vec::new();
@@ -224,7 +230,13 @@ fn rows(area: &Area<'_>, shared: &Shared) -> Vec<HeatTransfer> {
             }
         }
     }
-    rows
+    Rows { transfers: rows, pumps_left_out }
+}
+
+/// Who gives to whom.
+struct Rows {
+    transfers: Vec<HeatTransfer>,
+    pumps_left_out: bool,
 }
 
 /// The temperatures at which a source leaves its takers, when they stand in a row; `None` where
@@ -418,8 +430,8 @@ mod tests {
         assert_eq!(found.streams.unknown, 1);
     }
 
-    /// One source, a hot need of 1 and a cold one of 2: both want the heat above 90 °C, of which
-    /// there is 1. The most heat is 2 either way; the most exergy serves the hot one.
+    /// One source of 1,000 kW, a hot need and a cold one that want as much each. The most heat is
+    /// 1,000 kW either way; the most exergy serves the hot one.
     #[test]
     fn the_most_exergy_serves_the_hot_first() {
         let found = heat(&format!(
@@ -453,6 +465,38 @@ mod tests {
         assert!((row.heat_kw - row.sent_kw - row.electricity_kw.unwrap()).abs() < 1e-6);
         let none = text.replace("setting heat_pump_efficiency 0.5", "");
         assert_eq!(heat(&none).transfers, Some(Vec::new()));
+    }
+
+    /// Whoever is called what: 100 kW of cold heat go to the smaller lift.
+    #[test]
+    fn the_smaller_lift_comes_first() {
+        for (warm, hot) in [("b", "c"), ("c", "b")] {
+            let text = format!(
+                "{KINDS}\n offer a: waste 1 grade=20 return_grade=15 power_kw=100
+                 need {warm}: warmth 1 min_grade=45 return_grade=40 power_kw=1000
+                 need {hot}: warmth 1 min_grade=120 return_grade=115 power_kw=1000
+                 setting heat_pump_efficiency 0.5"
+            );
+            let rows = heat(&text).transfers.unwrap();
+            assert_eq!((rows.len(), rows[0].to.as_str()), (1, warm));
+        }
+    }
+
+    /// 600 kW from 100 to 40 °C to two takers of 300 kW each, 90 to 30 °C: neither can come first.
+    #[test]
+    fn no_work_is_won() {
+        let found = heat(&format!(
+            "{KINDS}\n offer a: waste 1 grade=100 return_grade=40 power_kw=600
+             need b: warmth 1 min_grade=90 return_grade=30 power_kw=300
+             need c: warmth 1 min_grade=90 return_grade=30 power_kw=300"
+        ));
+        let rows = found.transfers.unwrap();
+        assert!(rows.iter().all(|row| 0.0 <= row.exergy_loss_kw && row.outlet_c.is_none()));
+        let lost: f64 = rows.iter().map(|row| row.exergy_loss_kw).sum();
+        let taken = found.most_heat.unwrap().exergy_kw;
+        assert!((lost + taken - found.exergy_offered_kw).abs() < 1e-6);
+        let served: Vec<f64> = found.served.iter().map(|s| s.missing_kw).collect();
+        assert_eq!(served, [0.0, 0.0]);
     }
 
     /// A tenth is lost in each km of pipe, and one degree of longitude is 111 km: too far to go.

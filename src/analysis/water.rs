@@ -315,6 +315,19 @@ mod tests {
         assert!(0.0 < passed.regenerated_m3);
     }
 
+    /// 1 kg from 90 to 100 ppm takes 10 m³ of fresh water, or 100 m³ that go round through a plant
+    /// that brings them to 90 ppm.
+    #[test]
+    fn much_may_go_round_through_regeneration() {
+        let found = water(&[[1.0, 90.0, 100.0]], |s| s.regenerated_ppm = Some(90.0));
+        assert!((found.reuse.unwrap().fresh_m3 - 10.0).abs() < 1e-6);
+        let passed = found.regeneration.unwrap();
+        assert!(
+            passed.fresh_m3 < 1e-3 && (passed.regenerated_m3 - 100.0).abs() < 0.1,
+            "{passed:?}"
+        );
+    }
+
     /// A use that says nothing of a contaminant is not given water that has it.
     #[test]
     fn what_a_taker_bears_must_be_known() {

@@ -118,6 +118,7 @@ impl Shifted {
         let nothing = ROUNDING * given.max(taken);
         let least = levels.iter().map(|level| level.falls).fold(0.0, f64::min);
         let heating = if -least <= nothing { 0.0 } else { -least };
+        let heating = if taken - heating <= nothing { taken } else { heating };
         let recovered = taken - heating;
         let cooling = if given - recovered <= nothing { 0.0 } else { given - recovered };
         let empty = |level: &&Level| level.falls - least <= nothing;

@@ -189,11 +189,12 @@ fn search(
                 continue;
             };
             path.push(place.hop);
-            if max_looks <= looks {
+            if own.mark().is_none_or(|mark| may_beat(&promise, &path, mark)) {
+                if looks < max_looks {
+                    here = place;
+                    break;
+                }
                 cut_off = true;
-            } else if own.mark().is_none_or(|mark| may_beat(&promise, &path, mark)) {
-                here = place;
-                break;
             }
             path.pop();
         }

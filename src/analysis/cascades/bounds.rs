@@ -11,7 +11,7 @@
 //!
 //! where h brings b, c is 1 (in base units) where the step counts in the dimension, and nothing may
 //! follow as well. At a hub the step goes on, so k and c stay as they are, and something must
-//! follow. Cost: for each step, the ways on.
+//! follow. Cost: for each step, the ways on; 32 bytes for each arrival, step and dimension.
 
 use rayon::prelude::*;
 
@@ -23,6 +23,9 @@ use crate::network::Network;
 
 /// Steps ahead that are told apart. Beyond, a bound holds only where more steps add nothing.
 const MOST_STEPS: usize = 32;
+
+/// Rounds for hubs that pass on to hubs.
+const MOST_ROUNDS: usize = 64;
 
 /// What may still follow an arrival.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -123,17 +126,18 @@ impl Model<'_> {
                 Some(below) => self.used(arrival, below),
             })
             .collect();
-        // Hubs may pass on to hubs: until nothing changes. What then still grows goes round.
-        for round in 0.. {
+        // Hubs may pass on to hubs: until nothing changes, or every way past each hub once is in it.
+        // In a long row of hubs what still grows after some rounds is without a bound.
+        for round in 0..=hubs.len() {
             let mut changed = false;
             for &hub in &hubs {
                 let passed = self.passed_on(hub, &level);
                 if level[hub as usize] != passed {
-                    level[hub as usize] = if round <= hubs.len() { passed } else { ANYTHING };
+                    level[hub as usize] = if round < MOST_ROUNDS { passed } else { ANYTHING };
                     changed = true;
                 }
             }
-            if !changed || hubs.len() < round {
+            if !changed {
                 break;
             }
         }

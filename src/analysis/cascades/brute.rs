@@ -58,7 +58,7 @@ fn random(dice: &mut Dice) -> String {
     for _ in 0..9 + dice.below(16) {
         let (from, to) = (dice.below(actors), dice.below(actors));
         let quantity =
-            if dice.one_in(6) { String::new() } else { format!(" {}", 1 + dice.below(9)) };
+            if dice.one_in(6) { String::new() } else { format!(" {}", dice.below(10)) };
         let loss = dice.of(&["", "", " loss=0.25", " loss=1"]);
         text += &format!("a{from} -> a{to}: {}{quantity}{loss}\n", dice.of(&resources));
     }
@@ -75,7 +75,8 @@ fn random(dice: &mut Dice) -> String {
     for _ in 0..dice.below(4) {
         let (giver, taker) = (dice.below(actors), dice.below(actors));
         let resource = dice.of(&resources);
-        text += &format!("offer a{giver}: {resource} {}\n", 5 + dice.below(40));
+        let grade = dice.of(&["", " grade=5", " grade=2"]);
+        text += &format!("offer a{giver}: {resource} {}{grade}\n", 5 + dice.below(40));
         text += &format!("need a{taker}: {resource} {}\n", 5 + dice.below(40));
     }
     text

@@ -22,17 +22,18 @@ pub struct Joint {
     pub reused: f64,
 }
 
-/// Most chains that are worth the time.
-const MOST_CHAINS: usize = 2000;
+/// Most entries of the programs that are worth the time.
+const MOST_ENTRIES: usize = 100_000;
 
 /// What can be used again in chains of these hops and steps; as far as quantities and yields are
-/// known. Nothing is said of very many.
+/// known. Nothing is said of very many or very long ones.
 pub(super) fn joint_reuse<'a>(
     network: &Network,
     hops: &Hops,
-    chains: impl ExactSizeIterator<Item = (&'a [u32], &'a [Step])>,
+    chains: impl Clone + Iterator<Item = (&'a [u32], &'a [Step])>,
 ) -> Vec<Joint> {
-    if MOST_CHAINS < chains.len() {
+    let entries: usize = chains.clone().map(|(chain, _)| chain.len() * chain.len()).sum();
+    if MOST_ENTRIES < entries {
         return Vec::new();
     }
     let mut programs: BTreeMap<Dimension, (Program, BTreeMap<u32, usize>)> = BTreeMap::new();
@@ -58,7 +59,7 @@ pub(super) fn joint_reuse<'a>(
                 entries.push(Entry { row, amount });
             }
             passed += step.hops;
-            if 1 < k + 1 && 0.0 < reused && seen.insert(&chain[..passed]) {
+            if 0.0 < reused && seen.insert(&chain[..passed]) {
                 program.add_amount(reused, first.quantity.unwrap_or(0.0), &entries);
             }
         }

@@ -63,8 +63,9 @@ pub(super) fn measure_chain(
             .iter()
             .filter(|o| (o.actor, o.resource) == (giver, first.sent.resource))
             .map(|offer| offer.quantity);
-        // What a giver has to offer is stated, or else it is what it gives.
-        let available = offered.reduce(|sum, q| sum + q).or(uses.first().copied())?;
+        // What a giver has to offer is stated, and no less than what it gives.
+        let given = *uses.first()?;
+        let available = offered.reduce(|sum, q| sum + q).map_or(given, |q| q.max(given));
         measure_heat(network, &steps, &uses, available)
     });
     let passages: Vec<Passage> = steps.iter().filter_map(|step| step.passage).collect();

@@ -133,6 +133,7 @@ fn how_many(cascades: &Cascades, network: &Network, lang: Lang) -> String {
     let chains = match (cascades.count, lang) {
         (0, Lang::En) if bound == 1 => "A cascade has at least 2 steps; the bound is 1.".to_owned(),
         (0, Lang::Da) if bound == 1 => "En kaskade har mindst 2 trin; grænsen er 1.".to_owned(),
+        (0, _) if cascades.count_truncated || !cascades.cascades.is_empty() => String::new(),
         (0, Lang::En) => "No resource is used again: no taker's inflow leads to an outflow by a \
                           common family or a listed conversion."
             .to_owned(),
@@ -155,7 +156,7 @@ fn how_many(cascades: &Cascades, network: &Network, lang: Lang) -> String {
             )
         }
     };
-    chains + early
+    (chains + early).trim_start().to_owned()
 }
 
 /// What the families make of what they take in; those that say too little are counted.
@@ -193,7 +194,10 @@ fn the_families(cascades: &Cascades, lang: Lang) -> String {
 fn not_listed(network: &Network, cascades: &Cascades, lang: Lang) -> String {
     let (listed, top) = (cascades.cascades.len(), network.settings.top);
     let parts = (cascades.count as usize).saturating_sub(listed);
-    if parts == 0 {
+    if (parts == 0 && !cascades.count_truncated) || listed == 0 {
+        return String::new();
+    }
+    if cascades.truncated && top == 0 {
         return String::new();
     }
     if cascades.count_truncated || (top > 0 && listed >= top) {

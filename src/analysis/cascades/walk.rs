@@ -5,7 +5,7 @@ use super::ways::{Next, Ways};
 use crate::matching::Hops;
 use crate::model::unit::Dimension;
 use crate::model::{CascadeRank, Category};
-use crate::network::Network;
+use crate::network::{Graded, Network};
 
 /// What every walk of one search needs.
 pub(super) struct Field<'a> {
@@ -48,6 +48,8 @@ pub(super) struct Place {
     factor_known: bool,
     /// Uses of the steps before this one that count, in base units.
     settled: f64,
+    /// What this step began with.
+    sent: Graded,
     /// The smallest quantity of this step, and the share of it that arrives.
     quantity: Option<f64>,
     kept: f64,
@@ -103,6 +105,7 @@ impl<'a> Field<'a> {
             first: sent.quantity.map(|quantity| quantity * resource.unit.base),
             factor_known: !energy && sent.quantity.is_some_and(|quantity| 0.0 < quantity),
             settled: 0.0,
+            sent: sent.sent,
             quantity: sent.quantity,
             kept: 1.0 - sent.loss,
             reaches: Some(f64::INFINITY),
@@ -135,7 +138,8 @@ impl<'a> Field<'a> {
                 quantity,
                 kept: place.kept * (1.0 - hop.loss),
                 first,
-                factor_known: place.factor_known && (1 < place.steps || quantity.is_some()),
+                factor_known: place.factor_known
+                    && (1 < place.steps || quantity.is_some_and(|quantity| 0.0 < quantity)),
                 ..common
             });
         }
@@ -157,6 +161,7 @@ impl<'a> Field<'a> {
             matter: place.matter || !energy,
             ended: place.ended || (energy && place.matter),
             settled,
+            sent: hop.sent,
             factor_known: place.factor_known && used.is_some(),
             quantity: hop.quantity,
             kept: 1.0 - hop.loss,
@@ -179,8 +184,8 @@ impl<'a> Field<'a> {
     }
 
     /// The grade lost with a step of `sent` behind this one.
-    fn lost(&self, place: &Place, sent: crate::network::Graded) -> (Option<f64>, bool) {
-        let before = self.hops.all[place.hop as usize].sent;
+    fn lost(&self, place: &Place, sent: Graded) -> (Option<f64>, bool) {
+        let before = place.sent;
         let family = |resource: usize| &self.network.resources[resource].said.family;
         let same = family(before.resource);
         if same.is_empty() || same != family(sent.resource) {
@@ -221,7 +226,8 @@ impl<'a> Field<'a> {
         let max_steps = self.network.settings.max_steps;
         let left = if max_steps == 0 { usize::MAX } else { max_steps - place.steps };
         let ahead = self.bounds[place.bound].1.ahead(arrival, left);
-        if ahead.steps == f64::NEG_INFINITY {
+        // A chain has two steps at least.
+        if (place.steps as f64) + ahead.steps < 2.0 {
             return None;
         }
         let (used, settled, treated) = self.settle(place);

@@ -35,7 +35,9 @@ impl Ways {
         type Key = (ActorIx, usize, u64);
         let key = |hop: usize| -> Key {
             let hop = &hops.all[hop];
-            let grade = hop.sent.grade.map_or(u64::MAX, f64::to_bits);
+            // A hub passes on whatever the grade.
+            let hub = network.actors[hop.to].pass_through;
+            let grade = hop.sent.grade.filter(|_| !hub).map_or(u64::MAX, f64::to_bits);
             (hop.to, hop.sent.resource, grade)
         };
         let mut known: FxHashMap<Key, u32> = FxHashMap::default();

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! with a lift of at least ΔTmin, and only where COP > 1. The most heat is lifted, by a linear
-//! program; since what is wanted is limited, small lifts come first.
+//! program, and of equal ways the one with the least electricity.
 
 use super::allocation::{Area, Part, Passed, Shared};
 use crate::math::program::{Entry, Program, maximise};
@@ -19,6 +19,10 @@ const MOST_COLUMNS: usize = 30_000;
 
 /// Shares of the largest amount below which an amount is what solvers leave of nothing.
 const NOTHING: f64 = 1e-7;
+
+/// What a unit of electricity costs in units of heat: of two ways to lift as much, the one with
+/// the smaller lift.
+const ELECTRICITY: f64 = 1e-4;
 
 /// What a pump does between a source and a sink, kW.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,16 +41,16 @@ pub(super) struct Pumped {
 }
 
 /// What pumps of this efficiency (a share of Carnot) lift of what is `left` to whom `shared` leaves
-/// cold; nothing where that is too much work.
+/// cold; `None` where that is too much work.
 pub(super) fn lift(
     area: &Area<'_>,
     shared: &Shared,
     left: &[Part],
     efficiency: f64,
-) -> Vec<Pumped> {
+) -> Option<Vec<Pumped>> {
     let wanted = still_wanted(area, shared);
     if MOST_COLUMNS < left.len() * wanted.len() {
-        return Vec::new();
+        return None;
     }
     let mut program = Program::default();
     let gives: Vec<usize> = left.iter().map(|part| program.add_row(part.heat)).collect();
@@ -62,7 +66,8 @@ pub(super) fn lift(
             let entries =
                 [Entry { row: *give, amount: 1.0 }, Entry { row: *take, amount: delivered }];
             let most = from.heat.min(to.heat / delivered);
-            let column = program.add_amount(way.kept, most, &entries);
+            let value = way.kept - ELECTRICITY * delivered / cop;
+            let column = program.add_amount(value, most, &entries);
             columns.push((column, from, to, delivered, cop));
         }
     }
@@ -79,7 +84,7 @@ pub(super) fn lift(
     });
     let mut pumped: Vec<Pumped> = pumped.filter(|p| NOTHING * largest < p.sent).collect();
     pumped.sort_by_key(|p| (p.source, p.sink, p.to));
-    pumped
+    Some(pumped)
 }
 
 /// The coefficient of performance between two levels, where a pump is better than a heater.

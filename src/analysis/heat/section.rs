@@ -10,7 +10,7 @@ use crate::worth::Gap;
 
 const OFFERED: Measure = Measure {
     id: "heat_offered_kw",
-    name: Text::new("Heat offered", "Varme udbudt"),
+    name: Text::new("Heat offered", "Udbudt varme"),
     unit: "kW",
     definition: "power of all offers of heat whose temperature and energy are known, as if all \
                  ran at the same time",
@@ -18,14 +18,14 @@ const OFFERED: Measure = Measure {
 
 const NEEDED: Measure = Measure {
     id: "heat_needed_kw",
-    name: Text::new("Heat needed", "Varme efterspurgt"),
+    name: Text::new("Heat needed", "Efterspurgt varme"),
     unit: "kW",
     definition: "power of all needs of heat whose temperature and energy are known",
 };
 
 const RECOVERABLE: Measure = Measure {
     id: "heat_recoverable_kw",
-    name: Text::new("Heat that can be recovered", "Varme der kan genvindes"),
+    name: Text::new("Heat that can be recovered", "Varme, der kan genvindes"),
     unit: "kW",
     definition: "what the offers can give to the needs at the smallest temperature difference, \
                  wherever they are (problem table, Linnhoff and Hindmarsh 1983)",
@@ -92,7 +92,7 @@ const ITS_HEAT: Measure = Measure {
 
 const EXERGY_OFFERED: Measure = Measure {
     id: "exergy_offered_kw",
-    name: Text::new("Exergy offered", "Exergi udbudt"),
+    name: Text::new("Exergy offered", "Udbudt exergi"),
     unit: "kW",
     definition: "exergy of all offers, 1 - T0/T at log-mean temperatures; none below the \
                  surroundings",
@@ -100,7 +100,7 @@ const EXERGY_OFFERED: Measure = Measure {
 
 const COLDEST_FIRST: Measure = Measure {
     id: "coldest_first_kw",
-    name: Text::new("Heat if the coldest come first", "Varme hvis de koldeste kommer først"),
+    name: Text::new("Heat if the coldest come first", "Varme, hvis de koldeste kommer først"),
     unit: "kW",
     definition: "what is recovered if takers are served one after the other, the coldest first: \
                  what the order is worth",
@@ -196,11 +196,11 @@ fn in_words(kw: f64, lang: Lang) -> String {
 fn nothing(lang: Lang) -> String {
     match lang {
         Lang::En => {
-            "No heat is offered or needed with its temperature: state offers and needs of \
+            "No offer or need of heat states its temperature: give offers and needs of \
                      a resource whose carrier is heat, with its grade and return_grade in °C."
         }
         Lang::Da => {
-            "Ingen varme udbydes eller efterspørges med sin temperatur: angiv udbud og \
+            "Intet udbud af eller behov for varme angiver sin temperatur: angiv udbud og \
                      behov for en ressource, hvis carrier er heat, med grade og return_grade i °C."
         }
     }
@@ -244,7 +244,7 @@ fn how_much(heat: &Heat, network: &Network, lang: Lang) -> String {
             format!(
                 "De {offers} udbud af varme afgiver {offered}, og de {needs} behov er på {needed}, som \
                  om alt kørte samtidig. Med {dt} K imellem kan {met} genvindes, hvor de end \
-                 ligger; {heating} må komme udefra, {cooling} er til overs.{pinch}"
+                 ligger; {heating} skal komme udefra, {cooling} er til overs.{pinch}"
             )
         }
     }
@@ -412,18 +412,21 @@ fn left_out(heat: &Heat, lang: Lang) -> String {
     said.join(" ")
 }
 
+/// What there was too much of to be worked out.
 fn no_allocation(heat: &Heat, lang: Lang) -> String {
-    match (heat.transfers.is_some(), lang) {
-        (true, _) => String::new(),
-        (false, Lang::En) => {
-            "There are too many streams to say who gives to whom; the targets hold. \
-                              Choose a part of the network, or a largest distance."
-                .to_owned()
-        }
-        (false, Lang::Da) => {
-            "Der er for mange strømme til at sige, hvem der giver til hvem; målene \
-                              gælder. Vælg en del af netværket."
-                .to_owned()
-        }
+    match (heat.transfers.is_none(), heat.pumps_left_out, lang) {
+        (false, false, _) => String::new(),
+        (true, _, Lang::En) => "There are too many streams to say who gives to whom; the targets \
+                                hold. Choose a part of the network."
+            .to_owned(),
+        (true, _, Lang::Da) => "Der er for mange strømme til at sige, hvem der giver til hvem; \
+                                målene gælder. Vælg en del af netværket."
+            .to_owned(),
+        (false, true, Lang::En) => "There are too many streams to say what heat pumps could lift; \
+                                    choose a part of the network."
+            .to_owned(),
+        (false, true, Lang::Da) => "Der er for mange strømme til at sige, hvad varmepumper kunne \
+                                    løfte; vælg en del af netværket."
+            .to_owned(),
     }
 }

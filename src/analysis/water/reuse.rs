@@ -16,8 +16,9 @@
 //! The first two hold for every contaminant. Water leaves each use as dirty as it may: with one
 //! contaminant that loses nothing (Savelski and Bagajewicz, Chem. Eng. Sci. 55 (2000) 5035–5048),
 //! with several it is on the safe side. Water goes on only to a use that says what it bears of
-//! every contaminant in it. Regeneration is one more place that water may go to, which gives it
-//! back at a fixed concentration.
+//! every contaminant in it. Regeneration is one more place that water may go to, wherever it is,
+//! which gives it back at a fixed concentration of every contaminant. Moving water has a very small
+//! cost, so a saving of less than a ten-thousandth of what must be regenerated for it is left.
 
 use std::collections::BTreeMap;
 
@@ -82,9 +83,16 @@ pub(super) fn best_scheme(
         }
     }
     if let Some(ppm) = regenerated {
-        for use_at in 0..uses.len() {
-            model.pass(At::Use(use_at), At::Regeneration, |_| 0.0, REGENERATION);
-            model.pass(At::Regeneration, At::Use(use_at), |_| ppm, PASSING);
+        // Little is taken up where regenerated water comes close to what may leave: then much goes.
+        let demands = uses.iter().flat_map(|of| &of.demands).filter(|d| ppm < d.most_out);
+        model.most += demands.map(|d| d.load / (d.most_out - ppm)).sum::<f64>();
+        // The plant holds what all uses give it.
+        let all = || uses.iter().flat_map(|of| &of.demands);
+        for (at, of) in uses.iter().enumerate() {
+            model.pass(At::Use(at), At::Regeneration, |_| 0.0, REGENERATION);
+            if all().all(|dirt| of.demand(&dirt.contaminant).is_some()) {
+                model.pass(At::Regeneration, At::Use(at), |_| ppm, PASSING);
+            }
         }
     }
     Some(model.solve())
@@ -114,6 +122,8 @@ struct Model<'a> {
     passed: Vec<(usize, At, At)>,
     /// All fresh water without reuse.
     whole: f64,
+    /// No more than this goes anywhere.
+    most: f64,
 }
 
 impl<'a> Model<'a> {
@@ -138,7 +148,7 @@ impl<'a> Model<'a> {
         }
         balance.insert(At::Regeneration, program.add_row(0.0));
         let whole = uses.iter().map(Use::fresh_alone).sum();
-        Self { uses, program, limits, balance, saved, passed: Vec::new(), whole }
+        Self { uses, program, limits, balance, saved, passed: Vec::new(), whole, most: whole }
     }
 
     /// Water of this dirt may pass.
@@ -155,7 +165,7 @@ impl<'a> Model<'a> {
                 entries.push(Entry { row: *comes, amount: dirt - most_in });
             }
         }
-        let column = self.program.add_amount(-cost, self.whole, &entries);
+        let column = self.program.add_amount(-cost, self.most, &entries);
         self.passed.push((column, from, to));
     }
 

@@ -25,14 +25,14 @@ const FRESH: Measure = Measure {
     id: "fresh_m3",
     name: Text::new("Fresh water with reuse", "Friskt vand med genbrug"),
     unit: "m3",
-    definition: "fresh water of the scheme of reuse listed",
+    definition: "fresh water of the best scheme of reuse, without regeneration",
 };
 
 const REUSED: Measure = Measure {
     id: "reused_m3",
     name: Text::new("Water used again", "Vand brugt igen"),
     unit: "m3",
-    definition: "water that goes on from use to use in the scheme listed",
+    definition: "water that goes on from use to use in that scheme",
 };
 
 const REGENERATED_FRESH: Measure = Measure {
@@ -105,7 +105,7 @@ fn how_much(water: &Water, alone: f64, target: Option<f64>, lang: Lang) -> Strin
                 m3(target)
             ),
             Lang::Da => format!(
-                "{uses} brug ville tage {} friskt vand, hver for sig; mindre end {} rækker ikke. \
+                "{uses} anvendelser af vand ville hver for sig kræve i alt {} friskt vand; mindre end {} rækker ikke. \
                  Der er for mange til at sige, hvem der giver vand videre til hvem.",
                 m3(alone),
                 m3(target)
@@ -114,15 +114,17 @@ fn how_much(water: &Water, alone: f64, target: Option<f64>, lang: Lang) -> Strin
     };
     let (fresh, saved) = (m3(passed.fresh_m3), percent(1.0 - passed.fresh_m3 / alone, lang));
     let least = m3(target);
-    match (dirt, lang) {
-        (1, Lang::En) => format!(
+    // Distance may keep the scheme from the target.
+    let reaches = dirt == 1 && passed.fresh_m3 <= target * (1.0 + 1e-4);
+    match (reaches, lang) {
+        (true, Lang::En) => format!(
             "The {uses} uses of water would take {} of fresh water a year, each for itself. Where one \
              passes its water on to the next that bears it, {fresh} will do, the least possible: \
              {saved} less.",
             m3(alone)
         ),
-        (1, Lang::Da) => format!(
-            "De {uses} brug af vand ville tage {} friskt vand om året, hver for sig. Giver den ene \
+        (true, Lang::Da) => format!(
+            "De {uses} anvendelser af vand ville hver for sig kræve i alt {} friskt vand om året. Giver den ene \
              sit vand videre til den næste, der kan tåle det, rækker {fresh}, det mindst mulige: \
              {saved} mindre.",
             m3(alone)
@@ -134,7 +136,7 @@ fn how_much(water: &Water, alone: f64, target: Option<f64>, lang: Lang) -> Strin
             m3(alone)
         ),
         (_, Lang::Da) => format!(
-            "De {uses} brug af vand ville tage {} friskt vand om året, hver for sig. Giver den ene \
+            "De {uses} anvendelser af vand ville hver for sig kræve i alt {} friskt vand om året. Giver den ene \
              sit vand videre til den næste, der har angivet, hvad den tåler af alle stoffer i det, \
              rækker {fresh}: {saved} mindre. Efter ét stof alene skal der mindst {least} til.",
             m3(alone)
