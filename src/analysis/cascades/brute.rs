@@ -57,8 +57,7 @@ fn random(dice: &mut Dice) -> String {
     }
     for _ in 0..9 + dice.below(16) {
         let (from, to) = (dice.below(actors), dice.below(actors));
-        let quantity =
-            if dice.one_in(6) { String::new() } else { format!(" {}", dice.below(10)) };
+        let quantity = if dice.one_in(6) { String::new() } else { format!(" {}", dice.below(10)) };
         let loss = dice.of(&["", "", " loss=0.25", " loss=1"]);
         text += &format!("a{from} -> a{to}: {}{quantity}{loss}\n", dice.of(&resources));
     }
