@@ -19,7 +19,7 @@
 
 use super::Reason;
 use crate::model::{Carrier, Settings};
-use crate::worth::ZERO_CELSIUS;
+use crate::worth::pump_cop;
 
 /// Temperatures, °C. Returns may be unknown.
 #[derive(Clone, Copy, Debug)]
@@ -71,16 +71,16 @@ pub(super) fn heat_transfer(
         Err(reason) => settings
             .heat_pump_efficiency
             .filter(|_| carrier == Carrier::Heat)
-            .map(|efficiency| pump_cop(t, settings.dt_min, efficiency))
+            .map(|efficiency| cop_between(t, settings.dt_min, efficiency))
             .filter(|cop| 1.0 < *cop)
             .map(|cop| Transfer { shares: WHOLE, cop: Some(cop) })
             .ok_or(reason),
     }
 }
 
-/// COP = η·T_h ÷ (T_h − T_c), the lift at least ΔT; no pump is better than Carnot.
-pub(super) fn pump_cop(t: Temperatures, dt_min: f64, efficiency: f64) -> f64 {
-    efficiency.min(1.0) * (t.needed + ZERO_CELSIUS) / (t.needed - t.offered).max(dt_min)
+/// COP = η·T_h ÷ (T_h − T_c), the lift at least ΔT.
+pub(super) fn cop_between(t: Temperatures, dt_min: f64, efficiency: f64) -> f64 {
+    pump_cop(t.needed, (t.needed - t.offered).max(dt_min), efficiency)
 }
 
 /// What can pass as it is, or why nothing can.
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(lifted.shares, WHOLE);
         assert!(heat_transfer(Carrier::Heat, cold, &Settings::default()).is_err());
         let close = Temperatures { offered: 75.0, ..cold };
-        assert!((pump_cop(close, 10.0, 0.5) - 17.1575).abs() < 1e-9);
+        assert!((cop_between(close, 10.0, 0.5) - 17.1575).abs() < 1e-9);
         // A tenth of Carnot over 35 K is a COP of 0.98: a heater does better.
         let poor = Settings { heat_pump_efficiency: Some(0.1), ..Settings::default() };
         assert!(heat_transfer(Carrier::Heat, cold, &poor).is_err());

@@ -1,10 +1,11 @@
-//! How much work is in heat? Its exergy: what a perfect engine would make of it.
+//! How much work is in heat, and how much does it take to lift it? Its exergy is what a perfect
+//! engine would make of it; a heat pump is one that runs backwards.
 //!
 //! 1 − T₀/T, with T the log-mean temperature (T₁ − T₂)/ln(T₁/T₂) of what is cooled from T₁ to T₂,
 //! all in K, and T₀ that of the surroundings.
 
 /// 0 °C in K.
-pub const ZERO_CELSIUS: f64 = 273.15;
+const ZERO_CELSIUS: f64 = 273.15;
 
 /// The exergy in a unit of heat between two temperatures, °C; at the supply where the return is
 /// unknown. `t0` in K. Below the surroundings it is negative.
@@ -15,6 +16,12 @@ pub fn exergy_share(supply: f64, back: Option<f64>, t0: f64) -> f64 {
         _ => hot,
     };
     1.0 - t0 / mean
+}
+
+/// Heat delivered per electricity by a pump that lifts heat by `lift` K to `hot` °C and reaches this
+/// share of Carnot: η·T_h ÷ lift. No pump is better than Carnot.
+pub fn pump_cop(hot: f64, lift: f64, efficiency: f64) -> f64 {
+    efficiency.min(1.0) * (hot + ZERO_CELSIUS) / lift
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use smallvec::SmallVec;
 
-pub use exergy::{ZERO_CELSIUS, exergy_share};
+pub use exergy::{exergy_share, pump_cop};
 pub use flow::{Disposal, Electricity, Flow};
 pub use gaps::{Gap, Gaps};
 pub use losses::measure_losses;

@@ -24,10 +24,10 @@ use crate::network::{Network, pipe_loss, transport_km};
 use crate::worth::{Gap, Gaps, exergy_share};
 
 /// Most columns that are worth the time; for more only the targets are given.
-const MOST_COLUMNS: usize = 30_000;
+pub(super) const MOST_COLUMNS: usize = 30_000;
 
 /// Shares of the largest stream below which an amount is what solvers leave of nothing.
-const NOTHING: f64 = 1e-7;
+pub(super) const NOTHING: f64 = 1e-7;
 
 /// The way of heat from a source to a sink.
 #[derive(Clone, Copy, Debug, PartialEq)]

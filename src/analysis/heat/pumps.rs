@@ -10,15 +10,9 @@
 //! with a lift of at least ΔTmin, and only where COP > 1. The most heat is lifted, by a linear
 //! program, and of equal ways the one with the least electricity.
 
-use super::allocation::{Area, Part, Passed, Shared};
+use super::allocation::{Area, MOST_COLUMNS, NOTHING, Part, Passed, Shared};
 use crate::math::program::{Entry, Program, maximise};
-use crate::worth::ZERO_CELSIUS;
-
-/// Most columns that are worth the time.
-const MOST_COLUMNS: usize = 30_000;
-
-/// Shares of the largest amount below which an amount is what solvers leave of nothing.
-const NOTHING: f64 = 1e-7;
+use crate::worth::pump_cop;
 
 /// What a unit of electricity costs in units of heat: of two ways to lift as much, the one with
 /// the smaller lift.
@@ -92,8 +86,7 @@ fn cop(area: &Area<'_>, from: usize, to: usize, efficiency: f64) -> Option<f64> 
     let dt_min = area.network.settings.dt_min;
     let cold = area.table.levels[from].bottom + dt_min / 2.0;
     let hot = area.cold_at(to).0;
-    let lift = (hot - cold).max(dt_min);
-    let cop = efficiency.min(1.0) * (hot + ZERO_CELSIUS) / lift;
+    let cop = pump_cop(hot, (hot - cold).max(dt_min), efficiency);
     (1.0 < cop && cop.is_finite()).then_some(cop)
 }
 

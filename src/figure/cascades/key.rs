@@ -129,7 +129,7 @@ pub(super) fn legend<'a>(
     });
     let bands = || panels.iter().flat_map(|panel| &panel.stairs.bands);
     let mut more: Vec<Entry> = Vec::new();
-    if bands().any(|band| band.stub.is_some()) {
+    if bands().any(|band| band.remnant.is_some()) {
         more.push(entry("rest", Text::new("Not passed on", "Gives ikke videre"), lang, |s, p| {
             let area = Rect::around(p, 8.0, 5.0);
             s.rect(area, 0.0, Pen::fill(tints(STONE, Progress::Active)[1]));

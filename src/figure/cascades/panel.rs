@@ -225,10 +225,10 @@ fn draw_band(scene: &mut Scene, step: &Step, band: &Band, by: Point) {
         scene.path(shifted(drip.outline(), by), Pen::fill(lost));
         scene.used.insert("lost".to_owned());
     }
-    if let Some(stub) = &band.stub {
-        let stub = moved(stub, by);
-        scene.rect(stub, 0.0, Pen::fill(rest));
-        let end = [at(stub.x1, stub.y0), at(stub.x1, stub.y1)];
+    if let Some(remnant) = &band.remnant {
+        let remnant = moved(remnant, by);
+        scene.rect(remnant, 0.0, Pen::fill(rest));
+        let end = [at(remnant.x1, remnant.y0), at(remnant.x1, remnant.y1)];
         scene.line(&end, Pen::line(color.tint(0.7), 0.9));
         scene.used.insert("rest".to_owned());
     }

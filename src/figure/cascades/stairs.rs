@@ -1,7 +1,7 @@
 //! The geometry of one cascade: treads that fall from bar to bar, what stays behind, what is lost.
 //!
 //! A tread's upper edge stands at the grade of its step. At its end stands the bar of the taker; what
-//! is passed on falls from there to the next tread, what is not ends in a stub behind the bar, and
+//! is passed on falls from there to the next tread, what is not ends in a remnant behind the bar, and
 //! what is lost on the way drips off the tread. All of them are as thick as their amounts.
 
 use super::super::geometry::{Point, Rect, at};
@@ -14,7 +14,7 @@ pub(super) const BAR: f64 = 2.4;
 /// No bar is shorter, pt.
 pub(super) const LEAST_BAR: f64 = 5.0;
 /// How far what is not passed on reaches behind the bar, pt.
-pub(super) const STUB: f64 = 8.0;
+pub(super) const REMNANT: f64 = 8.0;
 /// The inner radius of a turn, pt.
 const TURN: f64 = 3.0;
 /// How far a drip falls below its tread, and its point, pt.
@@ -53,7 +53,7 @@ pub(super) struct Band {
     /// What is lost, as thick as it is much.
     pub drip: Option<Drip>,
     /// What of it is not passed on, behind the bar of its taker.
-    pub stub: Option<Rect>,
+    pub remnant: Option<Rect>,
     way: Way,
     radius: f64,
 }
@@ -124,7 +124,7 @@ pub(super) fn set(chain: &Chain, widths: &Widths, left: f64, right: f64) -> Stai
         let kept = k.checked_sub(1).map_or(0.0, |before| treads[before].kept);
         // What is passed on leaves below what stays where it falls, else above it.
         let below = fall.is_some_and(|fall| fall > kept);
-        let lead = if kept > 0.0 { STUB } else { 0.0 };
+        let lead = if kept > 0.0 { REMNANT } else { 0.0 };
         let way = match fall {
             None => Way::Flat,
             Some(fall) if fall >= kept + tread.width + 2.0 * radius => Way::Fall,
@@ -140,7 +140,7 @@ pub(super) fn set(chain: &Chain, widths: &Widths, left: f64, right: f64) -> Stai
             arrives: tread.width - tread.lost,
             known: tread.known,
             drip: None,
-            stub: None,
+            remnant: None,
             way,
             radius,
         };
@@ -154,7 +154,7 @@ pub(super) fn set(chain: &Chain, widths: &Widths, left: f64, right: f64) -> Stai
         let falls = levels.get(k + 1).is_some_and(|next| next - levels[k] > tread.kept);
         if tread.kept > 0.0 {
             let top = if falls { levels[k] } else { levels[k] + treads[k + 1].width };
-            band.stub = Some(Rect::new(to.x + BAR, top, STUB, tread.kept));
+            band.remnant = Some(Rect::new(to.x + BAR, top, REMNANT, tread.kept));
         }
         out = levels[k];
         bands.push(band);
@@ -331,7 +331,7 @@ impl Band {
             }
         }
         boxes.extend(self.drip.map(|drip| drip.bounds()));
-        boxes.extend(self.stub);
+        boxes.extend(self.remnant);
         boxes
     }
 }

@@ -7,7 +7,7 @@ use super::super::style::*;
 use super::super::text::{self, Weight};
 use super::chain::{Chain, Scale, Step};
 use super::panel::{HUB, TOLD};
-use super::stairs::{self, Band, STUB, Stairs};
+use super::stairs::{self, Band, REMNANT, Stairs};
 use super::words::{self, Line, Spot, Way, Word};
 use crate::model::Carrier;
 use crate::network::{ActorIx, Network};
@@ -50,7 +50,7 @@ pub(super) fn wishes(
         }
         let stays = stays(network, chain, k, band, lang);
         // Right of its bar, of what stays, and of what it passes on.
-        let behind = if band.stub.is_some() { STUB } else { 0.0 } + stairs.bars[k + 1].x1;
+        let behind = if band.remnant.is_some() { REMNANT } else { 0.0 } + stairs.bars[k + 1].x1;
         let behind = stairs.bands.get(k + 1).map_or(behind, |b| b.clear_of_giver().max(behind));
         let bar = Bar { rect: &stairs.bars[k + 1], level: band.to.y, behind: behind + 3.0 };
         wishes.push(taker_word(network, step.to, &bar, stays, [room, wide]));
@@ -171,7 +171,7 @@ fn beside(thing: Rect, first: Anchor) -> Vec<Spot> {
 
 /// How much a taker does not pass on, where it is much.
 fn stays(network: &Network, chain: &Chain, k: usize, band: &Band, lang: Lang) -> Option<String> {
-    band.stub.filter(|stub| stub.height() >= TOLD)?;
+    band.remnant.filter(|remnant| remnant.height() >= TOLD)?;
     let (here, next) = (&chain.steps[k], chain.steps.get(k + 1)?);
     let unit = network.resources[here.resource].unit;
     let rest = here.amount?.own * (1.0 - here.lost) - next.amount?.base / unit.base;

@@ -1,6 +1,6 @@
 //! What stands against a pair, rule by rule: what is stated, what is allowed, what lies between.
 
-use super::super::heat::{Temperatures, Transfer, heat_shares, pump_cop};
+use super::super::heat::{Temperatures, Transfer, cop_between, heat_shares};
 use super::super::pairs::{Pair, is_border_between};
 use super::super::suit::{
     Grading, grading, judge_grade, measure, power, qualities, temperatures, too_little,
@@ -115,7 +115,7 @@ impl Story<'_> {
             return Some(line);
         }
         let share = heat_pump_efficiency.unwrap_or(USUAL_EFFICIENCY);
-        let cop = pump_cop(t, dt_min, share);
+        let cop = cop_between(t, dt_min, share);
         let (cop_text, share) = (significant(cop, 2, self.lang), percent(share, self.lang));
         let pump = match (self.lang, 1.0 < cop) {
             (Lang::En, true) => format!(
