@@ -117,6 +117,9 @@ fn manifest(loaded: &Loaded, network: &Network, typed: &Analyze) -> Manifest {
     if let Some(map) = typed.merging.same.as_ref().and_then(|path| path.file_name()) {
         options.insert("same".to_owned(), map.to_string_lossy().into());
     }
+    if let Some(file) = typed.merging.factors.as_ref().and_then(|path| path.file_name()) {
+        options.insert("factors".to_owned(), file.to_string_lossy().into());
+    }
     let rates = typed.merging.rate.iter().map(|r| format!("{}={}", r.currency, r.factor));
     let rates: Vec<String> = rates.collect();
     if !rates.is_empty() {

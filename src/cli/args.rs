@@ -66,7 +66,7 @@ pub enum Command {
     Convert(Convert),
     /// A synthetic industrial region of any size, for measurements and teaching
     Generate(Generate),
-    /// What there is: analyses, figures, formats, settings, codes
+    /// What there is: analyses, figures, formats, settings, factors, codes
     List(List),
 }
 
@@ -112,6 +112,9 @@ pub struct Draw {
     pub figure: String,
     /// A .json file, a folder of .csv tables, or - for JSON on standard input
     pub network: PathBuf,
+    /// A CSV file of factors in place of the default set (see `symbio list factors`)
+    #[arg(long, value_name = "FILE")]
+    pub factors: Option<PathBuf>,
     /// The file to write: its ending chooses .svg or .png
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
@@ -157,13 +160,13 @@ pub struct Generate {
 #[derive(clap::Args)]
 pub struct List {
     /// What to list; everything without it
-    #[arg(value_parser = ["analyses", "figures", "formats", "settings", "codes"])]
+    #[arg(value_parser = ["analyses", "figures", "formats", "settings", "factors", "codes"])]
     pub what: Option<String>,
 }
 
 /// How several networks become one.
-#[derive(clap::Args)]
-#[command(next_help_heading = "Several networks as one")]
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "What is read besides")]
 pub struct MergeArgs {
     /// CSV with the columns actor and same_as: which actors (or resources) are the same, as file/id;
     /// actors with one register_id are joined without it
@@ -172,6 +175,9 @@ pub struct MergeArgs {
     /// What one of another currency is in the first network's, as SEK=0.65 (repeat for more)
     #[arg(long, value_name = "CODE=RATE", value_parser = rate)]
     pub rate: Vec<Rate>,
+    /// A CSV file of factors in place of the default set (see `symbio list factors`)
+    #[arg(long, value_name = "FILE")]
+    pub factors: Option<PathBuf>,
 }
 
 /// Which part of the data is meant.

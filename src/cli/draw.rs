@@ -4,7 +4,7 @@ use symbio::analysis::Study;
 use symbio::export::write_atomic;
 use symbio::figure::{self, FigureOptions};
 
-use super::args::{Common, Draw};
+use super::args::{Common, Draw, MergeArgs};
 use super::timings::Timings;
 use super::{Failure, input, say};
 
@@ -18,8 +18,9 @@ pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(),
         return Err(Failure::Usage(message));
     }
     let selection = options.selection.selection();
-    let (_, mut network, _) =
-        input::network(|| input::read(&options.network), &selection, timings)?;
+    let merging = MergeArgs { factors: options.factors.clone(), ..MergeArgs::default() };
+    let read = || input::read_all(std::slice::from_ref(&options.network), &merging);
+    let (_, mut network, _) = input::network(read, &selection, timings)?;
     options.settings.apply(&mut network.settings);
     let study = Study::new(&network);
     let look = FigureOptions {

@@ -30,7 +30,11 @@ pub fn read_all(paths: &[PathBuf], merging: &MergeArgs) -> Result<Loaded, Failur
     if currencies.len() < merging.rate.len() {
         return usage("--rate: one currency has two rates");
     }
-    let options = MergeOptions { same: merging.same.clone(), rates: merging.rate.clone() };
+    let options = MergeOptions {
+        same: merging.same.clone(),
+        rates: merging.rate.clone(),
+        factors: merging.factors.clone(),
+    };
     load::load_all(paths, &options).map_err(failure)
 }
 

@@ -1,6 +1,6 @@
 //! `symbio list`: what there is, read from the same tables the program runs on.
 
-use symbio::model::{Code, Settings, Severity};
+use symbio::model::{Code, Factor, Factors, Settings, Severity, Word};
 use symbio::text::Lang;
 use symbio::{analysis, figure, load, report};
 
@@ -16,11 +16,12 @@ type NamedList = (&'static str, fn(Lang) -> Vec<Entry>);
 /// Prints one list, or all.
 pub fn run(options: &List, common: &Common) -> Result<(), Failure> {
     let lang = common.lang.into();
-    let lists: [NamedList; 5] = [
+    let lists: [NamedList; 6] = [
         ("analyses", analyses),
         ("figures", figures),
         ("formats", formats),
         ("settings", settings),
+        ("factors", factors),
         ("codes", codes),
     ];
     let chosen =
@@ -64,6 +65,17 @@ fn settings(_: Lang) -> Vec<Entry> {
         (s.key.to_owned(), format!("{value:>9} {:<10} {}", s.unit, s.meaning))
     };
     Settings::TABLE.iter().map(row).collect()
+}
+
+fn factors(_: Lang) -> Vec<Entry> {
+    let row = |f: &Factor| {
+        let year = f.year.map_or(String::new(), |year| year.to_string());
+        let route = f.route.map_or(String::new(), |route| format!(" ({})", route.as_str()));
+        let what = format!("{}{route}", f.what.as_str());
+        let text = format!("{what:<25} {:>8} {:<8} {year:<5} {}", f.value, f.unit, f.source);
+        (f.id.clone(), text)
+    };
+    Factors::default().list().iter().map(row).collect()
 }
 
 fn codes(_: Lang) -> Vec<Entry> {

@@ -8,6 +8,7 @@
 mod csv;
 mod document;
 mod draw;
+mod factors;
 mod json;
 mod merge;
 mod names;
@@ -201,7 +202,7 @@ fn also_wrong(dataset: &Dataset, problems: &[Problem]) -> Vec<Issue> {
             Code::Disordered | Code::StartAfterEnd | Code::Creation | Code::WrongDimension
         );
         same_field.contains(address)
-            || (issue.code == Code::UnknownId && ids_are_lost)
+            || (issue.code == Code::UnknownId && (ids_are_lost || address.field == "factor"))
             || (of_several_fields && same_row.contains(&(address.table, address.row)))
     };
     check(dataset).into_iter().filter(|issue| issue.is_error() && !follows(issue)).collect()

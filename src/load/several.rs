@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::document::{Document, place_all};
+use super::factors::FactorFile;
 use super::{LoadError, Loaded, Merged, Noticed, Origins, Part, Places, Rate, load, merge, same};
 use crate::model::{Address, Invalid, Issue};
 use crate::network::check::check;
@@ -18,6 +19,8 @@ pub struct MergeOptions {
     pub same: Option<PathBuf>,
     /// What other currencies are worth in the first network's.
     pub rates: Vec<Rate>,
+    /// A CSV file of factors in place of the default set.
+    pub factors: Option<PathBuf>,
 }
 
 /// Reads several networks as one; one alone as [`load`] does.
@@ -26,13 +29,18 @@ pub struct MergeOptions {
 /// A file cannot be opened, or something in one of them is wrong, or they contradict each other:
 /// every problem of all files at once.
 pub fn load_all<P: AsRef<Path>>(paths: &[P], options: &MergeOptions) -> Result<Loaded, LoadError> {
+    let factors = options.factors.as_deref().map(FactorFile::open).transpose()?;
     if let [path] = paths {
-        return load(path);
+        let mut loaded = load(path)?;
+        factors.iter().for_each(|factors| factors.replace(&mut loaded));
+        loaded.documents.extend(factors.map(FactorFile::document));
+        return Ok(loaded);
     }
     let (mut parts, mut issues) = (Vec::new(), Vec::new());
     for path in paths {
         match load(path) {
-            Ok(part) => {
+            Ok(mut part) => {
+                factors.iter().for_each(|factors| factors.replace(&mut part));
                 let mut found = check(&part.dataset);
                 part.locate(&mut found);
                 issues.extend(found);
@@ -59,12 +67,14 @@ pub fn load_all<P: AsRef<Path>>(paths: &[P], options: &MergeOptions) -> Result<L
         dataset: Arc::unwrap_or_clone(std::mem::take(&mut part.dataset)),
     };
     let datasets = parts.iter_mut().map(take).collect();
-    let Merged { name, dataset, issues, origins } = merge(datasets, &same, &options.rates);
+    let Merged { name, mut dataset, issues, origins } = merge(datasets, &same, &options.rates);
+    factors.iter().for_each(|file| dataset.factors = file.factors());
     let issues = placed(&parts, issues);
     if issues.iter().any(Issue::is_error) {
         return Err(Invalid(issues).into());
     }
-    let documents = parts.iter().flat_map(|part| &part.documents).chain(&map).cloned().collect();
+    let documents = parts.iter().flat_map(|part| &part.documents).chain(&map).cloned();
+    let documents = documents.chain(factors.map(FactorFile::document)).collect();
     let places = Places::Several(Box::new(Sources { parts, origins }));
     Ok(Loaded { dataset: Arc::new(dataset), name, documents, issues, places })
 }

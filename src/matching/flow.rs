@@ -64,8 +64,8 @@ fn electricity(network: &Network, offer: &Offer, cop: f64) -> Electricity {
     let grid = grids.next().filter(|_| grids.next().is_none());
     let per_kwh = |of_unit: Option<f64>| Some(of_unit? / (grid?.energy_gj? / KWH));
     let settings = &network.settings;
-    let co2 = settings.electricity_co2.or_else(|| per_kwh(grid?.said.production_co2));
-    let price = settings.electricity_price.or_else(|| per_kwh(grid?.said.price));
+    let co2 = settings.electricity_co2.or_else(|| per_kwh(grid?.production_co2));
+    let price = settings.electricity_price.or_else(|| per_kwh(grid?.price));
     let times = |factor: Option<f64>| Some(kwh? * factor?);
     Electricity { co2: times(co2), cost: times(price) }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use arcstr::ArcStr;
 
+use super::factors::Factors;
 use super::rare::{Rare, Sparse};
 use super::words::*;
 
@@ -33,6 +34,8 @@ pub struct Dataset {
     pub precedents: Vec<Precedent>,
     /// Keys and values of the `settings` table, as written.
     pub settings: Vec<(String, String)>,
+    /// What resources may ask for by name; no table of the format.
+    pub factors: Factors,
 }
 
 /// A dataset to be shared is copied where only a look at it is given.
@@ -159,6 +162,10 @@ pub struct Resource {
     pub disposal_co2: Option<f64>,
     pub price: Option<f64>,
     pub disposal_cost: Option<f64>,
+    /// The id of a factor that holds where nothing is stated.
+    pub factor: ArcStr,
+    /// ISO code of the country the ordinary product is made in.
+    pub produced_in: ArcStr,
     pub note: ArcStr,
     pub source: ArcStr,
 }

@@ -230,6 +230,8 @@ impl Row for Resource {
         v.number("disposal_co2", Any, &mut self.disposal_co2);
         v.number("price", Any, &mut self.price);
         v.number("disposal_cost", Any, &mut self.disposal_cost);
+        v.text("factor", Optional, Plain, &mut self.factor);
+        v.text("produced_in", Optional, Country, &mut self.produced_in);
         v.text("note", Optional, Plain, &mut self.note);
         v.text("source", Optional, Sources, &mut self.source);
     }

@@ -4,6 +4,7 @@
 //! unknown is never zero. It is checked and resolved into a [`Network`](crate::network::Network).
 
 mod dataset;
+pub mod factors;
 pub mod fields;
 mod issue;
 mod rare;
@@ -13,6 +14,7 @@ pub mod wording;
 mod words;
 
 pub use dataset::*;
+pub use factors::{Factor, FactorKind, Factors};
 pub use issue::{Address, Code, Invalid, Issue, Place, Severity, Table};
 pub use rare::{Rare, Sparse};
 pub use settings::{CascadeRank, HeatObjective, LoopRank, Objective, Setting, Settings};

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::factors::{Factor, Factors, YEAR};
 use super::words::{Mode, Word};
 
 /// Everything an analysis may be told.
@@ -38,6 +39,8 @@ pub struct Settings {
     pub uncertainty_quantity: f64,
     /// Relative standard uncertainty of a factor.
     pub uncertainty_factor: f64,
+    /// The year factors are of; else that of the selection or the network.
+    pub factor_year: Option<f64>,
 
     /// Most hops of a loop; 0 for no bound.
     pub max_length: usize,
@@ -157,7 +160,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             detour: [1.3, 1.2, 1.5, 1.1, 1.1],
-            transport_co2: [0.101_63, 0.027_79, 0.013_21, 0.0, 0.0],
+            transport_co2: transport_co2(&Factors::default(), YEAR),
             transport_cost: [None; 5],
             dt_min: 10.0,
             t0: 288.15,
@@ -170,6 +173,7 @@ impl Default for Settings {
             regenerated_ppm: None,
             uncertainty_quantity: 0.1,
             uncertainty_factor: 0.1,
+            factor_year: None,
             max_length: 6,
             max_candidates: 1,
             max_steps: 8,
@@ -405,6 +409,13 @@ impl Settings {
             |s| Some(s.uncertainty_factor),
             |s, v| s.uncertainty_factor = v,
         ),
+        setting(
+            "factor_year",
+            "year",
+            "the year factors are of; else that of the selection, the network, or 2025",
+            |s| s.factor_year,
+            |s, v| s.factor_year = Some(v),
+        ),
     ];
 
     /// Every setting that bears on the numbers, with its value, for the manifest.
@@ -428,6 +439,11 @@ impl Settings {
         options
     }
 
+    /// Takes the factors of transport from a set; one it does not have stays.
+    pub fn set_transport(&mut self, factors: &Factors, year: i32) {
+        self.transport_co2 = transport_co2(factors, year);
+    }
+
     /// The detour factor of a mode.
     pub fn detour(&self, mode: Mode) -> f64 {
         self.detour[mode as usize]
@@ -442,6 +458,15 @@ impl Settings {
     pub fn transport_cost(&self, mode: Mode) -> Option<f64> {
         self.transport_cost[mode as usize]
     }
+}
+
+/// kg CO2e per t·km by mode; none for a mode without a factor: pipes and grids.
+fn transport_co2(factors: &Factors, year: i32) -> [f64; 5] {
+    let mut by_mode = [0.0; 5];
+    for (mode, _) in Mode::WORDS {
+        by_mode[*mode as usize] = factors.transport(*mode, year).map_or(0.0, Factor::stands_for);
+    }
+    by_mode
 }
 
 const fn setting(

@@ -13,7 +13,7 @@ use super::named::{Ends, Named, ends_of};
 use super::order::rows_by_id;
 use super::select::Part;
 use super::*;
-use crate::model::{Invalid, Issue, LocationQuality, unit};
+use crate::model::{FactorKind, Invalid, Issue, LocationQuality, unit};
 
 /// Why a network cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -121,16 +121,17 @@ fn resolve(
     part: &Part<'_>,
     selection: &Selection,
 ) -> Network {
-    let settings = settings(data);
+    let settings = settings(data, selection);
+    let year = factor_year(&settings, selection, &data.network);
     let mut by_id = rows_by_id(data.actors.len(), |row| &data.actors[row].id);
     by_id.retain(|&row| part.has_actor(&data.actors[row as usize].id));
     let actor_rows = positions(&by_id, data.actors.len());
-    let of_row = |row: &u32| actor(&data.actors[*row as usize], &data.network);
+    let of_row = |&row: &u32| actor(row, &data.actors[row as usize], &data.network);
     let actors: Vec<Actor> = by_id.par_iter().map(of_row).collect();
     let by_id = rows_by_id(data.resources.len(), |row| &data.resources[row].id);
     let resource_rows = positions(&by_id, data.resources.len());
-    let resources: Vec<Resource> =
-        by_id.into_iter().map(|row| resource(data.resources[row as usize].clone())).collect();
+    let of_row = |row: u32| resource(data.resources[row as usize].clone(), &data.factors, year);
+    let resources: Vec<Resource> = by_id.into_iter().map(of_row).collect();
     let ids = Ids {
         list: &actors,
         by_id: OnceLock::new(),
@@ -258,19 +259,38 @@ fn find_parts(exchanges: &mut [Exchange], rows: &[u32], data: &Dataset, names: &
     }
 }
 
+/// The year factors are of: that of the settings, the selection, the network, or the set.
+pub(super) fn factor_year(
+    settings: &Settings,
+    selection: &Selection,
+    info: &model::NetworkInfo,
+) -> i32 {
+    // A year is a small whole number.
+    let set = settings.factor_year.map(|year| year as i32);
+    set.or(selection.year).or(info.year).unwrap_or(model::factors::YEAR)
+}
+
 /// The defaults, changed by the `settings` table.
-fn settings(data: &Dataset) -> Settings {
+fn settings(data: &Dataset, selection: &Selection) -> Settings {
     let mut settings = Settings::default();
-    for (key, value) in &data.settings {
-        let known = Settings::TABLE.iter().find(|s| s.key == key);
-        if let (Some(setting), Ok(value)) = (known, value.parse()) {
-            (setting.set)(&mut settings, value);
-        }
-    }
+    set_from_table(data, &mut settings);
+    let year = factor_year(&settings, selection, &data.network);
+    settings.set_transport(&data.factors, year);
+    // What the network states of transport wins over any factor.
+    set_from_table(data, &mut settings);
     settings
 }
 
-fn actor(said: &model::Actor, info: &model::NetworkInfo) -> Actor {
+fn set_from_table(data: &Dataset, settings: &mut Settings) {
+    for (key, value) in &data.settings {
+        let known = Settings::TABLE.iter().find(|s| s.key == key);
+        if let (Some(setting), Ok(value)) = (known, value.parse()) {
+            (setting.set)(settings, value);
+        }
+    }
+}
+
+fn actor(row: u32, said: &model::Actor, info: &model::NetworkInfo) -> Actor {
     let or = |text: &ArcStr, other: &ArcStr| if text.is_empty() { other } else { text }.clone();
     let exact = said.location_quality != Some(LocationQuality::Region);
     Actor {
@@ -283,21 +303,48 @@ fn actor(said: &model::Actor, info: &model::NetworkInfo) -> Actor {
         external: said.external,
         place: said.lat.zip(said.lon).map(|(lat, lon)| Position { lat, lon, exact }),
         country: or(&said.country, &info.country),
+        row,
     }
 }
 
-fn resource(said: model::Resource) -> Resource {
+fn resource(said: model::Resource, factors: &Factors, year: i32) -> Resource {
     let unit = unit::find(&said.unit).unwrap_or(&unit::UNITS[0]);
     let implied = |dimension| (unit.dimension == dimension).then_some(unit.base);
     let water = implied(unit::Dimension::Volume).filter(|_| said.category == Category::Water);
+    let mass_t = said.mass_t.or(implied(unit::Dimension::Mass));
+    let energy_gj = said.energy_gj.or(implied(unit::Dimension::Energy));
+    let mut borrowed = Borrowed::default();
+    // The factor asked for, where the resource states nothing itself.
+    let mut borrow = |stated: Option<f64>, what: FactorKind, energy_gj: Option<f64>| {
+        let none = stated.is_none() && !said.factor.is_empty();
+        let row = || factors.find(&said.factor, what, said.disposal_route, year);
+        let factor = none.then(row).flatten();
+        let value = factor.and_then(|factor| factor.per_unit(unit, mass_t, energy_gj));
+        let used = factor.filter(|_| value.is_some()).map(|factor| Arc::new(factor.clone()));
+        match what {
+            FactorKind::Production => borrowed.production_co2 = used,
+            FactorKind::Disposal => borrowed.disposal_co2 = used,
+            _ => borrowed.energy_gj = used,
+        }
+        stated.or(value)
+    };
+    let energy_gj = borrow(energy_gj, FactorKind::Energy, None);
+    let production_co2 = borrow(said.production_co2, FactorKind::Production, energy_gj);
+    let disposal_co2 = borrow(said.disposal_co2, FactorKind::Disposal, energy_gj);
     Resource {
         id: said.id.clone(),
         name: if said.name.is_empty() { said.id.clone() } else { said.name.clone() },
         unit,
         category: said.category,
-        mass_t: said.mass_t.or(implied(unit::Dimension::Mass)),
-        energy_gj: said.energy_gj.or(implied(unit::Dimension::Energy)),
+        mass_t,
+        energy_gj,
         water_m3: said.water_m3.or(water),
+        production_co2,
+        production_gj: said.production_gj,
+        disposal_co2,
+        price: said.price,
+        disposal_cost: said.disposal_cost,
+        borrowed,
         said,
     }
 }
@@ -367,8 +414,8 @@ fn offer(said: model::Offer, ids: &Ids<'_>, resources: &[Resource]) -> Offer {
         return_grade: said.return_grade.or(of.return_grade),
         profile: said.profile.as_deref().and_then(shares),
         min_lot: said.min_lot.map(|x| x * amount),
-        disposal_cost: said.disposal_cost.map(|x| x / amount).or(of.disposal_cost),
-        disposal_co2: said.disposal_co2.map(|x| x / amount).or(of.disposal_co2),
+        disposal_cost: said.disposal_cost.map(|x| x / amount).or(resources[resource].disposal_cost),
+        disposal_co2: said.disposal_co2.map(|x| x / amount).or(resources[resource].disposal_co2),
         said,
     }
 }
@@ -386,7 +433,7 @@ fn need(said: model::Need, ids: &Ids<'_>, resources: &[Resource]) -> Need {
         return_grade: said.return_grade.or(of.return_grade),
         profile: said.profile.as_deref().and_then(shares),
         min_lot: said.min_lot.map(|x| x * amount),
-        price: said.price.map(|x| x / amount).or(of.price),
+        price: said.price.map(|x| x / amount).or(resources[resource].price),
         said,
     }
 }

@@ -18,13 +18,13 @@ pub fn draw(network: &Network, seed: u64, sample: u64) -> Network {
     let (of_factor, of_quantity) =
         (network.settings.uncertainty_factor, network.settings.uncertainty_quantity);
     for resource in &mut drawn.resources {
-        let said = &mut resource.said;
+        let of = resource;
         for factor in [
-            &mut said.production_co2,
-            &mut said.production_gj,
-            &mut said.disposal_co2,
-            &mut said.price,
-            &mut said.disposal_cost,
+            &mut of.production_co2,
+            &mut of.production_gj,
+            &mut of.disposal_co2,
+            &mut of.price,
+            &mut of.disposal_cost,
         ] {
             dice.vary(factor, of_factor);
         }
@@ -51,7 +51,7 @@ pub fn draw(network: &Network, seed: u64, sample: u64) -> Network {
     for offer in &mut drawn.offers {
         let range = range(offer.said.low, offer.said.high, offer.said.quantity, offer.quantity);
         offer.quantity = dice.amount(offer.quantity, range, of_quantity);
-        let resource = &drawn.resources[offer.resource].said;
+        let resource = &drawn.resources[offer.resource];
         // A factor of the offer's own is drawn; one of the resource is the one drawn above.
         match offer.said.disposal_co2 {
             Some(_) => dice.vary(&mut offer.disposal_co2, of_factor),
@@ -67,7 +67,7 @@ pub fn draw(network: &Network, seed: u64, sample: u64) -> Network {
         need.quantity = dice.amount(need.quantity, range, of_quantity);
         match need.said.price {
             Some(_) => dice.vary(&mut need.price, of_factor),
-            None => need.price = drawn.resources[need.resource].said.price,
+            None => need.price = drawn.resources[need.resource].price,
         }
     }
     drawn

@@ -32,8 +32,8 @@ use arcstr::ArcStr;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::model::{
-    self, ActorKind, Category, Dataset, ExchangeType, Mode, Rare, Settings, Sparse, Status,
-    unit::Unit,
+    self, ActorKind, Category, Dataset, ExchangeType, Factor, Factors, Mode, Rare, Settings,
+    Sparse, Status, unit::Unit,
 };
 use exchange_ids::ExchangeIds;
 
@@ -126,6 +126,8 @@ pub struct Actor {
     pub place: Option<Position>,
     /// ISO code; the network's where the actor has none.
     pub country: ArcStr,
+    /// The row it was made of, in the table of actors.
+    row: u32,
 }
 
 /// A place on the earth.
@@ -156,8 +158,29 @@ pub struct Resource {
     pub energy_gj: Option<f64>,
     /// m3 of water per unit, where known; implied for water in a unit of volume.
     pub water_m3: Option<f64>,
+    /// kg CO2e per unit of the ordinary product: as stated, else by the factor asked for.
+    pub production_co2: Option<f64>,
+    /// GJ of primary energy per unit of it.
+    pub production_gj: Option<f64>,
+    /// kg CO2e per unit on today's route: as stated, else by the factor asked for.
+    pub disposal_co2: Option<f64>,
+    /// Money per unit of the ordinary product.
+    pub price: Option<f64>,
+    /// Money per unit on today's route.
+    pub disposal_cost: Option<f64>,
+    /// The factors that stand in for what is not stated.
+    pub borrowed: Borrowed,
     /// The row as written.
     pub said: model::Resource,
+}
+
+/// The factors of a set that stand in for what a resource does not state.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Borrowed {
+    pub production_co2: Option<Arc<Factor>>,
+    pub disposal_co2: Option<Arc<Factor>>,
+    pub energy_gj: Option<Arc<Factor>>,
 }
 
 /// One resource from one actor to another, in the unit of the resource. What few exchanges have
@@ -363,6 +386,26 @@ impl Network {
         let Exchange { from, to, mode, .. } = *exchange;
         let measured = || transport_km(&self.actors[from], &self.actors[to], mode, &self.settings);
         self.said(exchange).distance_km.or_else(measured)
+    }
+
+    /// The factors that resources may ask for.
+    pub fn factors(&self) -> &Factors {
+        &self.said.factors
+    }
+
+    /// The year factors are of: that of the settings, the selection, the network, or the set.
+    pub fn factor_year(&self) -> i32 {
+        build::factor_year(&self.settings, &self.selection, &self.info)
+    }
+
+    /// The municipality an actor states; empty where none is.
+    pub fn municipality(&self, actor: ActorIx) -> &str {
+        &self.said_of_actor(actor).municipality
+    }
+
+    /// The row of an actor as written.
+    pub fn said_of_actor(&self, actor: ActorIx) -> &model::Actor {
+        &self.said.actors[self.actors[actor].row as usize]
     }
 
     /// The row of an exchange as written.

@@ -170,7 +170,7 @@ impl Flow {
 /// What would become of a resource at an actor: its own offers win over what the resource says;
 /// several are averaged by quantity, so that splitting an offer changes nothing.
 pub(super) fn disposal_of(network: &Network, actor: ActorIx, resource: ResourceIx) -> Disposal {
-    let said = &network.resources[resource].said;
+    let of = &network.resources[resource];
     let offers = network.offers_of(actor, resource);
     let mean = |value: fn(&crate::network::Offer) -> Option<f64>, otherwise: Option<f64>| {
         let known: Vec<(f64, f64)> =
@@ -183,10 +183,10 @@ pub(super) fn disposal_of(network: &Network, actor: ActorIx, resource: ResourceI
         }
     };
     let share = |route: DisposalRoute| if route == DisposalRoute::Landfill { 1.0 } else { 0.0 };
-    let of_resource = said.disposal_route.map(share);
+    let of_resource = of.said.disposal_route.map(share);
     Disposal {
-        co2: mean(|o| o.disposal_co2, said.disposal_co2),
-        cost: mean(|o| o.disposal_cost, said.disposal_cost),
+        co2: mean(|o| o.disposal_co2, of.disposal_co2),
+        cost: mean(|o| o.disposal_cost, of.disposal_cost),
         landfill: offers.iter().find_map(|o| o.said.disposal_route).map(share).or(of_resource),
     }
 }

@@ -180,7 +180,7 @@ fn transport_cost(network: &Network, flow: &Flow, worth: &mut Worth) -> Option<f
 /// Money per unit of a product at an actor: its own stated need wins over the resource.
 fn price_of(network: &Network, actor: ActorIx, resource: ResourceIx) -> Option<f64> {
     let needs = network.needs_of(actor, resource).iter();
-    needs.filter_map(|n| n.price).next().or(network.resources[resource].said.price)
+    needs.filter_map(|n| n.price).next().or(network.resources[resource].price)
 }
 
 /// From what leaves the supplier no worse to what leaves the receiver no worse, per unit; only

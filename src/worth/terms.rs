@@ -90,7 +90,7 @@ fn production_avoided(network: &Network, carriage: &Carriage, worth: &mut Worth)
     }
     let mut unknown_factor = false;
     for product in &worth.displaced {
-        match times(product.quantity, network.resources[product.resource].said.production_co2) {
+        match times(product.quantity, network.resources[product.resource].production_co2) {
             Some(avoided) => sum = Some(sum.unwrap_or(0.0) + avoided),
             None => unknown_factor = true,
         }
@@ -139,7 +139,7 @@ fn save(network: &Network, flow: &Flow, carriage: &Carriage, worth: &mut Worth) 
         let is_energy = of.category == Category::Energy;
         // Water that is counted in tonnes is saved as water.
         let mass_t = of.mass_t.filter(|_| of.category != Category::Water);
-        let energy_gj = of.said.production_gj.or(of.energy_gj.filter(|_| is_energy));
+        let energy_gj = of.production_gj.or(of.energy_gj.filter(|_| is_energy));
         add(&mut worth.material_t, mass_t, product.quantity);
         add(&mut worth.energy_gj, energy_gj, product.quantity);
         add(&mut worth.water_m3, of.water_m3, product.quantity);

@@ -153,6 +153,7 @@ fn append(whole: &mut Dataset, part: Dataset) {
         targets,
         precedents,
         settings: _,
+        factors: _,
     } = part;
     whole.sources.extend(sources);
     whole.actors.extend(actors);

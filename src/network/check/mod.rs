@@ -6,6 +6,7 @@
 //! Whether a candidate would downgrade recycling is asked by matching, not here.
 
 mod balance;
+mod factors;
 mod fields;
 mod ids;
 mod recipes;
@@ -36,7 +37,7 @@ pub fn check(data: &Dataset) -> Vec<Issue> {
 /// Cost: one pass over the rows for each rule, side by side.
 pub fn examine(data: &Dataset) -> Checked {
     let ids = Ids::of(data);
-    let rules: [&(dyn Fn() -> Vec<Issue> + Sync); 20] = [
+    let rules: [&(dyn Fn() -> Vec<Issue> + Sync); 21] = [
         &|| fields::find_wrong_fields(data, &ids),
         &|| ids::find_double_ids(data, &ids),
         &|| ids::find_unknown_subjects(data, &ids),
@@ -50,6 +51,7 @@ pub fn examine(data: &Dataset) -> Checked {
         &|| rows::find_wrong_water_uses(data),
         &|| rows::find_wrong_settings(data),
         &|| recipes::find_creation(data, &ids),
+        &|| factors::find_wrong_factors(data),
         &|| rows::find_isolated_actors(data, &ids),
         &|| rows::find_unknown_quantities(data),
         &|| rows::find_self_exchanges(data, &ids),
