@@ -231,7 +231,7 @@ fn an_id_of_the_map_that_nothing_has_is_an_issue_at_its_line() {
     let se = sketch("hamn -> plant: chips 5");
     let paths = files(folder.path(), &[("dk.json", &dk), ("se.json", &se)]);
     let map = folder.path().join("same.csv");
-    let options = MergeOptions { same: Some(map.clone()), rates: Vec::new() };
+    let options = MergeOptions { same: Some(map.clone()), ..MergeOptions::default() };
     fs::write(&map, "actor;same_as\nse/hamn;dk/port\nse/hamm;dk/port\n").expect("written");
     let issues = errors(load_all(&paths, &options));
     assert_eq!((issues.len(), issues[0].code), (1, Code::UnknownId));

@@ -297,7 +297,7 @@ fn the_offer_knows_its_disposal_better() {
         resource cement: production_co2=0";
     let ash = worth(&network(text), "a>b:ash");
     close(ash.co2_t.unwrap(), 7.0);
-    close(ash.landfill_t.unwrap(), 100.0);
+    close(ash.landfill_t().unwrap(), 100.0);
 }
 
 const DIRECT: &str = "

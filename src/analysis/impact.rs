@@ -266,7 +266,7 @@ fn indicators(mut section: Section, network: &Network, share: &Share) -> Section
         (&MATERIAL, share.sum(|_, w| w.material_t)),
         (&ENERGY, share.sum(|_, w| w.energy_gj)),
         (&WATER, share.sum(|_, w| w.water_m3)),
-        (&LANDFILL, share.sum(|_, w| w.landfill_t)),
+        (&LANDFILL, share.sum(|_, w| w.landfill_t())),
         (&VEHICLE_KM, share.sum(|e, _| network.said(e).vehicle_km)),
         (&JOBS, share.sum(|e, _| network.said(e).jobs)),
     ];
@@ -309,7 +309,7 @@ fn row<'a>(network: &'a Network, x: ExchangeIx, worth: &'a Worth) -> Row<'a> {
         material_t: worth.material_t,
         energy_gj: worth.energy_gj,
         water_m3: worth.water_m3,
-        landfill_t: worth.landfill_t,
+        landfill_t: worth.landfill_t(),
         vehicle_km: said.vehicle_km,
         jobs: said.jobs,
         break_even_km: worth.break_even_km,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use symbio::load::Rate;
 use symbio::model::{
-    CascadeRank, Category, HeatObjective, LoopRank, Objective, Settings, Status, Word,
+    CascadeRank, Category, HeatObjective, LoopRank, Objective, Settings, Spread, Status, Word,
 };
 use symbio::network::Selection;
 use symbio::text::Lang;
@@ -272,6 +272,10 @@ pub struct SettingsArgs {
     /// Samples of the uncertainty [default: 100, fewer or none for very large plans]
     #[arg(long, value_name = "N", value_parser = samples)]
     samples: Option<usize>,
+    /// How what has only a relative uncertainty is distributed: lognormal, triangular or uniform
+    /// [default: lognormal]
+    #[arg(long, value_parser = word::<Spread>)]
+    spread: Option<Spread>,
     /// Seed of all that is drawn at random [default: 1]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -293,6 +297,7 @@ impl SettingsArgs {
         settings.budget = self.budget.or(settings.budget);
         settings.carbon_price = self.carbon_price.unwrap_or(settings.carbon_price);
         settings.samples = self.samples.or(settings.samples);
+        settings.spread = self.spread.unwrap_or(settings.spread);
         settings.seed = self.seed.unwrap_or(settings.seed);
         settings.rank = self.rank.unwrap_or(settings.rank);
         settings.heat_objective = self.heat_objective.unwrap_or(settings.heat_objective);

@@ -19,7 +19,6 @@ pub fn flow_of(network: &Network, candidate: &Candidate, quantity: f64) -> Flow 
         (Gap::Mode, true),
         (Gap::Ratio, said.is_some_and(|s| s.ratio.is_none())),
     ];
-    let landfill = |route| if route == DisposalRoute::Landfill { 1.0 } else { 0.0 };
     Flow {
         from: candidate.from,
         to: candidate.to,
@@ -41,7 +40,7 @@ pub fn flow_of(network: &Network, candidate: &Candidate, quantity: f64) -> Flow 
         disposal: Disposal {
             co2: offer.disposal_co2,
             cost: offer.disposal_cost,
-            landfill: route_of(network, offer).map(landfill),
+            routes: route_of(network, offer).map(Disposal::by),
         },
         // Nothing flows yet: what could is an estimate from what both sides state.
         evidence: Some(Evidence::Estimated),

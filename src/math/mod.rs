@@ -37,6 +37,7 @@ pub mod order;
 pub mod pagerank;
 pub mod pinch;
 pub mod program;
+pub mod quantile;
 pub mod solve;
 pub mod spectral;
 pub mod workers;

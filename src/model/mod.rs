@@ -17,5 +17,5 @@ pub use dataset::*;
 pub use factors::{Factor, FactorKind, Factors};
 pub use issue::{Address, Code, Invalid, Issue, Place, Severity, Table};
 pub use rare::{Rare, Sparse};
-pub use settings::{CascadeRank, HeatObjective, LoopRank, Objective, Setting, Settings};
+pub use settings::{CascadeRank, HeatObjective, LoopRank, Objective, Setting, Settings, Spread};
 pub use words::*;

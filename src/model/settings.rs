@@ -39,6 +39,8 @@ pub struct Settings {
     pub uncertainty_quantity: f64,
     /// Relative standard uncertainty of a factor.
     pub uncertainty_factor: f64,
+    /// How what has only a relative uncertainty is distributed.
+    pub spread: Spread,
     /// The year factors are of; else that of the selection or the network.
     pub factor_year: Option<f64>,
 
@@ -102,6 +104,26 @@ pub enum HeatObjective {
 impl Word for HeatObjective {
     const WORDS: &'static [(Self, &'static str)] =
         &[(Self::Heat, "heat"), (Self::Exergy, "exergy")];
+}
+
+/// How an uncertain number is distributed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spread {
+    /// Around its value by factors: median its value.
+    #[default]
+    Lognormal,
+    /// A triangle around its value.
+    Triangular,
+    /// Evenly around its value; ranges evenly too, which are triangular otherwise.
+    Uniform,
+}
+
+impl Word for Spread {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Lognormal, "lognormal"),
+        (Self::Triangular, "triangular"),
+        (Self::Uniform, "uniform"),
+    ];
 }
 
 /// What loops are ranked by.
@@ -173,6 +195,7 @@ impl Default for Settings {
             regenerated_ppm: None,
             uncertainty_quantity: 0.1,
             uncertainty_factor: 0.1,
+            spread: Spread::default(),
             factor_year: None,
             max_length: 6,
             max_candidates: 1,
@@ -432,6 +455,7 @@ impl Settings {
             ("cascade_rank", self.cascade_rank.as_str().into()),
             ("heat_objective", self.heat_objective.as_str().into()),
             ("objective", self.objective.as_str().into()),
+            ("spread", self.spread.as_str().into()),
             ("seed", self.seed.into()),
         ]);
         options.extend(self.across_borders.then_some(("across_borders", true.into())));

@@ -7,9 +7,9 @@
 mod build;
 pub mod check;
 mod distance;
-mod draw;
 mod exchange_ids;
 pub mod flows;
+mod inputs;
 mod linkage;
 mod lookup;
 mod named;
@@ -20,8 +20,8 @@ pub(crate) use build::distinct_ids;
 pub use build::{BuildError, build, build_checked, build_sound};
 pub(crate) use distance::EARTH_KM;
 pub use distance::{great_circle_km, pipe_loss, transport_km};
-pub use draw::draw;
 pub(crate) use exchange_ids::exchange_ids;
+pub use inputs::{Dice, Input, Inputs, draw};
 pub use linkage::{Graded, Linkage, Passage};
 pub use select::{Selection, UnknownId};
 

@@ -4,9 +4,10 @@
 //! says how much of it is surplus that somebody had to be rid of, how much of that is used and for
 //! what, and what strands: the part that depends on the others, on hubs and on needs.
 
+use super::ledger::Origin;
 use super::{Gap, Gaps};
-use crate::model::{DisposalRoute, Evidence, Mode, Payer};
-use crate::network::{ActorIx, Exchange, Network, ResourceIx};
+use crate::model::{DisposalRoute, Evidence, Mode, Payer, Word};
+use crate::network::{ActorIx, Exchange, Input, Network, Offer, ResourceIx};
 
 /// One flow per year, real or possible. Amounts in the unit of the resource sent.
 #[derive(Clone, Debug)]
@@ -71,8 +72,20 @@ pub struct Disposal {
     pub co2: Option<f64>,
     /// Money per unit.
     pub cost: Option<f64>,
-    /// The share that goes to landfill, where the route is known.
-    pub landfill: Option<f64>,
+    /// The share that goes each way, by [`DisposalRoute`], where the route is known.
+    pub routes: Option<[f64; ROUTES]>,
+}
+
+/// As many disposal routes as there are.
+pub const ROUTES: usize = DisposalRoute::WORDS.len();
+
+impl Disposal {
+    /// All of it by one route.
+    pub fn by(route: DisposalRoute) -> [f64; ROUTES] {
+        let mut routes = [0.0; ROUTES];
+        routes[route as usize] = 1.0;
+        routes
+    }
 }
 
 /// What becomes of a flow. Amounts in the unit of the resource sent; for a flow between two actors
@@ -182,11 +195,36 @@ pub(super) fn disposal_of(network: &Network, actor: ActorIx, resource: ResourceI
             None => otherwise,
         }
     };
-    let share = |route: DisposalRoute| if route == DisposalRoute::Landfill { 1.0 } else { 0.0 };
-    let of_resource = of.said.disposal_route.map(share);
     Disposal {
         co2: mean(|o| o.disposal_co2, of.disposal_co2),
         cost: mean(|o| o.disposal_cost, of.disposal_cost),
-        landfill: offers.iter().find_map(|o| o.said.disposal_route).map(share).or(of_resource),
+        routes: offers
+            .iter()
+            .find_map(|o| o.said.disposal_route)
+            .or(of.said.disposal_route)
+            .map(Disposal::by),
     }
+}
+
+/// Where the factors of [`disposal_of`] come from: of CO2e, and of cost.
+pub(super) fn origins_of(network: &Network, actor: ActorIx, resource: ResourceIx) -> [Origin; 2] {
+    let offers = network.offers_of(actor, resource);
+    let first = network.offers.partition_point(|o| (o.actor, o.resource) < (actor, resource));
+    let origin = |own: fn(&Offer) -> bool, offer: fn(usize) -> Input, of: Input| match offers {
+        [_, _, ..] if offers.iter().any(own) => Origin::Mixed,
+        [one] if own(one) => Origin::Input(offer(first)),
+        _ => Origin::Input(of),
+    };
+    [
+        origin(
+            |o| o.said.disposal_co2.is_some(),
+            Input::OfferDisposalCo2,
+            Input::DisposalCo2(resource),
+        ),
+        origin(
+            |o| o.said.disposal_cost.is_some(),
+            Input::OfferDisposalCost,
+            Input::DisposalCost(resource),
+        ),
+    ]
 }

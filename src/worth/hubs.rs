@@ -22,7 +22,7 @@
 
 use std::collections::BTreeMap;
 
-use super::flow::{Carriage, Disposal, Flow, Use, disposal_of};
+use super::flow::{Carriage, Disposal, Flow, ROUTES, Use, disposal_of};
 use crate::model::{ExchangeType, unit::Dimension};
 use crate::network::{ActorIx, Exchange, ExchangeIx, Network, ResourceIx};
 
@@ -86,11 +86,11 @@ struct Kind {
 
 impl Kind {
     /// Some total order; which one does not matter, as long as it is always the same.
-    fn key(&self) -> (Option<ResourceIx>, u64, [Option<u64>; 3]) {
+    fn key(&self) -> (Option<ResourceIx>, u64, [Option<u64>; 2], Option<[u64; ROUTES]>) {
         let bits = |x: Option<f64>| x.map(f64::to_bits);
-        let disposal =
-            [bits(self.disposal.co2), bits(self.disposal.cost), bits(self.disposal.landfill)];
-        (self.displaces, self.ratio.to_bits(), disposal)
+        let Disposal { co2, cost, routes } = self.disposal;
+        let routes = routes.map(|shares| shares.map(f64::to_bits));
+        (self.displaces, self.ratio.to_bits(), [bits(co2), bits(cost)], routes)
     }
 }
 
@@ -339,16 +339,24 @@ impl Passage {
     /// where it is unknown of a part.
     fn mean_disposal(&self, base: f64) -> Disposal {
         let total = self.amount();
-        let mean = |of: fn(&Disposal) -> Option<f64>| {
+        let mean = |of: &dyn Fn(&Disposal) -> Option<f64>| {
             let parts = self.surplus.iter().filter(|(_, amount)| 0.0 < **amount);
             let sum =
                 parts.map(|(kind, amount)| Some(amount * of(&kind.disposal)?)).sum::<Option<f64>>();
             sum.filter(|_| 0.0 < total).map(|sum| sum / total)
         };
+        let mut routes = Some([0.0; ROUTES]);
+        for route in 0..ROUTES {
+            let share = mean(&|d| d.routes.map(|shares| shares[route]));
+            routes = routes.zip(share).map(|(mut routes, share)| {
+                routes[route] = share;
+                routes
+            });
+        }
         Disposal {
-            co2: mean(|d| d.co2).map(|x| x * base),
-            cost: mean(|d| d.cost).map(|x| x * base),
-            landfill: mean(|d| d.landfill),
+            co2: mean(&|d| d.co2).map(|x| x * base),
+            cost: mean(&|d| d.cost).map(|x| x * base),
+            routes,
         }
     }
 

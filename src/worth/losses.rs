@@ -63,7 +63,7 @@ fn loss(
 }
 
 /// Exchanges grouped by what they share.
-struct Shares {
+pub(super) struct Shares {
     /// The exchanges of each share, in order.
     members: Vec<Vec<ExchangeIx>>,
     /// The share of each exchange.
@@ -74,7 +74,7 @@ struct Shares {
 impl Shares {
     /// Joins exchanges that touch the same hub, or displace something at an actor that states any
     /// need (which product, the inflow of a hub may decide).
-    fn new(network: &Network) -> Self {
+    pub(super) fn new(network: &Network) -> Self {
         let (exchanges, actors) = (network.exchanges.len(), network.actors.len());
         let mut root: Vec<usize> = (0..exchanges + actors).collect();
         let mut needs = vec![false; actors];
@@ -103,6 +103,11 @@ impl Shares {
             members[*share].push(x);
         }
         Self { members, of, families: Families::new(network) }
+    }
+
+    /// The exchanges of each share, in order.
+    pub(super) fn members(&self) -> &[Vec<ExchangeIx>] {
+        &self.members
     }
 
     /// The shares each actor touches, in order, each once.

@@ -16,7 +16,8 @@
 //!
 //! The network is measured at once, status after status, because needs and hubs are shared: what
 //! operates fills a need first, then the pilots, what is contracted, planned, potential. Each file
-//! answers one question: `flow` what moves and what it displaces, `hubs` what a hub passes on,
+//! answers one question: `flow` what moves and what it displaces, `ledger` which lines it is made of,
+//! `hubs` what a hub passes on,
 //! `needs` who fills a need, `terms` one flow's balance of CO2e and matter, `money` who
 //! gains, `exergy` what work is in heat, `losses` what the network would lose without an actor. Cost: one pass over the
 //! exchanges, a few more where hubs pass on to hubs.
@@ -25,9 +26,11 @@ mod exergy;
 mod flow;
 mod gaps;
 mod hubs;
+mod ledger;
 mod losses;
 mod money;
 mod needs;
+mod samples;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -37,14 +40,17 @@ use serde::Serialize;
 use smallvec::SmallVec;
 
 pub use exergy::{exergy_share, pump_cop};
-pub use flow::{Disposal, Electricity, Flow};
+pub use flow::{Disposal, Electricity, Flow, ROUTES};
 pub use gaps::{Gap, Gaps};
+pub use ledger::{Account, Basis, Line, Origin, Term, terms_of};
 pub use losses::measure_losses;
+pub use samples::{Driver, Question, Samples, Total, draw_samples};
 
-use crate::model::{Evidence, ExchangeType, Status};
-use crate::network::{ActorIx, Exchange, ExchangeIx, Network, ResourceIx};
-use flow::{Carriage, Use};
+use crate::model::{DisposalRoute, Evidence, ExchangeType, Status};
+use crate::network::{ActorIx, Exchange, ExchangeIx, Input, Network, ResourceIx};
+use flow::{Carriage, Use, origins_of};
 use hubs::Families;
+use ledger::Book;
 
 /// The terms of a balance of CO2e, signed, in t per year; an unknown term is absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -154,8 +160,9 @@ pub struct Worth {
     pub energy_gj: Option<f64>,
     /// Water saved, m3.
     pub water_m3: Option<f64>,
-    /// Kept from landfill, t.
-    pub landfill_t: Option<f64>,
+    /// Kept from each disposal route, t, by [`DisposalRoute`](crate::model::DisposalRoute); known
+    /// where the routes are.
+    pub diverted_t: Option<[f64; ROUTES]>,
     /// What is displaced. Several products where a hub carries the surplus of several givers.
     pub displaced: SmallVec<[Displaced; 1]>,
     /// Farthest way at which CO2e is still avoided, km; absent where transport is free of it.
@@ -177,6 +184,11 @@ impl Worth {
     /// Whether a term of `co2_t` is missing.
     pub fn is_partial(&self) -> bool {
         !self.unknown.is_empty()
+    }
+
+    /// Kept from landfill, t.
+    pub fn landfill_t(&self) -> Option<f64> {
+        self.diverted_t.map(|diverted| diverted[DisposalRoute::Landfill as usize])
     }
 
     /// How sure the numbers are. What nobody vouches for is not better than what is claimed.
@@ -209,12 +221,43 @@ pub fn measure_worth(network: &Network, without: Option<ActorIx>) -> Vec<Worth> 
     worth
 }
 
+/// The books of one exchange: its worth, line by line.
+#[derive(Clone, Debug, Default)]
+pub struct Books {
+    /// What it is worth.
+    pub worth: Worth,
+    /// Every line of it, as far as known: the terms of [`Worth::terms`] and the money of both sides
+    /// are their sums.
+    pub lines: Vec<Line>,
+    /// f, what of the flow its need takes: 1 where no need is stated.
+    pub taken: f64,
+}
+
+/// The books of every exchange of a network, in the order of [`Network::exchanges`].
+pub fn keep_books(network: &Network) -> Vec<Books> {
+    let exchanges: Vec<ExchangeIx> = (0..network.exchanges.len()).collect();
+    let keep = |worth, book: Book, taken| Books { worth, lines: book.lines, taken };
+    measure_each(network, &Families::new(network), &exchanges, Book::open, keep)
+}
+
 /// So many exchanges are worth a thread.
 const TOGETHER: usize = 1024;
 
 /// The worth of some exchanges, in their order, as if there were no others.
 fn measure_some(network: &Network, families: &Families, exchanges: &[ExchangeIx]) -> Vec<Worth> {
-    let mut worth = vec![Worth::default(); exchanges.len()];
+    measure_each(network, families, exchanges, Book::default, |worth, _, _| worth)
+}
+
+/// What `keep` makes of the worth, the book and the share taken of some exchanges, in their order,
+/// as if there were no others.
+fn measure_each<T: Clone + Default + Send>(
+    network: &Network,
+    families: &Families,
+    exchanges: &[ExchangeIx],
+    book: fn() -> Book,
+    keep: fn(Worth, Book, f64) -> T,
+) -> Vec<T> {
+    let mut kept = vec![T::default(); exchanges.len()];
     let mut hubs = hubs::Hubs::new(families);
     let mut needs = needs::Needs::new(network, exchanges);
     for (rank, members) in ranks(network, exchanges) {
@@ -226,23 +269,71 @@ fn measure_some(network: &Network, families: &Families, exchanges: &[ExchangeIx]
         };
         let limited = members.iter().map(|&x| &network.exchanges[x]).filter(|e| needs.concern(e));
         let asked = needs.asked(limited.filter_map(|e| Some((e, carry(e)?.1))));
-        let measure = |exchange: &Exchange| {
+        let measure = |x: ExchangeIx, exchange: &Exchange| {
+            let mut book = book();
+            let origins = match book.is_open() {
+                true => Origins::of(network, x),
+                false => Origins::default(),
+            };
             let Some((flow, mut carriage)) = carry(exchange) else {
-                return uncredited(network, exchange);
+                let worth = uncredited(network, exchange, &origins, &mut book);
+                return keep(worth, book, 1.0);
             };
             needs.limit(&asked, exchange.to, &mut carriage);
-            balance(network, &flow, &carriage)
+            let taken = carriage.uses.first().map_or(1.0, |of| of.taken);
+            let worth = balance(network, &flow, &carriage, &origins, &mut book);
+            keep(worth, book, taken)
         };
-        let fill = |(worth, &x): (&mut Worth, &ExchangeIx)| {
+        let fill = |(kept, &x): (&mut T, &ExchangeIx)| {
             let exchange = &network.exchanges[x];
             if rank_of(network, exchange) == rank {
-                *worth = measure(exchange);
+                *kept = measure(x, exchange);
             }
         };
-        worth.par_iter_mut().zip(exchanges).with_min_len(TOGETHER).for_each(fill);
+        kept.par_iter_mut().zip(exchanges).with_min_len(TOGETHER).for_each(fill);
         needs.take_off(asked);
     }
-    worth
+    kept
+}
+
+/// Where the factors of one flow come from.
+struct Origins {
+    disposal_co2: Origin,
+    disposal_cost: Origin,
+    residue_co2: Origin,
+    residue_cost: Origin,
+    treatment_co2: Origin,
+    treatment_cost: Origin,
+}
+
+impl Default for Origins {
+    fn default() -> Self {
+        Self {
+            disposal_co2: Origin::Stated,
+            disposal_cost: Origin::Stated,
+            residue_co2: Origin::Stated,
+            residue_cost: Origin::Stated,
+            treatment_co2: Origin::Stated,
+            treatment_cost: Origin::Stated,
+        }
+    }
+}
+
+impl Origins {
+    /// Those of an exchange. What a hub lets strand is of several givers.
+    fn of(network: &Network, x: ExchangeIx) -> Self {
+        let e = &network.exchanges[x];
+        let [co2, cost] = origins_of(network, e.from, e.resource);
+        let out_of_hub = network.actors[e.from].pass_through;
+        Self {
+            disposal_co2: co2,
+            disposal_cost: cost,
+            residue_co2: if out_of_hub { Origin::Mixed } else { co2 },
+            residue_cost: if out_of_hub { Origin::Mixed } else { cost },
+            treatment_co2: Origin::Input(Input::TreatmentCo2(x)),
+            treatment_cost: Origin::Input(Input::TreatmentCost(x)),
+        }
+    }
 }
 
 /// The worth of one flow beside the network, displacing all it can of what it names: for a
@@ -259,7 +350,7 @@ pub fn worth_of(network: &Network, flow: &Flow) -> Worth {
         disposal: flow.disposal,
         ..Carriage::default()
     };
-    balance(network, flow, &carriage)
+    balance(network, flow, &carriage, &Origins::default(), &mut Book::default())
 }
 
 /// CO2e avoided by the active exchanges together, t; parts of others are not added again, and
@@ -297,17 +388,23 @@ fn is_credited(network: &Network, exchange: &Exchange) -> bool {
 }
 
 /// The full balance of a flow.
-fn balance(network: &Network, flow: &Flow, carriage: &Carriage) -> Worth {
+fn balance(
+    network: &Network,
+    flow: &Flow,
+    carriage: &Carriage,
+    origins: &Origins,
+    book: &mut Book,
+) -> Worth {
     let mut worth =
         Worth { derived: carriage.derived, evidence: flow.evidence, ..Worth::default() };
-    terms::measure(network, flow, carriage, &mut worth);
-    money::measure(network, flow, carriage, &mut worth);
+    terms::measure(network, flow, carriage, origins, &mut worth, book);
+    money::measure(network, flow, carriage, origins, &mut worth, book);
     worth
 }
 
 /// Without a quantity nothing is known, and what would get no credit anyway is not missed.
 /// Ordinary trade gets nothing; a service and what is shared carry the money they state.
-fn uncredited(network: &Network, exchange: &Exchange) -> Worth {
+fn uncredited(network: &Network, exchange: &Exchange, origins: &Origins, book: &mut Book) -> Worth {
     let mut worth = Worth { evidence: network.said(exchange).evidence, ..Worth::default() };
     match Flow::of(network, exchange) {
         None if is_credited(network, exchange) => {
@@ -320,7 +417,7 @@ fn uncredited(network: &Network, exchange: &Exchange) -> Worth {
             worth.unknown_money = Gaps::from_iter([Gap::Quantity]);
         }
         Some(flow) if exchange.kind != ExchangeType::Product => {
-            money::measure_stated(network, &flow, &mut worth);
+            money::measure_stated(network, &flow, origins, &mut worth, book);
         }
         Some(_) => {}
     }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::deal::{Weights, deals};
 use super::model::Model;
 use crate::matching::{Candidate, Matching, find_candidates};
-use crate::network::{Network, draw};
+use crate::network::{Inputs, Network, draw};
 use crate::worth::measure_worth;
 
 /// In how many of `samples` each candidate that the plan picks is picked again, 0 to 1, by
@@ -23,8 +23,9 @@ pub(super) fn chosen_shares(
     if samples == 0 {
         return None;
     }
-    let picked: Vec<BTreeSet<Key>> =
-        (0..samples as u64).into_par_iter().map(|sample| picked(network, sample)).collect();
+    let inputs = Inputs::of(network);
+    let picked = |sample| picked(&draw(network, &inputs, sample));
+    let picked: Vec<BTreeSet<Key>> = (0..samples as u64).into_par_iter().map(picked).collect();
     let share = |candidate: &Candidate| {
         let key = key(candidate);
         let times = picked.iter().filter(|sample| sample.contains(&key)).count();
@@ -41,11 +42,10 @@ fn key(candidate: &Candidate) -> Key {
 }
 
 /// What the plan of one sample picks.
-fn picked(network: &Network, sample: u64) -> BTreeSet<Key> {
-    let drawn = draw(network, network.settings.seed, sample);
-    let matching = find_candidates(&drawn, &measure_worth(&drawn, None));
-    let deals = deals(&drawn, &matching);
-    let model = Model::new(&drawn, &matching, &deals, Weights::of(&drawn.settings));
+fn picked(drawn: &Network) -> BTreeSet<Key> {
+    let matching = find_candidates(drawn, &measure_worth(drawn, None));
+    let deals = deals(drawn, &matching);
+    let model = Model::new(drawn, &matching, &deals, Weights::of(&drawn.settings));
     let chosen = model.choose().into_iter().map(|(deal, _)| deals[deal].candidate_at);
     chosen.map(|at: usize| key(&matching.candidates[at])).collect()
 }
