@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use serde_json::{Map, Value};
 
+use crate::math::quantile::quantile;
 use crate::text::{Lang, Text};
 
 /// What an indicator is: its name, unit and meaning, stated once.
@@ -38,6 +39,29 @@ pub struct Indicator {
     pub name: String,
     /// The definition.
     pub definition: &'static str,
+    /// Where it lies in samples of the uncertainty, where some were drawn.
+    pub range: Option<Range>,
+}
+
+/// Where a number lies in samples of the uncertainty.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// Below it lie 5 % of the samples.
+    pub p05: f64,
+    /// Below it lie half of them.
+    pub p50: f64,
+    /// Below it lie 95 %.
+    pub p95: f64,
+}
+
+impl Range {
+    /// Of samples in any order; `None` of none.
+    pub fn of(samples: &[f64]) -> Option<Self> {
+        let mut sorted = samples.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let at = |share| quantile(&sorted, share);
+        (!sorted.is_empty()).then(|| Self { p05: at(0.05), p50: at(0.5), p95: at(0.95) })
+    }
 }
 
 /// One table of a section: its name in `results.json` and its rows.
@@ -164,7 +188,17 @@ impl Section {
                 unit: unit.to_owned(),
                 name: measure.name.in_lang(self.lang).to_owned(),
                 definition: measure.definition,
+                range: None,
             });
+        }
+        self
+    }
+
+    /// With a range for an indicator it has; one it does not have leaves it as it is.
+    #[must_use]
+    pub fn range(mut self, id: &str, range: Option<Range>) -> Self {
+        if let Some(indicator) = self.indicators.iter_mut().find(|i| i.id == id) {
+            indicator.range = range;
         }
         self
     }
@@ -187,11 +221,17 @@ impl Section {
         section.insert("title".into(), self.title.clone().into());
         section.insert("summary".into(), self.summary.clone().into());
         let indicators = self.indicators.iter().map(|i| {
-            let fields = serde_json::json!({
-                "value": tidy(i.value.into()), "unit": i.unit, "name": i.name,
-                "definition": i.definition,
-            });
-            (i.id.clone(), fields)
+            let number = |x: f64| tidy(x.into());
+            let mut fields = Map::new();
+            fields.insert("value".into(), number(i.value));
+            if let Some(Range { p05, p50, p95 }) = i.range {
+                let of = [("p05", p05), ("p50", p50), ("p95", p95)];
+                fields.extend(of.map(|(key, x)| (key.to_owned(), number(x))));
+            }
+            fields.insert("unit".into(), i.unit.clone().into());
+            fields.insert("name".into(), i.name.clone().into());
+            fields.insert("definition".into(), i.definition.into());
+            (i.id.clone(), Value::Object(fields))
         });
         section.insert("indicators".into(), Value::Object(indicators.collect()));
         section

@@ -102,7 +102,7 @@ pub const ALL: &[Analysis] = &[
         title: impact::TITLE,
         question: impact::QUESTION,
         rests_on: |study| _ = study.worth(),
-        answer: impact::answer,
+        answer: |study, lang| impact::section(study.impact(), study.network, study.worth(), lang),
     },
 ];
 
@@ -118,6 +118,7 @@ pub struct Study<'a> {
     cascades: OnceLock<cascades::Cascades>,
     heat: OnceLock<heat::Heat>,
     plan: OnceLock<plan::Plan>,
+    impact: OnceLock<impact::Impact>,
 }
 
 impl<'a> Study<'a> {
@@ -133,6 +134,7 @@ impl<'a> Study<'a> {
             cascades: OnceLock::new(),
             heat: OnceLock::new(),
             plan: OnceLock::new(),
+            impact: OnceLock::new(),
         }
     }
 
@@ -176,6 +178,11 @@ impl<'a> Study<'a> {
         self.heat.get_or_init(|| heat::find_heat(self.network))
     }
 
+    /// What the exchanges save.
+    pub fn impact(&self) -> &impact::Impact {
+        self.impact.get_or_init(|| impact::measure_impact(self.network, self.worth()))
+    }
+
     /// Which exchanges together.
     pub fn plan(&self) -> &plan::Plan {
         self.plan.get_or_init(|| plan::make_plan(self.network, self.matching()))
@@ -201,6 +208,7 @@ mod tests {
                 self.cascades.get().is_some(),
                 self.heat.get().is_some(),
                 self.plan.get().is_some(),
+                self.impact.get().is_some(),
             ];
             own.iter().filter(|made| **made).count()
         }

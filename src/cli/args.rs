@@ -269,9 +269,13 @@ pub struct SettingsArgs {
     /// With --objective benefit, what a tonne of CO2e counts in money [default: 0]
     #[arg(long, value_name = "MONEY", value_parser = not_negative)]
     carbon_price: Option<f64>,
-    /// Samples of the uncertainty [default: 100, fewer or none for very large plans]
+    /// Samples of the uncertainty [default: 10000 for the impact and 100 for the plan, fewer or none
+    /// for very large networks]
     #[arg(long, value_name = "N", value_parser = samples)]
     samples: Option<usize>,
+    /// Say what the sums stand for in households, persons and the like
+    #[arg(long)]
+    equivalents: bool,
     /// How what has only a relative uncertainty is distributed: lognormal, triangular or uniform
     /// [default: lognormal]
     #[arg(long, value_parser = word::<Spread>)]
@@ -297,6 +301,7 @@ impl SettingsArgs {
         settings.budget = self.budget.or(settings.budget);
         settings.carbon_price = self.carbon_price.unwrap_or(settings.carbon_price);
         settings.samples = self.samples.or(settings.samples);
+        settings.equivalents |= self.equivalents;
         settings.spread = self.spread.unwrap_or(settings.spread);
         settings.seed = self.seed.unwrap_or(settings.seed);
         settings.rank = self.rank.unwrap_or(settings.rank);

@@ -39,6 +39,8 @@ pub struct Settings {
     pub uncertainty_quantity: f64,
     /// Relative standard uncertainty of a factor.
     pub uncertainty_factor: f64,
+    /// Say what sums stand for in households, persons and the like.
+    pub equivalents: bool,
     /// How what has only a relative uncertainty is distributed.
     pub spread: Spread,
     /// The year factors are of; else that of the selection or the network.
@@ -195,6 +197,7 @@ impl Default for Settings {
             regenerated_ppm: None,
             uncertainty_quantity: 0.1,
             uncertainty_factor: 0.1,
+            equivalents: false,
             spread: Spread::default(),
             factor_year: None,
             max_length: 6,
@@ -458,6 +461,7 @@ impl Settings {
             ("spread", self.spread.as_str().into()),
             ("seed", self.seed.into()),
         ]);
+        options.extend(self.equivalents.then_some(("equivalents", true.into())));
         options.extend(self.across_borders.then_some(("across_borders", true.into())));
         options.extend(self.samples.map(|samples| ("samples", samples.into())));
         options

@@ -393,6 +393,11 @@ impl Network {
         &self.said.factors
     }
 
+    /// Whether the network's own settings state this one.
+    pub fn states(&self, setting: &str) -> bool {
+        self.said.settings.iter().any(|(key, _)| key == setting)
+    }
+
     /// The year factors are of: that of the settings, the selection, the network, or the set.
     pub fn factor_year(&self) -> i32 {
         build::factor_year(&self.settings, &self.selection, &self.info)
@@ -401,6 +406,13 @@ impl Network {
     /// The municipality an actor states; empty where none is.
     pub fn municipality(&self, actor: ActorIx) -> &str {
         &self.said_of_actor(actor).municipality
+    }
+
+    /// Rows of exchanges that this network, a part of the data, does not have.
+    pub(crate) fn left_out(&self) -> impl Iterator<Item = &model::Exchange> {
+        let mut has = vec![false; self.said.exchanges.len()];
+        self.exchanges.iter().for_each(|e| has[e.row as usize] = true);
+        self.said.exchanges.iter().enumerate().filter(move |(row, _)| !has[*row]).map(|(_, e)| e)
     }
 
     /// The row of an actor as written.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::{File, Report, Writer, columns_of, keys_of};
-use crate::section::List;
+use crate::section::{List, Range};
 use crate::text::{Lang, Text};
 
 /// The format.
@@ -58,12 +58,19 @@ fn tables(report: &Report) -> Vec<(String, String)> {
 
 fn indicators(report: &Report) -> String {
     let mut sheet = sheet(report.lang);
-    let headings = ["section", "indicator", "value", "unit", "name", "definition"];
+    let headings =
+        ["section", "indicator", "value", "p05", "p50", "p95", "unit", "name", "definition"];
     record(&mut sheet, &headings);
     for section in &report.sections {
         for i in &section.indicators {
-            let value = cell(&i.value.into(), report.lang);
-            record(&mut sheet, &[section.id, &i.id, &value, &i.unit, &i.name, i.definition]);
+            let number = |x: f64| cell(&x.into(), report.lang);
+            let part = |of: fn(&Range) -> f64| i.range.as_ref().map(of).map(number);
+            let [p05, p50, p95] =
+                [part(|r| r.p05), part(|r| r.p50), part(|r| r.p95)].map(Option::unwrap_or_default);
+            let value = number(i.value);
+            let (unit, name) = (&i.unit, &i.name);
+            let cells = [section.id, &i.id, &value, &p05, &p50, &p95, unit, name, i.definition];
+            record(&mut sheet, &cells);
         }
     }
     text(sheet)

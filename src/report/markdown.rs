@@ -99,13 +99,19 @@ fn indicators(report: &Report) -> String {
     let lang = report.lang;
     let mut out = format!("\n## {}\n", Text::new("Indicators", "Indikatorer").in_lang(lang));
     let headings = match lang {
-        Lang::En => "| Indicator | Value | Unit | Id | Definition |",
-        Lang::Da => "| Indikator | Værdi | Enhed | Id | Definition |",
+        Lang::En => "| Indicator | Value (5 % – 95 %) | Unit | Id | Definition |",
+        Lang::Da => "| Indikator | Værdi (5 % – 95 %) | Enhed | Id | Definition |",
     };
     for section in report.sections.iter().filter(|s| !s.indicators.is_empty()) {
         out += &format!("\n### {}\n\n{headings}\n|---|--:|---|---|---|\n", escape(&section.title));
         for i in &section.indicators {
-            let value = number::significant(i.value, if i.unit == "1" { 4 } else { 3 }, lang);
+            let digits = if i.unit == "1" { 4 } else { 3 };
+            let mut value = number::significant(i.value, digits, lang);
+            if let Some(range) = i.range {
+                let [low, high] =
+                    [range.p05, range.p95].map(|x| number::significant(x, digits, lang));
+                value += &format!(" ({low} – {high})");
+            }
             let unit = if i.unit == "1" { "" } else { &i.unit };
             let (name, unit) = (escape(&i.name), escape(unit));
             let definition = escape(i.definition);

@@ -96,6 +96,11 @@ impl Gaps {
         Self(self.0 & !(1 << gap as u32))
     }
 
+    /// Each of them, in the order of the alphabet.
+    pub fn iter(self) -> impl Iterator<Item = Gap> {
+        Gap::WORDS.iter().map(|(gap, _)| *gap).filter(move |gap| self.contains(*gap))
+    }
+
     /// Their words, in the order of the alphabet.
     pub fn words(self) -> impl Iterator<Item = &'static str> {
         Gap::WORDS.iter().filter(move |(gap, _)| self.contains(*gap)).map(|(_, word)| *word)

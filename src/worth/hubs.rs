@@ -16,11 +16,12 @@
 //! pass in circles the amounts rise towards their least solution, and the rounds are bounded.
 //!
 //! Where an outflow is unknown, or none is recorded, the inflow is credited as a whole at the hub
-//! (*derived*). A later status may also use the outflow that earlier ones left without surplus.
+//! (*derived*); where the outflow was taken away, by `--without` or to see what an actor is worth,
+//! the inflow strands. A later status may also use the outflow that earlier ones left without surplus.
 //! What is not carried on strands, and is residue of the inflows in proportion.
 //! Amounts in here are in base units (t, m3, GJ), so that a family may mix MWh and GJ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::{Carriage, Disposal, Flow, ROUTES, Use, disposal_of};
 use crate::model::{ExchangeType, unit::Dimension};
@@ -32,8 +33,15 @@ type Stream = (ActorIx, ResourceIx);
 /// More rounds than hubs follow each other, for those that pass in circles.
 const CIRCLE_ROUNDS: usize = 64;
 
-/// The first resource of the family and dimension of each resource; itself without a family.
-pub(super) struct Families(Vec<ResourceIx>);
+/// What goes through hubs as one, and where it can no longer go.
+#[derive(Clone)]
+pub(super) struct Families {
+    /// The first resource of the family and dimension of each resource; itself without a family.
+    first: Vec<ResourceIx>,
+    /// Streams of which somebody took an outflow away: what then flows in strands, it is not
+    /// credited as where nobody ever said what leaves.
+    cut: BTreeSet<Stream>,
+}
 
 impl Families {
     pub(super) fn new(network: &Network) -> Self {
@@ -43,7 +51,34 @@ impl Families {
             let key = (name, resource.unit.dimension);
             if name.is_empty() { r } else { *first.entry(key).or_insert(r) }
         });
-        Self(each.collect())
+        let mut families = Self { first: each.collect(), cut: BTreeSet::new() };
+        if !network.selection.without.is_empty() {
+            families.cut_by_selection(network);
+        }
+        families
+    }
+
+    /// The same where these exchanges are taken away.
+    pub(super) fn without(&self, network: &Network, gone: &[ExchangeIx]) -> Self {
+        let mut families = self.clone();
+        let gone = gone.iter().map(|&x| &network.exchanges[x]);
+        let streams = gone.filter(|e| e.active && flows_through(network, e));
+        let streams = streams.filter(|e| network.actors[e.from].pass_through);
+        families.cut.extend(streams.map(|e| (e.from, self.first[e.resource])));
+        families
+    }
+
+    /// Notes the streams whose outflow the selection leaves out by name.
+    fn cut_by_selection(&mut self, network: &Network) {
+        let without = &network.selection.without;
+        for e in network.left_out() {
+            let named = network.selection.is_active(e)
+                && without.iter().any(|id| *id == *e.to || *id == *e.id);
+            let ends = network.actor(&e.from).zip(network.resource(&e.resource));
+            if let Some((hub, resource)) = ends.filter(|_| named) {
+                self.cut.insert((hub, self.first[resource]));
+            }
+        }
     }
 }
 
@@ -153,7 +188,7 @@ impl<'a> Hubs<'a> {
         }
         for (stream, passage) in &mut streams {
             let earlier = self.room.get(stream).copied();
-            passage.credit_at_hub(earlier);
+            passage.credit_at_hub(earlier, self.families.cut.contains(stream));
             if let Some(room) = passage.room_left(earlier) {
                 self.room.insert(*stream, room);
             }
@@ -270,12 +305,12 @@ impl<'a> Hubs<'a> {
 
     /// The stream an exchange leaves, where its giver is a hub.
     fn stream_out(&self, network: &Network, e: &Exchange) -> Option<Stream> {
-        network.actors[e.from].pass_through.then(|| (e.from, self.families.0[e.resource]))
+        network.actors[e.from].pass_through.then(|| (e.from, self.families.first[e.resource]))
     }
 
     /// The stream an exchange enters, where its taker is a hub.
     fn stream_in(&self, network: &Network, e: &Exchange) -> Option<Stream> {
-        network.actors[e.to].pass_through.then(|| (e.to, self.families.0[e.resource]))
+        network.actors[e.to].pass_through.then(|| (e.to, self.families.first[e.resource]))
     }
 }
 
@@ -312,11 +347,11 @@ impl Passage {
 
     /// What the outgoing exchanges do not carry is credited at the hub as far as an unknown
     /// outflow may carry it, or one that earlier statuses left without surplus.
-    fn credit_at_hub(&mut self, earlier: Option<f64>) {
+    fn credit_at_hub(&mut self, earlier: Option<f64>, is_cut: bool) {
         let amount = self.amount();
         let room = match self.out {
             None => f64::INFINITY,
-            Some(out) if out == 0.0 && earlier.is_none() => f64::INFINITY,
+            Some(out) if out == 0.0 && earlier.is_none() && !is_cut => f64::INFINITY,
             Some(_) => earlier.unwrap_or(0.0),
         };
         let rest = (1.0 - self.onward).max(0.0) * amount;

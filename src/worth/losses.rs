@@ -49,11 +49,15 @@ fn loss(
             expected = true;
             known |= worth[x].co2_t.is_some();
         }
-        let rest: Vec<ExchangeIx> = members.iter().copied().filter(|&x| !mine(x)).collect();
+        let (gone, rest): (Vec<ExchangeIx>, Vec<ExchangeIx>) =
+            members.iter().copied().partition(|&x| mine(x));
         let before = members.iter().filter(|&&x| counts(x)).filter_map(|&x| worth[x].co2_t);
         let without = match &rest[..] {
             [] => Vec::new(),
-            rest => measure_some(network, &shares.families, rest),
+            rest => {
+                let families = shares.families.without(network, &gone);
+                measure_some(network, &families, rest)
+            }
         };
         let after =
             rest.iter().zip(&without).filter(|(x, _)| counts(**x)).filter_map(|(_, w)| w.co2_t);

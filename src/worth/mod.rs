@@ -211,8 +211,10 @@ pub fn measure_worth(network: &Network, without: Option<ActorIx>) -> Vec<Worth> 
         let e = &network.exchanges[*x];
         without.is_none_or(|gone| e.from != gone && e.to != gone)
     };
-    let exchanges: Vec<ExchangeIx> = (0..network.exchanges.len()).filter(there).collect();
-    let measured = measure_some(network, &Families::new(network), &exchanges);
+    let all = 0..network.exchanges.len();
+    let (exchanges, gone): (Vec<ExchangeIx>, Vec<ExchangeIx>) = all.partition(there);
+    let families = Families::new(network).without(network, &gone);
+    let measured = measure_some(network, &families, &exchanges);
     if without.is_none() {
         return measured;
     }

@@ -1,0 +1,348 @@
+//! What was published, and does it agree with what is computed?
+//!
+//! A claim stands beside the computed number of the same subject and indicator; it is never
+//! computed with, and claims that contradict each other are shown, never averaged. What operates is
+//! compared (of one exchange, that exchange), its complete part and its range in the samples. With
+//! `count` a claim is the sum over so many of `per`, and its mean is printed with both; with `per`
+//! alone it is a mean whose count nobody states, and is compared with nothing.
+
+use serde::Serialize;
+
+use super::measures::{Sum, find};
+use super::missing::{Missing, missing_among};
+use super::projects::Counters;
+use super::{Impact, SUMS, unit_of, written};
+use crate::model::{Claim, ClaimKind, Status, Word, unit};
+use crate::network::{ExchangeIx, Network};
+use crate::number::count;
+use crate::section::{Range, Section};
+use crate::text::Lang;
+use crate::worth::{Standing, Worth};
+
+/// What is computed of a subject.
+#[derive(Clone, Debug, Default)]
+pub struct Measured {
+    /// The sum over complete and partial exchanges; unknown where nothing is known.
+    pub value: Option<f64>,
+    /// Over the complete ones.
+    pub complete: Option<f64>,
+    /// Of the whole network, where it lies in the samples.
+    pub range: Option<Range>,
+    /// The exchanges that are summed.
+    pub exchanges: Vec<ExchangeIx>,
+}
+
+/// How a published figure stands to the computed one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The computed range and the published one meet.
+    Agrees,
+    /// Less is computed than published.
+    Less,
+    /// More is computed than published.
+    More,
+    /// Nothing to compare with.
+    NotComputed,
+}
+
+impl Word for Verdict {
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::Agrees, "agrees"),
+        (Self::Less, "less"),
+        (Self::More, "more"),
+        (Self::NotComputed, "not_computed"),
+    ];
+}
+
+#[derive(Serialize)]
+struct ClaimRow<'a> {
+    subject: &'a str,
+    indicator: &'a str,
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    unit: Option<&'a str>,
+    year: Option<i32>,
+    kind: Option<&'static str>,
+    per: Option<&'a str>,
+    count: Option<f64>,
+    /// In the unit of the claim.
+    computed: Option<f64>,
+    computed_complete: Option<f64>,
+    computed_p05: Option<f64>,
+    computed_p95: Option<f64>,
+    computed_is: Option<&'static str>,
+    /// Numbers without which the computed one is not whole.
+    missing: Option<String>,
+    /// How many other claims of the same subject, indicator and kind say something else, and whose.
+    conflicts: Option<usize>,
+    conflicts_with: Option<String>,
+    /// Of a forecast, what was published as the outcome.
+    outcome: Option<String>,
+    evidence: Option<&'static str>,
+    note: Option<&'a str>,
+    source: Option<&'a str>,
+}
+
+/// A mean with its sum, its count and what was counted.
+#[derive(Serialize)]
+struct MeanRow<'a> {
+    indicator: &'a str,
+    /// `computed`, or the source of a claim.
+    by: &'a str,
+    mean: f64,
+    unit: &'a str,
+    per: &'a str,
+    sum: f64,
+    count: f64,
+    /// The sum is a lower bound.
+    at_least: Option<bool>,
+}
+
+/// Adds the claims beside what is computed, and the means.
+pub(super) fn add(
+    section: Section,
+    network: &Network,
+    impact: &Impact,
+    worth: &[Worth],
+    lang: Lang,
+) -> Section {
+    let claims = &network.records.claims;
+    let rows: Vec<ClaimRow> =
+        claims.iter().map(|claim| row(network, impact, worth, claim)).collect();
+    let means = means(network, impact, worth);
+    section.say(contradictions(claims, &rows, lang)).list("claims", &rows).list("means", &means)
+}
+
+fn row<'a>(
+    network: &'a Network,
+    impact: &Impact,
+    worth: &[Worth],
+    claim: &'a Claim,
+) -> ClaimRow<'a> {
+    let is_mean = !claim.per.is_empty() && claim.count.is_none();
+    let found = find(&claim.indicator).filter(|_| !is_mean).and_then(|sum| {
+        let scale = to_unit(unit_of(sum, network), &claim.unit)?;
+        Some((find_measured(network, impact, worth, &claim.subject, sum)?, scale))
+    });
+    let (measured, scale) = found.unwrap_or_default();
+    let scaled = |x: f64| x * scale;
+    let verdict = match measured.value {
+        None => Verdict::NotComputed,
+        Some(value) => {
+            let of = |end: fn(&Range) -> f64| measured.range.as_ref().map_or(value, end);
+            verdict(claim, scaled(of(|r| r.p05)), scaled(of(|r| r.p95)))
+        }
+    };
+    let (others, outcomes): (Vec<&Claim>, Vec<&Claim>) = network
+        .records
+        .claims
+        .iter()
+        .filter(|other| same(claim, other))
+        .partition(|other| other.kind == claim.kind);
+    let against: Vec<&Claim> = others.into_iter().filter(|other| apart(claim, other)).collect();
+    let is_forecast = claim.kind == Some(ClaimKind::Forecast);
+    let outcomes: Vec<String> =
+        outcomes.iter().filter(|_| is_forecast).map(|other| in_words(other)).collect();
+    let found_any = find(&claim.indicator).is_some();
+    let waiting = missing_among(network, worth, &measured.exchanges);
+    ClaimRow {
+        subject: &claim.subject,
+        indicator: &claim.indicator,
+        value: claim.value,
+        low: claim.low,
+        high: claim.high,
+        unit: written(&claim.unit),
+        year: claim.year,
+        kind: claim.kind.map(Word::as_str),
+        per: written(&claim.per),
+        count: claim.count,
+        computed: measured.value.map(scaled),
+        computed_complete: measured.complete.map(scaled),
+        computed_p05: measured.range.map(|range| scaled(range.p05)),
+        computed_p95: measured.range.map(|range| scaled(range.p95)),
+        computed_is: found_any.then_some(verdict.as_str()),
+        missing: in_short(&waiting),
+        conflicts: Some(against.len()).filter(|n| *n > 0),
+        conflicts_with: (!against.is_empty())
+            .then(|| against.iter().map(|other| in_words(other)).collect::<Vec<_>>().join("; ")),
+        outcome: (!outcomes.is_empty()).then(|| outcomes.join("; ")),
+        evidence: claim.evidence.map(Word::as_str),
+        note: written(&claim.note),
+        source: written(&claim.source),
+    }
+}
+
+/// What is computed of a subject: of the network, an actor, an exchange, a project.
+pub fn find_measured(
+    network: &Network,
+    impact: &Impact,
+    worth: &[Worth],
+    subject: &str,
+    sum: &Sum,
+) -> Option<Measured> {
+    let operating = impact.share(Status::Operating);
+    let summed = operating.map(|share| &share.summed[..]).unwrap_or_default();
+    let exchanges: Vec<ExchangeIx> = if subject == "network" {
+        summed.to_vec()
+    } else if let Some(x) = network.exchange(subject) {
+        vec![x]
+    } else if let Some(actor) = network.actor(subject) {
+        let mine = |x: &&ExchangeIx| {
+            let e = &network.exchanges[**x];
+            e.from == actor || e.to == actor
+        };
+        summed.iter().filter(mine).copied().collect()
+    } else {
+        let mine = |x: &&ExchangeIx| network.said(&network.exchanges[**x]).project == subject;
+        summed.iter().filter(mine).copied().collect()
+    };
+    if exchanges.is_empty() {
+        return None;
+    }
+    let add = |keep: &dyn Fn(&Worth) -> bool| {
+        let kept = exchanges.iter().filter(|&&x| keep(&worth[x]));
+        let known = kept.filter_map(|&x| (sum.of)(network, &network.exchanges[x], &worth[x]));
+        known.reduce(|sum, value| sum + value)
+    };
+    let value = add(&|_| true);
+    let complete = add(&|worth| worth.standing == Standing::Complete);
+    let range = match exchanges[..] {
+        [x] if sum.measure.id == "co2_t" => {
+            impact.samples.watched.get(&x).and_then(|drawn| Range::of(drawn))
+        }
+        _ if subject == "network" => impact.range(Status::Operating, sum),
+        _ => None,
+    };
+    Some(Measured { value, complete, range, exchanges })
+}
+
+/// What brings an amount from one unit to another; an unwritten one is the same. Money and counts
+/// are compared as they are written.
+pub(super) fn to_unit(from: &str, to: &str) -> Option<f64> {
+    if from == to || to.is_empty() {
+        return Some(1.0);
+    }
+    unit::factor(unit::find(from)?, unit::find(to)?)
+}
+
+/// The ends between which a claim lies.
+fn ends(claim: &Claim) -> [f64; 2] {
+    let low = claim.low.or(claim.value).unwrap_or(f64::NEG_INFINITY);
+    [low, claim.high.or(claim.value).unwrap_or(f64::INFINITY)]
+}
+
+fn verdict(claim: &Claim, low: f64, high: f64) -> Verdict {
+    let [from, to] = ends(claim);
+    match () {
+        () if high < from => Verdict::Less,
+        () if to < low => Verdict::More,
+        () => Verdict::Agrees,
+    }
+}
+
+/// Whether two claims are of the same thing.
+fn same(a: &Claim, b: &Claim) -> bool {
+    let is_mean = |c: &Claim| !c.per.is_empty() && c.count.is_none();
+    a.subject == b.subject && a.indicator == b.indicator && is_mean(a) == is_mean(b)
+}
+
+/// Whether two claims cannot both be right; in units that do not compare nothing is said.
+fn apart(a: &Claim, b: &Claim) -> bool {
+    let Some(scale) = to_unit(&b.unit, &a.unit) else { return false };
+    let (a, b) = (ends(a), ends(b).map(|end| end * scale));
+    a[1] < b[0] || b[1] < a[0]
+}
+
+fn in_words(claim: &Claim) -> String {
+    let number = |x: f64| crate::number::shortest(x);
+    let amount = match (claim.value, claim.low, claim.high) {
+        (_, Some(low), Some(high)) => format!("{}–{}", number(low), number(high)),
+        (Some(value), _, _) => number(value),
+        (None, Some(low), None) => format!("≥ {}", number(low)),
+        (None, None, Some(high)) => format!("≤ {}", number(high)),
+        (None, None, None) => "?".to_owned(),
+    };
+    let year = claim.year.map_or(String::new(), |year| format!(" {year}"));
+    let source = if claim.source.is_empty() { "" } else { &claim.source };
+    format!("{amount} {} ({source}{year})", claim.unit)
+}
+
+/// At most so many missing numbers are named in a row; all stand in the list `missing`.
+const NAMED: usize = 6;
+
+/// Missing numbers in one line.
+pub(super) fn in_short(missing: &[Missing]) -> Option<String> {
+    let named = missing.iter().take(NAMED).map(|m| format!("{} of {}", m.input, m.of));
+    let mut words = named.collect::<Vec<_>>().join(", ");
+    if NAMED < missing.len() {
+        words += &format!(" and {} more", missing.len() - NAMED);
+    }
+    (!missing.is_empty()).then_some(words)
+}
+
+/// The means of what is computed over each of the counters, and those of claims with a count.
+fn means<'a>(network: &'a Network, impact: &Impact, worth: &[Worth]) -> Vec<MeanRow<'a>> {
+    let mut means = Vec::new();
+    let counters = Counters::of(network, impact);
+    let counted = [
+        ("company", counters.companies),
+        ("business model", counters.business_models),
+        ("realised exchange", counters.exchanges),
+    ];
+    let listed = ["co2_t", "net_benefit", "material_t", "energy_gj"];
+    for sum in SUMS.iter().filter(|sum| listed.contains(&sum.measure.id)) {
+        let operating = impact.share(Status::Operating);
+        let Some(total) = operating.and_then(|s| s.sum(network, worth, sum)) else { continue };
+        for (per, n) in counted.into_iter().filter(|(_, n)| *n > 0) {
+            means.push(MeanRow {
+                indicator: sum.measure.id,
+                by: "computed",
+                mean: total / n as f64,
+                unit: unit_of(sum, network),
+                per,
+                sum: total,
+                count: n as f64,
+                at_least: None,
+            });
+        }
+    }
+    let claims = network.records.claims.iter();
+    means.extend(claims.filter(|claim| claim.subject == "network").filter_map(|claim| {
+        let (n, sum) = (claim.count.filter(|n| *n > 0.0)?, claim.value.or(claim.low)?);
+        Some(MeanRow {
+            indicator: &claim.indicator,
+            by: &claim.source,
+            mean: sum / n,
+            unit: &claim.unit,
+            per: &claim.per,
+            sum,
+            count: n,
+            at_least: claim.value.is_none().then_some(true),
+        })
+    }));
+    means
+}
+
+/// How many published figures contradict each other, or what is computed.
+fn contradictions(claims: &[Claim], rows: &[ClaimRow], lang: Lang) -> String {
+    let n = |of: &dyn Fn(&ClaimRow) -> bool| rows.iter().filter(|row| of(row)).count();
+    let others = n(&|row| row.conflicts.is_some());
+    let is = |word: &'static str| n(&move |row: &ClaimRow| row.computed_is == Some(word));
+    let compared = is("agrees") + is("less") + is("more");
+    if claims.is_empty() {
+        return String::new();
+    }
+    let [all, others, compared, agree, less] =
+        [claims.len(), others, compared, is("agrees"), is("less")].map(|n| count(n, lang));
+    match lang {
+        Lang::En => format!(
+            "Of {all} published figures {others} contradict another one, and {compared} can be set \
+             beside a computed number: {agree} agree, in {less} less is computed than was published."
+        ),
+        Lang::Da => format!(
+            "Af {all} offentliggjorte tal modsiger {others} et andet, og {compared} kan sammenholdes \
+             med et beregnet tal: {agree} stemmer, i {less} er der beregnet mindre end offentliggjort."
+        ),
+    }
+}

@@ -1,0 +1,280 @@
+//! What was promised, and how far is it?
+//!
+//! What operates, is a pilot, contracted, planned, possible stand beside each other as bars of
+//! their own, never added: a plan is no tonne. Equivalents (households, persons) are shown only
+//! when asked for, each with the factor and the source it comes from.
+
+use serde::Serialize;
+
+use super::claims::{in_short, to_unit};
+use super::measures::find;
+use super::missing::missing_among;
+use super::projects::Counters;
+use super::{Impact, SUMS, unit_of, written};
+use crate::model::{FactorKind, Stage, Status, Target, Word, unit};
+use crate::network::Network;
+use crate::number::{count, percent, rough};
+use crate::section::{Range, Section};
+use crate::text::Lang;
+use crate::worth::{Standing, Worth};
+
+/// How far a promise is. Amounts in the unit of the target.
+#[derive(Clone, Debug)]
+pub struct Progress<'a> {
+    /// The promise.
+    pub target: &'a Target,
+    /// What there is of it by status, complete and partial exchanges together.
+    pub by_status: Vec<(Status, f64)>,
+    /// What operates, complete exchanges only.
+    pub complete: Option<f64>,
+    /// What operates, less what would exist anyway, and as far as it is the programme's.
+    pub programme: Option<f64>,
+    /// Where what operates lies in the samples.
+    pub range: Option<Range>,
+    /// The numbers that are missing of what operates.
+    pub missing: Option<String>,
+}
+
+impl Progress<'_> {
+    /// What there is of it in a status.
+    pub fn of(&self, status: Status) -> Option<f64> {
+        self.by_status.iter().find(|(of, _)| *of == status).map(|(_, amount)| *amount)
+    }
+}
+
+#[derive(Serialize)]
+struct TargetRow<'a> {
+    indicator: &'a str,
+    value: f64,
+    unit: &'a str,
+    programme: Option<&'a str>,
+    operating: Option<f64>,
+    operating_share: Option<f64>,
+    operating_complete: Option<f64>,
+    operating_p05: Option<f64>,
+    operating_p95: Option<f64>,
+    operating_programme: Option<f64>,
+    pilot: Option<f64>,
+    contracted: Option<f64>,
+    planned: Option<f64>,
+    potential: Option<f64>,
+    missing: Option<String>,
+    note: Option<&'a str>,
+    source: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct EquivalentRow<'a> {
+    status: &'static str,
+    indicator: &'static str,
+    amount: f64,
+    unit: &'static str,
+    equivalent: &'a str,
+    number: f64,
+    each: f64,
+    each_unit: &'a str,
+    source: &'a str,
+}
+
+/// How far each promise is.
+pub fn find_progress<'a>(
+    network: &'a Network,
+    impact: &Impact,
+    worth: &[Worth],
+) -> Vec<Progress<'a>> {
+    let of = |target| progress(network, impact, worth, target);
+    network.records.targets.iter().map(of).collect()
+}
+
+fn progress<'a>(
+    network: &'a Network,
+    impact: &Impact,
+    worth: &[Worth],
+    target: &'a Target,
+) -> Progress<'a> {
+    let mut progress = Progress {
+        target,
+        by_status: Vec::new(),
+        complete: None,
+        programme: None,
+        range: None,
+        missing: None,
+    };
+    let found = find(&target.indicator)
+        .and_then(|sum| Some((sum, to_unit(unit_of(sum, network), &target.unit)?)));
+    let Some((sum, scale)) = found else {
+        progress.by_status = counted(network, impact, &target.indicator);
+        return progress;
+    };
+    for share in &impact.shares {
+        let amount = share.sum(network, worth, sum);
+        progress.by_status.extend(amount.map(|amount| (share.status, amount * scale)));
+    }
+    if let Some(operating) = impact.share(Status::Operating) {
+        let add = |keep: &dyn Fn(usize) -> Option<f64>| {
+            let kept = operating.summed.iter().filter_map(|&x| {
+                Some((sum.of)(network, &network.exchanges[x], &worth[x])? * keep(x)? * scale)
+            });
+            kept.reduce(|sum, value| sum + value)
+        };
+        progress.complete = add(&|x| (worth[x].standing == Standing::Complete).then_some(1.0));
+        progress.programme = add(&|x| {
+            let said = network.said(&network.exchanges[x]);
+            (!said.baseline).then(|| said.attribution.unwrap_or(1.0))
+        });
+        progress.range = impact.range(Status::Operating, sum).map(|range| Range {
+            p05: range.p05 * scale,
+            p50: range.p50 * scale,
+            p95: range.p95 * scale,
+        });
+        progress.missing = in_short(&missing_among(network, worth, &operating.summed));
+    }
+    progress
+}
+
+/// A target of companies, business models, exchanges is counted.
+fn counted(network: &Network, impact: &Impact, indicator: &str) -> Vec<(Status, f64)> {
+    let counters = Counters::of(network, impact);
+    let amount = |n: usize| vec![(Status::Operating, n as f64)];
+    match indicator {
+        "companies" => amount(counters.companies),
+        "exchanges" => amount(counters.exchanges),
+        "projects" => amount(counters.projects),
+        "business_models" => {
+            let stage = |stage| {
+                network
+                    .records
+                    .projects
+                    .iter()
+                    .filter(move |p| p.business_model.is_some() && p.stage == Some(stage))
+            };
+            let of = [
+                (Status::Operating, Stage::Operating),
+                (Status::Planned, Stage::Negotiating),
+                (Status::Potential, Stage::Idea),
+            ];
+            of.map(|(status, at)| (status, stage(at).count() as f64)).to_vec()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Adds the targets, and equivalents where they are asked for.
+pub(super) fn add(
+    section: Section,
+    network: &Network,
+    impact: &Impact,
+    worth: &[Worth],
+    lang: Lang,
+) -> Section {
+    let found = find_progress(network, impact, worth);
+    let rows: Vec<TargetRow> = found.iter().map(row).collect();
+    section
+        .say(sentence(&found, lang))
+        .list("targets", &rows)
+        .list("equivalents", &equivalents(network, impact, worth))
+}
+
+fn row<'a>(progress: &'a Progress) -> TargetRow<'a> {
+    let target = progress.target;
+    let operating = progress.of(Status::Operating);
+    TargetRow {
+        indicator: &target.indicator,
+        value: target.value,
+        unit: &target.unit,
+        programme: written(&target.programme),
+        operating,
+        operating_share: operating.map(|x| x / target.value).filter(|share| share.is_finite()),
+        operating_complete: progress.complete,
+        operating_p05: progress.range.map(|range| range.p05),
+        operating_p95: progress.range.map(|range| range.p95),
+        operating_programme: progress.programme,
+        pilot: progress.of(Status::Pilot),
+        contracted: progress.of(Status::Contracted),
+        planned: progress.of(Status::Planned),
+        potential: progress.of(Status::Potential),
+        missing: progress.missing.clone(),
+        note: written(&target.note),
+        source: written(&target.source),
+    }
+}
+
+/// How far the first promises are.
+fn sentence(found: &[Progress], lang: Lang) -> String {
+    const NAMED: usize = 3;
+    let known = found.iter().filter(|p| p.target.value > 0.0).take(NAMED).map(|progress| {
+        let target = progress.target;
+        let promised = format!("{} {}", count_or_rough(target.value, lang), target.unit);
+        match (progress.of(Status::Operating), lang) {
+            (Some(now), Lang::En) => {
+                format!(
+                    "{} of {promised} ({})",
+                    percent(now / target.value, lang),
+                    target.indicator
+                )
+            }
+            (Some(now), Lang::Da) => {
+                format!(
+                    "{} af {promised} ({})",
+                    percent(now / target.value, lang),
+                    target.indicator
+                )
+            }
+            (None, Lang::En) => format!("unknown of {promised} ({})", target.indicator),
+            (None, Lang::Da) => format!("ukendt af {promised} ({})", target.indicator),
+        }
+    });
+    let known: Vec<String> = known.collect();
+    if known.is_empty() {
+        return String::new();
+    }
+    match lang {
+        Lang::En => format!("Operating today of what was promised: {}.", known.join(", ")),
+        Lang::Da => format!("I drift i dag af det lovede: {}.", known.join(", ")),
+    }
+}
+
+fn count_or_rough(value: f64, lang: Lang) -> String {
+    if value.fract() == 0.0 && value < 1e9 {
+        count(value as usize, lang)
+    } else {
+        rough(value, 3, lang)
+    }
+}
+
+/// What the sums stand for in households, persons and the like, where that is asked for.
+fn equivalents<'a>(
+    network: &'a Network,
+    impact: &Impact,
+    worth: &[Worth],
+) -> Vec<EquivalentRow<'a>> {
+    let mut rows = Vec::new();
+    if !network.settings.equivalents {
+        return rows;
+    }
+    for share in &impact.shares {
+        for sum in SUMS.iter().filter(|s| matches!(s.measure.id, "co2_t" | "energy_gj")) {
+            let Some(amount) = share.sum(network, worth, sum) else { continue };
+            for factor in network.factors().equivalents() {
+                debug_assert_eq!(factor.what, FactorKind::Equivalent);
+                let same = unit::find(&factor.unit)
+                    .zip(unit::find(sum.measure.unit))
+                    .is_some_and(|(a, b)| a.dimension == b.dimension);
+                if same && factor.stands_for() > 0.0 {
+                    rows.push(EquivalentRow {
+                        status: share.status.as_str(),
+                        indicator: sum.measure.id,
+                        amount,
+                        unit: sum.measure.unit,
+                        equivalent: &factor.name,
+                        number: amount / factor.stands_for(),
+                        each: factor.value,
+                        each_unit: &factor.unit,
+                        source: &factor.source,
+                    });
+                }
+            }
+        }
+    }
+    rows
+}
