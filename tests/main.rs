@@ -13,6 +13,7 @@ mod generate;
 mod golden;
 mod graphs;
 mod heats;
+mod impact;
 mod load;
 mod loops;
 mod matching;

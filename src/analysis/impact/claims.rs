@@ -37,6 +37,8 @@ pub struct Measured {
 pub enum Verdict {
     /// The computed range and the published one meet.
     Agrees,
+    /// Only one end was published (“up to”, “more than”), and the computed range keeps to it.
+    Within,
     /// Less is computed than published.
     Less,
     /// More is computed than published.
@@ -48,6 +50,7 @@ pub enum Verdict {
 impl Word for Verdict {
     const WORDS: &'static [(Self, &'static str)] = &[
         (Self::Agrees, "agrees"),
+        (Self::Within, "within"),
         (Self::Less, "less"),
         (Self::More, "more"),
         (Self::NotComputed, "not_computed"),
@@ -74,9 +77,12 @@ struct ClaimRow<'a> {
     computed_is: Option<&'static str>,
     /// Numbers without which the computed one is not whole.
     missing: Option<String>,
-    /// How many other claims of the same subject, indicator and kind say something else, and whose.
+    /// How many other claims of the same subject, indicator and kind, of the same year or of none
+    /// that is stated, say something else, and whose.
     conflicts: Option<usize>,
     conflicts_with: Option<String>,
+    /// What was published for other years, where it is something else.
+    differs_from: Option<String>,
     /// Of a forecast, what was published as the outcome.
     outcome: Option<String>,
     evidence: Option<&'static str>,
@@ -140,12 +146,20 @@ fn row<'a>(
         .iter()
         .filter(|other| same(claim, other))
         .partition(|other| other.kind == claim.kind);
-    let against: Vec<&Claim> = others.into_iter().filter(|other| apart(claim, other)).collect();
+    let same_year = |other: &&Claim| claim.year.zip(other.year).is_none_or(|(a, b)| a == b);
+    let against = others.into_iter().filter(|other| apart(claim, other));
+    let (against, differing): (Vec<&Claim>, Vec<&Claim>) = against.partition(same_year);
+    let listed = |claims: &[&Claim]| {
+        let words: Vec<String> = claims.iter().map(|claim| in_words(claim)).collect();
+        (!words.is_empty()).then(|| words.join("; "))
+    };
     let is_forecast = claim.kind == Some(ClaimKind::Forecast);
-    let outcomes: Vec<String> =
-        outcomes.iter().filter(|_| is_forecast).map(|other| in_words(other)).collect();
-    let found_any = find(&claim.indicator).is_some();
-    let waiting = missing_among(network, worth, &measured.exchanges);
+    // What came before a forecast is not its outcome.
+    let after =
+        |other: &&&Claim| is_forecast && claim.year.zip(other.year).is_none_or(|(a, b)| a <= b);
+    let outcomes: Vec<String> = outcomes.iter().filter(after).map(|c| in_words(c)).collect();
+    let found_sum = find(&claim.indicator);
+    let waiting = found_sum.map(|sum| missing_among(network, worth, &measured.exchanges, sum));
     ClaimRow {
         subject: &claim.subject,
         indicator: &claim.indicator,
@@ -161,11 +175,11 @@ fn row<'a>(
         computed_complete: measured.complete.map(scaled),
         computed_p05: measured.range.map(|range| scaled(range.p05)),
         computed_p95: measured.range.map(|range| scaled(range.p95)),
-        computed_is: found_any.then_some(verdict.as_str()),
-        missing: in_short(&waiting),
+        computed_is: found_sum.map(|_| verdict.as_str()),
+        missing: waiting.and_then(|waiting| in_words_of(&waiting)),
         conflicts: Some(against.len()).filter(|n| *n > 0),
-        conflicts_with: (!against.is_empty())
-            .then(|| against.iter().map(|other| in_words(other)).collect::<Vec<_>>().join("; ")),
+        conflicts_with: listed(&against),
+        differs_from: listed(&differing),
         outcome: (!outcomes.is_empty()).then(|| outcomes.join("; ")),
         evidence: claim.evidence.map(Word::as_str),
         note: written(&claim.note),
@@ -237,6 +251,7 @@ fn verdict(claim: &Claim, low: f64, high: f64) -> Verdict {
     match () {
         () if high < from => Verdict::Less,
         () if to < low => Verdict::More,
+        () if from.is_infinite() || to.is_infinite() => Verdict::Within,
         () => Verdict::Agrees,
     }
 }
@@ -268,17 +283,19 @@ fn in_words(claim: &Claim) -> String {
     format!("{amount} {} ({source}{year})", claim.unit)
 }
 
-/// At most so many missing numbers are named in a row; all stand in the list `missing`.
-const NAMED: usize = 6;
+/// At most so many rows are named for each input; all stand in the list `missing`.
+const NAMED: usize = 40;
 
-/// Missing numbers in one line.
-pub(super) fn in_short(missing: &[Missing]) -> Option<String> {
-    let named = missing.iter().take(NAMED).map(|m| format!("{} of {}", m.input, m.of));
-    let mut words = named.collect::<Vec<_>>().join(", ");
-    if NAMED < missing.len() {
-        words += &format!(" and {} more", missing.len() - NAMED);
-    }
-    (!missing.is_empty()).then_some(words)
+/// Missing numbers in one line: each input with the rows it should stand in.
+pub(super) fn in_words_of(missing: &[Missing]) -> Option<String> {
+    let inputs = missing.chunk_by(|a, b| a.input == b.input).map(|of| {
+        let named: Vec<&str> = of.iter().take(NAMED).map(|m| m.of.as_str()).collect();
+        let more = of.len() - named.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{} of {}{more}", of[0].input, named.join(", "))
+    });
+    let words = inputs.collect::<Vec<_>>().join("; ");
+    (!words.is_empty()).then_some(words)
 }
 
 /// The means of what is computed over each of the counters, and those of claims with a count.
@@ -328,21 +345,27 @@ fn means<'a>(network: &'a Network, impact: &Impact, worth: &[Worth]) -> Vec<Mean
 fn contradictions(claims: &[Claim], rows: &[ClaimRow], lang: Lang) -> String {
     let n = |of: &dyn Fn(&ClaimRow) -> bool| rows.iter().filter(|row| of(row)).count();
     let others = n(&|row| row.conflicts.is_some());
+    let differing = n(&|row| row.differs_from.is_some());
     let is = |word: &'static str| n(&move |row: &ClaimRow| row.computed_is == Some(word));
-    let compared = is("agrees") + is("less") + is("more");
+    let compared = is("agrees") + is("within") + is("less") + is("more");
     if claims.is_empty() {
         return String::new();
     }
-    let [all, others, compared, agree, less] =
-        [claims.len(), others, compared, is("agrees"), is("less")].map(|n| count(n, lang));
+    let agree = is("agrees") + is("within");
+    let found = [claims.len(), others, differing, compared, agree, is("less"), is("more")];
+    let [all, others, differing, compared, agree, less, more] = found.map(|n| count(n, lang));
     match lang {
         Lang::En => format!(
-            "Of {all} published figures {others} contradict another one, and {compared} can be set \
-             beside a computed number: {agree} agree, in {less} less is computed than was published."
+            "Of {all} published figures {others} contradict another one, {differing} differ from \
+             one of another year, and {compared} can be set \
+             beside a computed number: {agree} agree with it, in {less} less is computed than was \
+             published, in {more} more."
         ),
         Lang::Da => format!(
-            "Af {all} offentliggjorte tal modsiger {others} et andet, og {compared} kan sammenholdes \
-             med et beregnet tal: {agree} stemmer, i {less} er der beregnet mindre end offentliggjort."
+            "Af {all} offentliggjorte tal modsiger {others} et andet, {differing} afviger fra \
+             et for et andet år, og {compared} kan sammenholdes \
+             med et beregnet tal: {agree} stemmer, i {less} er der beregnet mindre end \
+             offentliggjort, i {more} mere."
         ),
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Impact;
+use super::{Impact, Sum};
 use crate::network::{ExchangeIx, Network};
 use crate::section::Section;
 use crate::worth::{Gap, Worth};
@@ -55,15 +55,27 @@ pub(super) fn add(
     section.list("missing", &rows)
 }
 
-/// What the CO2e of some exchanges lacks, each number once, in order.
+/// What a sum over some exchanges lacks, each number once: quantities first, then what is
+/// displaced, then factors.
 pub(super) fn missing_among(
     network: &Network,
     worth: &[Worth],
     exchanges: &[ExchangeIx],
+    sum: &Sum,
 ) -> Vec<Missing> {
     let of = |&x: &ExchangeIx| missing_of(network, &worth[x], x);
-    let mut missing: Vec<Missing> = exchanges.iter().flat_map(of).collect();
-    missing.sort();
+    // Matter and energy are saved as far as quantities and what they displace are known.
+    let concerns = |missing: &Missing| match sum.measure.id {
+        "co2_t" | "complete.co2_t" | "programme.co2_t" => true,
+        _ => matches!(missing.input, "quantity" | "displaces" | "inflow"),
+    };
+    let mut missing: Vec<Missing> = exchanges.iter().flat_map(of).filter(concerns).collect();
+    let first = |missing: &Missing| match missing.input {
+        "quantity" => 0,
+        "displaces" => 1,
+        _ => 2,
+    };
+    missing.sort_by(|a, b| first(a).cmp(&first(b)).then_with(|| a.cmp(b)));
     missing.dedup();
     missing
 }

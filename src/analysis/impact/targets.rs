@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use super::claims::{in_short, to_unit};
+use super::claims::{in_words_of, to_unit};
 use super::measures::find;
 use super::missing::missing_among;
 use super::projects::Counters;
@@ -27,8 +27,9 @@ pub struct Progress<'a> {
     pub by_status: Vec<(Status, f64)>,
     /// What operates, complete exchanges only.
     pub complete: Option<f64>,
-    /// What operates, less what would exist anyway, and as far as it is the programme's.
-    pub programme: Option<f64>,
+    /// What operates in projects of the programme that promised it, less what would exist anyway,
+    /// and as far as it is attributed; unknown where no such project has an exchange.
+    pub own: Option<f64>,
     /// Where what operates lies in the samples.
     pub range: Option<Range>,
     /// The numbers that are missing of what operates.
@@ -53,7 +54,9 @@ struct TargetRow<'a> {
     operating_complete: Option<f64>,
     operating_p05: Option<f64>,
     operating_p95: Option<f64>,
-    operating_programme: Option<f64>,
+    /// The part of it in projects of the programme.
+    operating_own: Option<f64>,
+    operating_own_share: Option<f64>,
     pilot: Option<f64>,
     contracted: Option<f64>,
     planned: Option<f64>,
@@ -96,7 +99,7 @@ fn progress<'a>(
         target,
         by_status: Vec::new(),
         complete: None,
-        programme: None,
+        own: None,
         range: None,
         missing: None,
     };
@@ -118,18 +121,25 @@ fn progress<'a>(
             kept.reduce(|sum, value| sum + value)
         };
         progress.complete = add(&|x| (worth[x].standing == Standing::Complete).then_some(1.0));
-        progress.programme = add(&|x| {
+        progress.own = add(&|x| {
             let said = network.said(&network.exchanges[x]);
-            (!said.baseline).then(|| said.attribution.unwrap_or(1.0))
+            let own = is_of(network, &said.project, &target.programme) && !said.baseline;
+            own.then(|| said.attribution.unwrap_or(1.0))
         });
         progress.range = impact.range(Status::Operating, sum).map(|range| Range {
             p05: range.p05 * scale,
             p50: range.p50 * scale,
             p95: range.p95 * scale,
         });
-        progress.missing = in_short(&missing_among(network, worth, &operating.summed));
+        progress.missing = in_words_of(&missing_among(network, worth, &operating.summed, sum));
     }
     progress
+}
+
+/// Whether a project belongs to a programme.
+fn is_of(network: &Network, project: &str, programme: &str) -> bool {
+    let mut projects = network.records.projects.iter();
+    !programme.is_empty() && projects.any(|p| p.id == project && p.programme == programme)
 }
 
 /// A target of companies, business models, exchanges is counted.
@@ -188,7 +198,8 @@ fn row<'a>(progress: &'a Progress) -> TargetRow<'a> {
         operating_complete: progress.complete,
         operating_p05: progress.range.map(|range| range.p05),
         operating_p95: progress.range.map(|range| range.p95),
-        operating_programme: progress.programme,
+        operating_own: progress.own,
+        operating_own_share: progress.own.map(|x| x / target.value).filter(|x| x.is_finite()),
         pilot: progress.of(Status::Pilot),
         contracted: progress.of(Status::Contracted),
         planned: progress.of(Status::Planned),
@@ -199,38 +210,40 @@ fn row<'a>(progress: &'a Progress) -> TargetRow<'a> {
     }
 }
 
-/// How far the first promises are.
+/// How far the first promises are: by the network as a whole, and by the programme's own projects.
 fn sentence(found: &[Progress], lang: Lang) -> String {
     const NAMED: usize = 3;
-    let known = found.iter().filter(|p| p.target.value > 0.0).take(NAMED).map(|progress| {
-        let target = progress.target;
-        let promised = format!("{} {}", count_or_rough(target.value, lang), target.unit);
-        match (progress.of(Status::Operating), lang) {
-            (Some(now), Lang::En) => {
-                format!(
-                    "{} of {promised} ({})",
-                    percent(now / target.value, lang),
-                    target.indicator
-                )
-            }
-            (Some(now), Lang::Da) => {
-                format!(
-                    "{} af {promised} ({})",
-                    percent(now / target.value, lang),
-                    target.indicator
-                )
-            }
-            (None, Lang::En) => format!("unknown of {promised} ({})", target.indicator),
-            (None, Lang::Da) => format!("ukendt af {promised} ({})", target.indicator),
-        }
-    });
-    let known: Vec<String> = known.collect();
-    if known.is_empty() {
-        return String::new();
-    }
+    let known =
+        found.iter().filter(|p| p.target.value > 0.0 && find(&p.target.indicator).is_some());
+    let known: Vec<String> = known.take(NAMED).map(|p| compared(p, lang)).collect();
     match lang {
-        Lang::En => format!("Operating today of what was promised: {}.", known.join(", ")),
-        Lang::Da => format!("I drift i dag af det lovede: {}.", known.join(", ")),
+        _ if known.is_empty() => String::new(),
+        Lang::En => format!("Operating today beside what was promised: {}.", known.join("; ")),
+        Lang::Da => format!("I drift i dag over for det lovede: {}.", known.join("; ")),
+    }
+}
+
+fn compared(progress: &Progress, lang: Lang) -> String {
+    let target = progress.target;
+    let promised = count_or_rough(target.value, lang);
+    let unit = &target.unit;
+    let whole = progress.of(Status::Operating).map(|x| rough(x, 2, lang));
+    let own = progress.own.map(|x| (rough(x, 2, lang), percent(x / target.value, lang)));
+    match (whole, own, lang) {
+        (None, _, Lang::En) => format!("of {promised} {unit} nothing is known"),
+        (None, _, Lang::Da) => format!("af {promised} {unit} kendes intet"),
+        (Some(whole), None, Lang::En) => format!(
+            "{whole} of {promised} {unit} in the whole network, none of it recorded as the programme's"
+        ),
+        (Some(whole), None, Lang::Da) => format!(
+            "{whole} af {promised} {unit} i hele netværket, intet af det registreret som programmets"
+        ),
+        (Some(whole), Some((own, share)), Lang::En) => format!(
+            "{whole} of {promised} {unit} in the whole network, {own} ({share}) in the programme's projects"
+        ),
+        (Some(whole), Some((own, share)), Lang::Da) => format!(
+            "{whole} af {promised} {unit} i hele netværket, {own} ({share}) i programmets projekter"
+        ),
     }
 }
 
