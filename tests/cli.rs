@@ -148,6 +148,34 @@ fn broken_inputs_end_with_1_and_write_nothing() {
 }
 
 /// Odd but sound data go all the way through, figures and report included.
+/// A set of factors of one's own: used, named in the manifest with its checksum, and every problem
+/// in it told at its line.
+#[test]
+fn factors_of_ones_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("mine.csv");
+    let path = file.to_str().expect("utf-8");
+    let head = "id;what;value;unit;source\n";
+    fs::write(&file, format!("{head}natural_gas;production_co2;0,1;kg/kWh;min egen\n"))
+        .expect("a file");
+    let args = ["analyze", "networks/naestved.json", "--only", "impact", "--format", "json"];
+    let run = symbio(&[&args[..], &["--factors", path]].concat()).code(0);
+    let results: serde_json::Value = serde_json::from_str(&stdout(&run)).expect("JSON");
+    let co2 = &results["sections"]["impact"]["indicators"]["operating.co2_t"]["value"];
+    assert_eq!(co2.as_f64(), Some(1800.0));
+    assert_eq!(results["manifest"]["options"]["factors"], "mine.csv");
+    assert_eq!(results["manifest"]["sha256"].as_array().map(Vec::len), Some(2));
+    fs::write(&file, format!("{head}coal;production_co2;viel;kg/t;x\ncoal;smell;1;kg/t;x\n"))
+        .expect("a file");
+    let run = symbio(&[&args[..], &["--factors", path]].concat()).code(1);
+    let told = stderr(&run);
+    assert!(told.contains("mine.csv:2") && told.contains("mine.csv:3"), "{told}");
+    // A set without what the network asks for.
+    fs::write(&file, format!("{head}coal;production_co2;1;kg/t;x\n")).expect("a file");
+    let run = symbio(&["check", "networks/naestved.json", "--factors", path]).code(1);
+    assert!(stderr(&run).contains("there is no factor “natural_gas”"));
+}
+
 #[test]
 fn odd_but_sound_networks_are_analyzed() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -99,10 +99,10 @@ fn an_area_counts_once() {
         assert_eq!(found.len(), 1, "{by} {key} {basis}");
         ["gross_out", "gross_in", "inside", "net"].map(|k| number(&found[0], k))
     };
-    assert_eq!(area("actor", "a", "material"), [10.0, 0.0, 0.0, 10.0]);
-    assert_eq!(area("actor", "b", "material"), [0.0, 10.0, 0.0, 10.0]);
-    assert_eq!(area("municipality", "Thisted", "material"), [10.0, 10.0, 10.0, 10.0]);
-    assert_eq!(area("network", "network", "material"), [10.0, 10.0, 10.0, 10.0]);
+    assert_eq!(area("actor", "a", "mass"), [10.0, 0.0, 0.0, 10.0]);
+    assert_eq!(area("actor", "b", "mass"), [0.0, 10.0, 0.0, 10.0]);
+    assert_eq!(area("municipality", "Thisted", "mass"), [10.0, 10.0, 10.0, 10.0]);
+    assert_eq!(area("network", "network", "mass"), [10.0, 10.0, 10.0, 10.0]);
     assert_eq!(area("network", "network", "co2"), [1.0, 1.0, 1.0, 1.0]);
 }
 
@@ -113,7 +113,7 @@ fn a_border_and_an_inner_loop() {
         "a -> b: ash 10\n a -> a: slag 4\n b -> far: ash 6\n actor far: external=yes",
     ));
     let of = |by, key| {
-        let found = find(&section, "areas", &[("by", by), ("key", key), ("basis", "material")]);
+        let found = find(&section, "areas", &[("by", by), ("key", key), ("basis", "mass")]);
         ["gross_out", "gross_in", "inside", "net"].map(|k| number(&found[0], k))
     };
     assert_eq!(of("network", "network"), [20.0, 14.0, 14.0, 20.0]);
@@ -341,7 +341,7 @@ fn routes_and_what_has_no_mass() {
     close(diverted("landfill"), 90.0);
     close(diverted("incineration"), 10.0);
     close(section.value("operating.landfill_t").unwrap(), 90.0);
-    let material = find(&section, "areas", &[("by", "network"), ("basis", "material")]);
+    let material = find(&section, "areas", &[("by", "network"), ("basis", "mass")]);
     close(number(&material[0], "gross_out"), 110.0);
     close(section.value("operating.vehicle_km").unwrap(), 250.0);
     close(section.value("operating.jobs").unwrap(), 2.0);

@@ -36,7 +36,7 @@ use symbio::math::graph::Graph;
 use symbio::math::modularity::find_communities;
 use symbio::math::pagerank::pagerank_within;
 use symbio::network::{Linked, Network, Selection, build};
-use symbio::worth::measure_worth;
+use symbio::worth::{Question, draw_samples, measure_worth};
 
 /// A kernel: what is made ready before the clock starts, and what is measured.
 struct Kernel {
@@ -68,6 +68,7 @@ const KERNELS: &[Kernel] = &[
     Kernel { id: "loops", parameter: 4.0, quick: true, reads: false, ready: loops },
     Kernel { id: "best_loops", parameter: 4.0, quick: true, reads: false, ready: best_loops },
     Kernel { id: "cascades", parameter: 8.0, quick: true, reads: false, ready: cascades },
+    Kernel { id: "uncertainty", parameter: 10_000.0, quick: false, reads: false, ready: uncertainty },
     Kernel { id: "betweenness", parameter: 0.0, quick: false, reads: false, ready: |i| Box::new(|| {
         scores(&betweenness(i.graph()))
     }) },
@@ -138,6 +139,19 @@ fn best_loops(input: &Input) -> Measured<'_> {
         let found = best_circuits(input.graph().len(), &links, bounds, &aim, TOP, judge).found;
         let value = |i: usize| found.get(i).and_then(|circuit| circuit.value.first);
         json!({ "count": found.len(), "best": value(0), "last": found.len().checked_sub(1).and_then(value) })
+    })
+}
+
+/// The sums of all exchanges in so many samples of the uncertainty.
+fn uncertainty(input: &Input) -> Measured<'_> {
+    let network = input.network();
+    let summed: Vec<usize> =
+        (0..network.exchanges.len()).filter(|&x| network.exchanges[x].part_of.is_none()).collect();
+    Box::new(move || {
+        let samples = input.parameter as usize;
+        let drawn = draw_samples(network, &Question { summed: &summed, watched: &[], samples });
+        let totals = drawn.totals.values().map(|of| of.iter().sum::<f64>() / samples as f64);
+        json!({ "exchanges": summed.len(), "means": totals.collect::<Vec<f64>>(), "drivers": drawn.drivers.len() })
     })
 }
 

@@ -9,7 +9,7 @@
 //! | file | question | lists |
 //! |---|---|---|
 //! | `rows` | what is each exchange worth? | `exchanges` |
-//! | `audit` | which numbers is that made of, whose are they, where do they fall? | `terms`, `scopes`, `places` |
+//! | `audit` | which numbers is that made of, whose are they, where do they fall? | `terms`, `scopes`, `places`, `sources` |
 //! | `missing` | which numbers are not there? | `missing` |
 //! | `areas` | what goes in, out and round in an area, counted once? | `areas`, `diverted` |
 //! | `claims` | what was published, and does it agree? | `claims`, `means` |

@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::exchange_ids::ExchangeIds;
+use crate::model::wording::did_you_mean;
 use crate::model::{self, Category, Dataset, Exchange, Status, Word};
 use crate::text::{Lang, Text};
 
@@ -29,7 +30,7 @@ pub struct Selection {
 
 /// A selection names something the data do not have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{option} {id}: there is no such {what}")]
+#[error("{option} {id}: there is no such {what}{}", if .near.is_empty() { String::new() } else { format!("; {near}") })]
 pub struct UnknownId {
     /// The option, `--without`.
     pub option: &'static str,
@@ -37,6 +38,8 @@ pub struct UnknownId {
     pub id: String,
     /// What it should have been.
     pub what: &'static str,
+    /// What it may have meant; empty where nothing is close.
+    pub near: String,
 }
 
 impl Selection {
@@ -97,7 +100,8 @@ impl Selection {
                 || rows.clone().any(|row| ids.of(row) == id.as_str());
             if !known {
                 let what = "actor or exchange";
-                return Err(UnknownId { option: "--without", id: id.clone(), what });
+                let near = did_you_mean(id, data.actors.iter().map(|a| a.id.as_str()));
+                return Err(UnknownId { option: "--without", id: id.clone(), what, near });
             }
         }
         let home = &data.network.country;
@@ -116,7 +120,8 @@ impl Selection {
         ] {
             if let Some(id) = wanted.iter().find(|w| !holds(&has, w)) {
                 let what = option.trim_start_matches('-');
-                return Err(UnknownId { option, id: id.clone(), what });
+                let near = did_you_mean(id, has.iter().map(ArcStr::as_str));
+                return Err(UnknownId { option, id: id.clone(), what, near });
             }
         }
         let stays = |a: &&model::Actor| {

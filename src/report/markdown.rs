@@ -68,7 +68,9 @@ fn chapter(section: &Section, report: &Report) -> String {
     for figure in report.figures.iter().filter(|f| f.section == section.id) {
         out += &format!("![{}: {}]({})\n\n", escape(&figure.title), figure.caption, figure.path);
     }
-    for list in section.lists.iter().filter(|list| !list.is_empty()) {
+    // The sources stand at the end of the report, once for all chapters.
+    let shown = |list: &&List| !list.is_empty() && list.name != "sources";
+    for list in section.lists.iter().filter(shown) {
         out += &format!("### {}\n\n", list_heading(list.name, report.lang));
         out += &in_order(list, report);
         out += &table(list, report);

@@ -53,6 +53,7 @@ pub enum Term {
     /// What the receiver pays the supplier.
     Price,
     /// The annuity of an investment.
+    #[serde(rename = "annuity")]
     Investment,
     /// Material, energy or water saved, and what is kept from disposal.
     Saved,

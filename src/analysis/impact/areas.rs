@@ -49,7 +49,7 @@ struct Basis {
 }
 
 const BASES: [Basis; 5] = [
-    Basis { id: "material", unit: "t", of: |n, e, _| amount(n, e, Category::Material) },
+    Basis { id: "mass", unit: "t", of: |n, e, _| amount(n, e, Category::Material) },
     Basis { id: "energy", unit: "GJ", of: |n, e, _| amount(n, e, Category::Energy) },
     Basis { id: "water", unit: "m3", of: |n, e, _| amount(n, e, Category::Water) },
     Basis { id: "co2", unit: "t", of: |_, _, worth| worth.co2_t },

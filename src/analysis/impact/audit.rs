@@ -29,7 +29,7 @@ use serde::Serialize;
 
 use super::uncertainty::name;
 use super::{Impact, LISTED, written};
-use crate::model::{ActorKind, Carrier, Category, DisposalRoute, Payer, Word};
+use crate::model::{ActorKind, Carrier, Category, DisposalRoute, Payer, Source, Word};
 use crate::network::{ActorIx, Exchange, ExchangeIx, Input, Network, ResourceIx};
 use crate::number::count;
 use crate::section::Section;
@@ -177,7 +177,29 @@ pub(super) fn add(
             count(listed.len(), lang)
         ),
     };
-    section.say(cut).list("terms", &terms).list("scopes", &scopes).list("places", &places)
+    section
+        .say(cut)
+        .list("terms", &terms)
+        .list("scopes", &scopes)
+        .list("places", &places)
+        .list("sources", &sources(network))
+}
+
+/// A source by the key that rows name.
+#[derive(Serialize)]
+struct SourceRow<'a> {
+    source: &'a str,
+    title: &'a str,
+    url: Option<&'a str>,
+    year: Option<i32>,
+}
+
+fn sources(network: &Network) -> Vec<SourceRow<'_>> {
+    fn row(source: &Source) -> SourceRow<'_> {
+        let Source { key, title, url, year } = source;
+        SourceRow { source: key, title, url: written(url), year: *year }
+    }
+    network.records.sources.iter().map(row).collect()
 }
 
 impl Account {

@@ -53,7 +53,7 @@ struct DriverRow<'a> {
 #[derive(Serialize)]
 struct QuantileRow {
     status: &'static str,
-    share: f64,
+    quantile: f64,
     co2_t: f64,
 }
 
@@ -87,7 +87,7 @@ pub(super) fn add(section: Section, network: &Network, impact: &Impact, lang: La
         sorted.sort_by(f64::total_cmp);
         quantiles.extend(SHARES.map(|at| QuantileRow {
             status: share.status.as_str(),
-            share: at,
+            quantile: at,
             co2_t: quantile(&sorted, at),
         }));
     }
