@@ -34,11 +34,8 @@ fn upper_gamma(a: f64, x: f64) -> f64 {
     let front = libm::exp(a * libm::log(x) - x - libm::lgamma(a));
     // Far more than either needs: they end when they settle.
     let most = 1000 + (20.0 * a.sqrt()) as usize;
-    let chance = if x < a + 1.0 {
-        1.0 - front * series(a, x, most)
-    } else {
-        front * fraction(a, x, most)
-    };
+    let chance =
+        if x < a + 1.0 { 1.0 - front * series(a, x, most) } else { front * fraction(a, x, most) };
     chance.clamp(0.0, 1.0)
 }
 

@@ -117,11 +117,8 @@ pub struct Contradiction {
 pub fn reconcile(problem: &Problem) -> Reconciled {
     let parts = part::parts(problem);
     let solved: Vec<part::Answer> = parts.par_iter().map(|p| part::solve(problem, p)).collect();
-    let as_read = |m: &Measured| Adjusted {
-        value: m.value,
-        sd: m.variance.sqrt(),
-        move_in_sd: None,
-    };
+    let as_read =
+        |m: &Measured| Adjusted { value: m.value, sd: m.variance.sqrt(), move_in_sd: None };
     let mut all = Reconciled {
         measured: problem.measured.iter().map(as_read).collect(),
         unmeasured: vec![None; problem.unmeasured],

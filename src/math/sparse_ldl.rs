@@ -89,7 +89,9 @@ impl Factor {
     /// The x with S x = `right`.
     pub fn solve(&self, right: &[f64]) -> Vec<f64> {
         let mut x = self.forward(right);
-        x.iter_mut().zip(&self.diagonal).for_each(|(x, d)| *x = if *d > 0.0 { *x / d } else { 0.0 });
+        x.iter_mut()
+            .zip(&self.diagonal)
+            .for_each(|(x, d)| *x = if *d > 0.0 { *x / d } else { 0.0 });
         for j in (0..x.len()).rev() {
             let below: f64 = self.columns[j].iter().map(|&(i, l)| l * x[i]).sum();
             x[j] -= below;

@@ -26,8 +26,9 @@ pub(super) struct Answer {
 /// Exact amounts that miss each other by less than this share of themselves agree.
 const AGREES: f64 = 1e-9;
 
-/// A variance this small against what it is a difference of is rounding.
-const CERTAIN: f64 = 1e-13;
+/// A variance this small against what it is a difference of is rounding: a millionth of the standard
+/// deviation.
+const CERTAIN: f64 = 1e-12;
 
 /// The parts of a problem, by their first constraints.
 pub(super) fn parts(problem: &Problem) -> Vec<Part> {
@@ -163,7 +164,8 @@ fn known(pivots: &[Pivot], lines: &[Line], count: usize, columns: usize) -> Vec<
         for pivot in pivots.iter().rev() {
             let cells = &lines[pivot.line].cells;
             let mut sum = Cell::default();
-            for (&other, cell) in cells.range(count..).filter(|(other, _)| **other != pivot.column) {
+            for (&other, cell) in cells.range(count..).filter(|(other, _)| **other != pivot.column)
+            {
                 sum = sum.plus(-cell.value, moves[other - count]);
             }
             let sum = Cell::default().plus(1.0 / cells[&pivot.column].value, sum);
@@ -206,12 +208,7 @@ fn solve_unmeasured(
 }
 
 /// How an unmeasured column hangs on the measured ones.
-fn weights(
-    pivots: &[Pivot],
-    lines: &[Line],
-    column: usize,
-    count: usize,
-) -> BTreeMap<usize, f64> {
+fn weights(pivots: &[Pivot], lines: &[Line], column: usize, count: usize) -> BTreeMap<usize, f64> {
     let place: BTreeMap<usize, usize> =
         pivots.iter().enumerate().map(|(at, pivot)| (pivot.column, at)).collect();
     let mut waiting: BTreeMap<usize, f64> = BTreeMap::new();

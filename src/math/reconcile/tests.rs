@@ -166,10 +166,12 @@ fn the_test_finds_the_gross_error() {
 fn random(seed: u64, balances: usize, flows: usize, unmeasured: f64) -> Problem {
     let mut state = seed;
     let mut next = move || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as f64 / (1_u64 << 31) as f64
     };
-    let mut all = Problem { constraints: vec![Constraint::default(); balances], ..Problem::default() };
+    let mut all =
+        Problem { constraints: vec![Constraint::default(); balances], ..Problem::default() };
     for _ in 0..flows {
         // A third comes from outside, a third goes there.
         let end = |draw: f64| ((draw * balances as f64 * 1.5) as usize).checked_sub(balances / 2);
