@@ -15,7 +15,11 @@
 //! A balance is left out where in and out need not agree, and the reason is said ([`Why`]): a yield is
 //! not stated; one input makes several things, of which nobody says whether they share it (alternatives)
 //! or come of it together (co-products, as biogas and digestate), which are different equations; a
-//! conversion that has no recorded input, or no recorded output; a resource of the same family comes in
+//! conversion that has no recorded input, or no recorded output; a conversion into which other inputs
+//! may go than those recorded, or of which more may come than goes to others here (a farm grows barley
+//! on digestate and on what it buys): conversions count only with what is known to be recorded in full,
+//! because the need of the input or the offer of the output, both whole yearly amounts, is no larger than
+//! the flows, or boundary flows are stated, or every flow is measured, or the actor only passes on; a resource of the same family comes in
 //! or goes out, as which it may go on; or the actor offers or needs the resource, and so makes or uses
 //! it. The last does not hold of one who only passes on, or whose boundary flows are stated.
 //!
@@ -55,6 +59,9 @@ pub const QUESTION: Text = Text::new(
 /// In and out may differ by this share of the larger before they disagree: as `symbio check` warns.
 pub const GAP: f64 = 0.01;
 
+/// A difference this small against what it is a difference of is rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// How often data without gross errors may be suspected.
 pub const LEVEL: f64 = 0.05;
 
@@ -67,6 +74,8 @@ pub enum Why {
     Shared,
     /// A conversion without recorded input or output.
     Unrecorded,
+    /// It is converted, and not all that comes in or goes out is known to be recorded.
+    Partly,
     /// It may go on as another resource of its family.
     Family,
     /// The actor makes or uses it.
@@ -77,9 +86,10 @@ impl Why {
     /// The word in the results.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Yield => "yield",
+            Self::Yield => "yield not stated",
             Self::Shared => "several products",
             Self::Unrecorded => "conversion not recorded",
+            Self::Partly => "perhaps not all recorded",
             Self::Family => "family",
             Self::Own => "own use or making",
         }
@@ -116,9 +126,10 @@ pub struct Residual {
 }
 
 impl Residual {
-    /// In less out.
+    /// In less out; what is left of a sum by rounding is nothing.
     pub fn gap(&self) -> f64 {
-        self.input - self.output
+        let gap = self.input - self.output;
+        if gap.abs() <= ROUNDING * self.input.max(self.output) { 0.0 } else { gap }
     }
 
     /// In less out, as a share of the larger.
@@ -203,13 +214,14 @@ pub fn find_balances(network: &Network) -> Balances {
     let (flows, places, found) = reconciled(network, &usable, processes);
     let solved: BTreeSet<ExchangeIx> = flows.iter().map(|flow| flow.exchange).collect();
     let unknown = network.active().filter(|(_, e)| counts(network, e) && e.quantity.is_none());
-    let chance = chance_of_chi2(found.chi2, found.degrees);
+    let chi2 = if found.chi2 <= ROUNDING { 0.0 } else { found.chi2 };
+    let chance = chance_of_chi2(chi2, found.degrees);
     Balances {
         balances: usable.len(),
         contradictions: contradictions(&found, &places, &usable, &residuals),
         left_out: left_out.collect(),
         not_determinable: unknown.map(|(x, _)| x).filter(|x| !solved.contains(x)).collect(),
-        fit: chance.map(|chance| Fit { chi2: found.chi2, degrees: found.degrees, chance }),
+        fit: chance.map(|chance| Fit { chi2, degrees: found.degrees, chance }),
         residuals,
         flows,
     }
@@ -269,13 +281,17 @@ fn reconciled(
     let found = reconcile(&problem);
     let checked = found.measured.iter().filter(|m| m.move_in_sd.is_some()).count();
     let rare = rare(checked);
-    let measured = measured.iter().zip(&found.measured).map(|(&exchange, m)| Flow {
-        exchange,
-        measured: read(&network.exchanges[exchange]),
-        reconciled: m.value,
-        sd: Some(m.sd),
-        adjustment: m.move_in_sd,
-        suspect: m.move_in_sd.is_some_and(|moved| chance_of_deviation(moved) < rare),
+    let measured = measured.iter().zip(&found.measured).map(|(&exchange, m)| {
+        let measured = read(&network.exchanges[exchange]);
+        let stayed = measured.filter(|r| (m.value - r.value).abs() <= ROUNDING * r.value.abs());
+        Flow {
+            exchange,
+            measured,
+            reconciled: stayed.map_or(m.value, |read| read.value),
+            sd: Some(m.sd),
+            adjustment: m.move_in_sd.map(|moved| if stayed.is_some() { 0.0 } else { moved }),
+            suspect: m.move_in_sd.is_some_and(|moved| chance_of_deviation(moved) < rare),
+        }
     });
     let solved = unmeasured.iter().zip(&found.unmeasured[processes..]);
     let solved = solved.filter_map(|(&exchange, solved)| {

@@ -89,7 +89,7 @@ mod tests {
             (18.307_038, 10, 0.05),
             (3.940_299, 10, 0.95),
             (124.342_113, 100, 0.05),
-            (1074.679_449, 1000, 0.05),
+            (1_074.679_449, 1000, 0.05),
         ];
         for (chi2, degrees, chance) in table {
             let found = chance_of_chi2(chi2, degrees).unwrap();

@@ -361,6 +361,14 @@ pub fn word(text: &str, lang: Lang) -> &str {
                 "omdannelse ikke registreret på begge sider",
             ),
         ),
+        ("yield not stated", Text::new("yield not stated", "udbytte ikke angivet")),
+        (
+            "perhaps not all recorded",
+            Text::new(
+                "converted, perhaps not all recorded",
+                "omdannes, måske ikke alt registreret",
+            ),
+        ),
         ("family", Text::new("other resource of the family", "anden ressource i familien")),
         ("own use or making", Text::new("made or used there", "fremstilles eller bruges der")),
         ("lot", Text::new("less than the smallest lot", "mindre end mindste parti")),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Why;
+use super::{GAP, Why, read};
 use crate::model::{ExchangeType, Way};
 use crate::network::{ActorIx, Conversion, Exchange, ExchangeIx, Network, ResourceIx};
 
@@ -78,6 +78,16 @@ struct Input {
     yields: Option<f64>,
 }
 
+/// What comes in, or what goes out.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    In,
+    Out,
+}
+
+/// A stated amount above the recorded by more than this factor is more.
+const MORE: f64 = 1.0 + GAP;
+
 /// Every account, and how many processes there are.
 pub(super) struct Accounts {
     pub of: BTreeMap<Place, Account>,
@@ -94,10 +104,12 @@ pub(super) fn counts(network: &Network, e: &Exchange) -> bool {
 pub(super) fn open_accounts(network: &Network) -> Accounts {
     let mut of = recorded(network);
     let processes = processes(network, &of);
-    enter_processes(&mut of, &processes);
+    let stated = stated(network);
+    let kept = Kept::new(network, &of, &stated);
+    enter_processes(&mut of, &processes, |place, side| kept.is_kept(place, side));
     mark_shared(&mut of, &processes);
-    mark_families(network, &mut of);
-    mark_makers_and_users(network, &mut of);
+    mark_families(network, &mut of, &processes);
+    mark_makers_and_users(network, &mut of, &stated);
     Accounts { of, processes: processes.len() }
 }
 
@@ -215,9 +227,14 @@ fn mark_live(
     }
 }
 
-fn enter_processes(of: &mut BTreeMap<Place, Account>, processes: &[Process]) {
+fn enter_processes(
+    of: &mut BTreeMap<Place, Account>,
+    processes: &[Process],
+    is_kept: impl Fn(Place, Side) -> bool,
+) {
     for (process, p) in processes.iter().enumerate() {
         let inputs = p.inputs.iter().map(|input| (input.resource, input.yields));
+        let output = (p.actor, p.output);
         if !p.live {
             // It may run on what is not recorded, or make what is not.
             for resource in inputs.map(|(r, _)| r).chain([p.output]) {
@@ -234,13 +251,53 @@ fn enter_processes(of: &mut BTreeMap<Place, Account>, processes: &[Process]) {
                 Some(y) => account.processes.push(Turn { process, factor: -1.0 / y }),
                 None => account.close(Why::Yield),
             }
+            if !is_kept((p.actor, resource), Side::In) {
+                account.close(Why::Partly);
+            }
         }
-        let account = of.entry((p.actor, p.output)).or_default();
+        let account = of.entry(output).or_default();
         account.gets = true;
         account.processes.push(Turn { process, factor: 1.0 });
         if p.inputs.iter().all(|input| input.yields.is_none()) {
             account.close(Why::Yield);
         }
+        if !is_kept(output, Side::Out) {
+            account.close(Why::Partly);
+        }
+    }
+}
+
+/// Places where all that comes in, or goes out, is known to be recorded.
+struct Kept {
+    /// By place: what comes in, what goes out.
+    of: BTreeMap<Place, [bool; 2]>,
+}
+
+impl Kept {
+    /// Who only passes on, who states what crosses the boundary, who measures all flows, and whose
+    /// need (coming in) or offer (going out) is no larger than what is recorded.
+    fn new(
+        network: &Network,
+        of: &BTreeMap<Place, Account>,
+        stated: &BTreeMap<Place, [f64; 2]>,
+    ) -> Self {
+        let kept = |(&place, account): (&Place, &Account)| {
+            let is_measured = |f: &Flow| read(&network.exchanges[f.exchange]).is_some();
+            let always = network.actors[place.0].pass_through
+                || !account.boundary.is_empty()
+                || account.flows.iter().all(is_measured);
+            let known = account.known(network);
+            let covered = |side: usize| {
+                let stated = stated.get(&place).map_or(0.0, |stated| stated[side]);
+                0.0 < stated && stated <= MORE * known[side]
+            };
+            (place, [always || covered(0), always || covered(1)])
+        };
+        Self { of: of.iter().map(kept).collect() }
+    }
+
+    fn is_kept(&self, place: Place, side: Side) -> bool {
+        self.of.get(&place).is_some_and(|kept| kept[usize::from(side == Side::Out)])
     }
 }
 
@@ -257,29 +314,34 @@ fn mark_shared(of: &mut BTreeMap<Place, Account>, processes: &[Process]) {
     }
 }
 
-/// What comes in may go out as another resource of its family, and the other way round.
-fn mark_families(network: &Network, of: &mut BTreeMap<Place, Account>) {
+/// What comes in may go out as another resource of its family, and the other way round; where a process
+/// makes the one of the other, that is accounted for.
+fn mark_families(network: &Network, of: &mut BTreeMap<Place, Account>, processes: &[Process]) {
     let family = |r: ResourceIx| &network.resources[r].said.family;
     let mut sides: BTreeMap<(ActorIx, &str), [BTreeSet<ResourceIx>; 2]> = BTreeMap::new();
     for (&(actor, resource), account) in &*of {
         if !family(resource).is_empty() {
             let [gets, gives] = sides.entry((actor, family(resource))).or_default();
-            let way = |signed: f64| signed > 0.0;
             let amounts = account.flows.iter().map(|f| f.factor);
             for amount in amounts.chain(account.boundary.iter().copied()) {
-                if way(amount) {
-                    gets.insert(resource)
-                } else {
+                if amount < 0.0 {
                     gives.insert(resource)
+                } else {
+                    gets.insert(resource)
                 };
             }
         }
     }
-    for (&(actor, resource), account) in of.iter_mut() {
-        let Some([gets, gives]) = sides.get(&(actor, family(resource).as_str())) else { continue };
-        let comes = gets.contains(&resource) && gives.iter().any(|r| *r != resource);
-        let goes = gives.contains(&resource) && gets.iter().any(|r| *r != resource);
-        if comes || goes {
+    let made: BTreeSet<(ActorIx, ResourceIx, ResourceIx)> = processes
+        .iter()
+        .flat_map(|p| p.inputs.iter().map(|input| (p.actor, input.resource, p.output)))
+        .collect();
+    for (&(actor, r), account) in of.iter_mut() {
+        let Some([gets, gives]) = sides.get(&(actor, family(r).as_str())) else { continue };
+        let open = |from, to| from != to && !made.contains(&(actor, from, to));
+        let goes_on = gets.contains(&r) && gives.iter().any(|other| open(r, *other));
+        let comes_of = gives.contains(&r) && gets.iter().any(|other| open(*other, r));
+        if goes_on || comes_of {
             account.close(Why::Family);
         }
     }
@@ -287,18 +349,13 @@ fn mark_families(network: &Network, of: &mut BTreeMap<Place, Account>) {
 
 /// Who offers or needs a resource makes or uses it, unless it only passes it on or states what
 /// crosses the boundary; and more of it moves than is recorded where the offer or need is larger.
-fn mark_makers_and_users(network: &Network, of: &mut BTreeMap<Place, Account>) {
-    /// A stated amount above the recorded by more than this share is more.
-    const MORE: f64 = 1.01;
-    let mut stated: BTreeMap<Place, [f64; 2]> = BTreeMap::new();
-    for need in &network.needs {
-        stated.entry((need.actor, need.resource)).or_default()[0] += need.quantity;
-    }
-    for offer in &network.offers {
-        stated.entry((offer.actor, offer.resource)).or_default()[1] += offer.quantity;
-    }
+fn mark_makers_and_users(
+    network: &Network,
+    of: &mut BTreeMap<Place, Account>,
+    stated: &BTreeMap<Place, [f64; 2]>,
+) {
     for (place, stated) in stated {
-        let Some(account) = of.get_mut(&place) else { continue };
+        let Some(account) = of.get_mut(place) else { continue };
         if network.actors[place.0].pass_through || !account.boundary.is_empty() {
             continue;
         }
@@ -309,4 +366,16 @@ fn mark_makers_and_users(network: &Network, of: &mut BTreeMap<Place, Account>) {
             account.close(Why::Own);
         }
     }
+}
+
+/// What actors need, and what they offer.
+fn stated(network: &Network) -> BTreeMap<Place, [f64; 2]> {
+    let mut stated: BTreeMap<Place, [f64; 2]> = BTreeMap::new();
+    for need in &network.needs {
+        stated.entry((need.actor, need.resource)).or_default()[0] += need.quantity;
+    }
+    for offer in &network.offers {
+        stated.entry((offer.actor, offer.resource)).or_default()[1] += offer.quantity;
+    }
+    stated
 }

@@ -123,6 +123,7 @@ pub fn section(found: &Balances, network: &Network, lang: Lang) -> Section {
     let measured = || found.flows.iter().filter(|flow| flow.measured.is_some());
     let section = Section::new("balance", TITLE, lang)
         .say(words::closing(found, network, lang))
+        .say(words::part(found, network, lang))
         .say(words::fit(found, network, lang))
         .say(words::suspicion(found, network, lang))
         .say(words::negative(found, network, lang))

@@ -107,7 +107,8 @@ fn makers_and_users_have_none() {
 /// closes; without a yield nothing is said.
 #[test]
 fn what_is_converted_is_not_missing() {
-    let text = "a -> b: wood 100\n b -> c: wood 30\n b -> d: chips 70\n convert b: wood -> chips yield=0.9";
+    let text = "a -> b: wood 100\n b -> c: wood 30\n b -> d: chips 70\n need b: wood 100\n offer b: chips 70
+        convert b: wood -> chips yield=0.9";
     let found = balances(text);
     assert_eq!((found.balances, found.residuals.len()), (2, 1));
     close(found.residuals[0].output, 30.0 + 70.0 / 0.9);
@@ -119,8 +120,13 @@ fn what_is_converted_is_not_missing() {
     assert_eq!(balances(&text.replace("convert b", "convert *")), found);
     let both = format!("{text}\n convert *: wood -> chips yield=0.5");
     assert_eq!(balances(&both), found);
+    // Without the need and the offer, wood may come from elsewhere, and chips go there.
+    let bare = text.replace("need b: wood 100", "").replace("offer b: chips 70", "");
+    let parts = balances(&bare);
+    let whys: Vec<Why> = parts.left_out.iter().map(|l| l.why).collect();
+    assert_eq!((parts.balances, whys), (0, vec![Why::Partly, Why::Partly]));
     // Whoever only has the input is not held to it.
-    let elsewhere = text.replace("convert b", "convert e").replace("70", "70\n actor e: size=sme");
+    let elsewhere = format!("{bare}\n actor e: size=sme").replace("convert b", "convert e");
     assert_eq!(balances(&elsewhere).balances, 1);
 }
 
@@ -148,7 +154,7 @@ fn a_recipe_is_measured_on_three_sides() {
 #[test]
 fn products_of_one_input_may_share_it_or_not() {
     let found = balances(
-        "a -> b: manure 100\n b -> c: gas 5\n b -> d: digestate 95
+        "a -> b: manure 100\n b -> c: gas 5\n b -> d: digestate 95\n offer b: gas 5\n offer b: digestate 95
          convert b: manure -> gas yield=0.05\n convert b: manure -> digestate yield=0.95",
     );
     assert_eq!(found.residuals, []);
@@ -156,7 +162,8 @@ fn products_of_one_input_may_share_it_or_not() {
     assert_eq!(found.left_out[0].why, Why::Shared);
     // One product made in two ways takes of both.
     let found = balances(
-        "a -> b: oil 50\n a -> b: gas 50\n b -> c: heat 80\n convert b: oil -> heat yield=0.8
+        "a -> b: oil 50\n a -> b: gas 50\n b -> c: heat 80\n need b: oil 50\n need b: gas 50\n offer b: heat 80
+         convert b: oil -> heat yield=0.8
          convert b: gas -> heat yield=0.8",
     );
     assert_eq!((found.balances, found.left_out.len(), found.residuals.len()), (3, 0, 0));
@@ -231,8 +238,20 @@ fn exact_amounts_contradict() {
     assert_eq!(section.to_json()["not_determinable"].as_array().unwrap().len(), 1);
     // Where the numbers stand in one balance, its residual says it.
     assert_eq!(balances("a -> b: water 10\n b -> c: water 12").contradictions, []);
-    let converted = "a -> b: wood 100\n b -> d: chips 60\n convert b: wood -> chips yield=1";
+    let converted = "a -> b: wood 100\n b -> d: chips 60\n need b: wood 100\n offer b: chips 60
+        convert b: wood -> chips yield=1";
+    assert_eq!(balances(converted).residuals[0].gap(), 40.0);
     assert_eq!(balances(converted).contradictions, []);
+}
+
+/// Without a, nothing comes to b: that is said, and is no balance.
+#[test]
+fn a_part_of_the_data_says_so() {
+    let data = sketch("a -> b: water 10\n e -> b: water 5\n b -> c: water 15");
+    let selection = Selection { without: vec!["a".to_owned()], ..Selection::default() };
+    let part = build(&data, &selection).unwrap();
+    let summary = section(&find_balances(&part), &part, Lang::En).summary;
+    assert!(summary.contains("Only a part of the data"), "{summary}");
 }
 
 /// A drawing with every way a flow may be known, from numbers.

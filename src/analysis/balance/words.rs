@@ -1,7 +1,7 @@
 //! The sentences of the summary.
 
 use super::{Balances, Flow, LEVEL, Residual, Why};
-use crate::network::{ExchangeIx, Network};
+use crate::network::{ExchangeIx, Network, Selection};
 use crate::number::{count, percent, significant};
 use crate::text::Lang;
 
@@ -74,6 +74,12 @@ pub(super) fn closing(found: &Balances, network: &Network, lang: Lang) -> String
     let open: Vec<&Residual> = found.residuals.iter().filter(|r| !r.closes()).collect();
     let start = match lang {
         Lang::En if known == found.balances => format!("{all} of an actor and a resource."),
+        Lang::En if known == 0 => {
+            format!("{all} of an actor and a resource, none of them with every flow known.")
+        }
+        Lang::Da if known == 0 => {
+            format!("{all} for en aktør og en ressource, ingen af dem med alle strømme kendt.")
+        }
         Lang::En => format!(
             "{all} of an actor and a resource, {} of them with every flow known.",
             count(known, lang)
@@ -114,6 +120,23 @@ pub(super) fn closing(found: &Balances, network: &Network, lang: Lang) -> String
             format!("{start} {n} går ikke op; den værste er {which} (afvigelse {share}).")
         }
     }
+}
+
+/// Where only a part of the data is looked at, what the rest brings and takes is missing.
+pub(super) fn part(found: &Balances, network: &Network, lang: Lang) -> String {
+    let Selection { year, statuses, without, municipalities, countries, category, possible: _ } =
+        &network.selection;
+    let named = [without, municipalities, countries].iter().any(|ids| !ids.is_empty());
+    let is_part = year.is_some() || category.is_some() || !statuses.is_empty() || named;
+    if !is_part || found.balances == 0 {
+        return String::new();
+    }
+    pick(
+        lang,
+        "Only a part of the data is looked at: a balance may lack what the rest brings or takes.",
+        "Kun en del af data er med: en balance kan mangle det, resten bringer eller tager.",
+    )
+    .to_owned()
 }
 
 /// What was reconciled, and whether it agrees.
@@ -198,10 +221,10 @@ pub(super) fn suspicion(found: &Balances, network: &Network, lang: Lang) -> Stri
     let deviations = significant(deviations, 3, lang);
     let start = match (disagree, lang) {
         (true, Lang::En) => {
-            "They do not agree within their standard deviations (95 %): look for a gross error, a missing flow or a standard deviation stated too small."
+            "They do not agree within their standard deviations (95 %): look for a gross error, a missing flow, a standard deviation stated too small, or a quantity without one that is not exact."
         }
         (true, Lang::Da) => {
-            "De stemmer ikke overens inden for deres standardafvigelser (95 %): led efter en grov fejl, en manglende strøm eller en for lille angivet standardafvigelse."
+            "De stemmer ikke overens inden for deres standardafvigelser (95 %): led efter en grov fejl, en manglende strøm, en for lille angivet standardafvigelse eller en mængde uden, som ikke er nøjagtig."
         }
         (false, Lang::En) => "As a whole they agree, but one stands out.",
         (false, Lang::Da) => "Som helhed stemmer de overens, men én skiller sig ud.",
@@ -311,6 +334,11 @@ pub(super) fn left_out(found: &Balances, lang: Lang) -> String {
             Why::Unrecorded,
             "what goes into a conversion or comes out of it is not recorded",
             "det, der går ind i eller kommer ud af en omdannelse, ikke er registreret",
+        ),
+        (
+            Why::Partly,
+            "a conversion may use or make more than is recorded",
+            "en omdannelse kan bruge eller lave mere, end der er registreret",
         ),
         (
             Why::Family,
