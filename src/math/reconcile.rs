@@ -17,11 +17,14 @@
 //! lines first, dependent lines are found by the same elimination of G, and G V Gᵀ of the independent
 //! ones is factored ([`sparse_ldl`](crate::math::sparse_ldl)). Parts that share no variable are done
 //! on their own. Where exact amounts contradict each other, the part they belong to is left as it is
-//! and says so. Lines that differ by less than 1e-11 of their terms count as dependent; two solutions
-//! with less than 1e-7 between their standard deviations are not told apart.
+//! and says so. Lines that differ by less than 1e-11 of their terms count as dependent, and so do lines
+//! whose part of G V Gᵀ that is their own is below 1e-14: standard deviations may differ by some seven
+//! orders of magnitude within a part.
 //!
 //! A balance with two measured flows takes a few operations; what costs is where many balances hang
-//! together in all directions. 20,000 flows between 5,000 balances at random: see the test below.
+//! together in all directions. 20,000 measured flows at random take 0.2 s between 10,000 balances and
+//! 1.2 s between 5,000, less where some are unmeasured, with the light optimisation of tests (the
+//! ignored test `how_long_a_large_network_takes`).
 
 mod eliminate;
 mod part;

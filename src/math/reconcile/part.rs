@@ -106,10 +106,15 @@ pub(super) fn solve(problem: &Problem, part: &Part) -> Answer {
     let mut answer = normal.adjust(&rows, &read, &variances, part);
     let values: Vec<f64> = answer.measured.iter().map(|(_, adjusted)| adjusted.value).collect();
     let unmeasured = solve_unmeasured(&pivots, &lines, &values, count, columns);
+    let mut place = vec![None; columns];
+    pivots.iter().enumerate().for_each(|(at, pivot)| place[pivot.column] = Some(at));
     for pivot in &pivots {
         let j = pivot.column - count;
         if known[j] {
-            let sd = normal.sd(&weights(&pivots, &lines, pivot.column, count), &variances);
+            let mut weights = weights(&pivots, &lines, &place, pivot.column);
+            // What stays free cancels in a column that is known.
+            weights.split_off(&count);
+            let sd = normal.sd(&weights, &variances);
             let solved = Solved { value: unmeasured[j], sd };
             answer.unmeasured.push((part.unmeasured[j], solved));
         }
@@ -207,22 +212,25 @@ fn solve_unmeasured(
     values
 }
 
-/// How an unmeasured column hangs on the measured ones.
-fn weights(pivots: &[Pivot], lines: &[Line], column: usize, count: usize) -> BTreeMap<usize, f64> {
-    let place: BTreeMap<usize, usize> =
-        pivots.iter().enumerate().map(|(at, pivot)| (pivot.column, at)).collect();
+/// How an unmeasured column hangs on the measured ones; `place` says where a column was taken out.
+fn weights(
+    pivots: &[Pivot],
+    lines: &[Line],
+    place: &[Option<usize>],
+    column: usize,
+) -> BTreeMap<usize, f64> {
     let mut waiting: BTreeMap<usize, f64> = BTreeMap::new();
-    place.get(&column).map(|&at| waiting.insert(at, 1.0));
+    place[column].map(|at| waiting.insert(at, 1.0));
     let mut weights = BTreeMap::new();
     while let Some((at, weight)) = waiting.pop_first() {
         let Pivot { line, column } = pivots[at];
         let cells = &lines[line].cells;
         let weight = weight / cells[&column].value;
         for (&other, cell) in cells.iter().filter(|(other, _)| **other != column) {
-            if other < count {
-                *weights.entry(other).or_insert(0.0) -= weight * cell.value;
-            } else if let Some(&then) = place.get(&other) {
+            if let Some(then) = place[other] {
                 *waiting.entry(then).or_insert(0.0) -= weight * cell.value;
+            } else {
+                *weights.entry(other).or_insert(0.0) -= weight * cell.value;
             }
         }
     }
