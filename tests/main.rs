@@ -3,6 +3,7 @@
 // A test that finds something wrong stops there.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+mod balances;
 mod cli;
 mod common;
 mod determinism;

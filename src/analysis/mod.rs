@@ -7,6 +7,7 @@
 //! another; what several rest on is made before, see [`Analysis::rests_on`].
 
 pub mod actors;
+pub mod balance;
 pub mod cascades;
 pub mod heat;
 pub mod impact;
@@ -96,6 +97,15 @@ pub const ALL: &[Analysis] = &[
         question: plan::QUESTION,
         rests_on: |study| _ = study.matching(),
         answer: |study, lang| plan::section(study.plan(), study.network, lang),
+    },
+    Analysis {
+        id: "balance",
+        title: balance::TITLE,
+        question: balance::QUESTION,
+        rests_on: |_| (),
+        answer: |study, lang| {
+            balance::section(&balance::find_balances(study.network), study.network, lang)
+        },
     },
     Analysis {
         id: "impact",
