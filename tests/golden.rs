@@ -27,7 +27,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn output_is_made_from_networks() {
     let folder = tempfile::tempdir().expect("a folder");
-    for name in ["kalundborg", "region"] {
+    for name in ["kalundborg", "aalborg", "region"] {
         let out = folder.path().join(name);
         let network = format!("networks/{name}.json");
         symbio(&["--quiet", "analyze", &network, "-o", out.to_str().expect("utf-8")]).code(0);

@@ -147,7 +147,7 @@ pub fn section(impact: &Impact, network: &Network, worth: &[Worth], lang: Lang) 
     let books = keep_books(network);
     section = section.list("exchanges", &rows);
     section = audit::add(section, network, impact, &books, lang);
-    section = missing::add(section, network, impact, worth);
+    section = missing::add(section, network, impact, worth, lang);
     section = areas::add(section, network, impact, worth, lang);
     section = uncertainty::add(section, network, impact, lang);
     section = claims::add(section, network, impact, worth, lang);

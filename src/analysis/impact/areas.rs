@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Impact, LISTED, written};
@@ -124,22 +125,28 @@ pub(super) fn add(
     let mut rows = Vec::new();
     for share in &impact.shares {
         let fine = |d: &&Division| !(many && matches!(d.by, "actor" | "organisation"));
-        for division in DIVISIONS.iter().filter(fine) {
-            for basis in &BASES {
-                let areas = areas(network, worth, &share.summed, division, basis);
-                let unit = if basis.unit == "money" { network.currency() } else { basis.unit };
-                rows.extend(areas.into_iter().map(|(key, gross)| AreaRow {
-                    status: share.status.as_str(),
-                    by: division.by,
-                    key: written(key),
-                    basis: basis.id,
-                    unit,
-                    gross_out: gross.out,
-                    gross_in: gross.into,
-                    inside: gross.inside,
-                    net: gross.out + gross.into - gross.inside,
-                }));
-            }
+        let tables: Vec<(&Division, &Basis)> = DIVISIONS
+            .iter()
+            .filter(fine)
+            .flat_map(|division| BASES.iter().map(move |basis| (division, basis)))
+            .collect();
+        let found: Vec<BTreeMap<&str, Gross>> = tables
+            .par_iter()
+            .map(|(division, basis)| areas(network, worth, &share.summed, division, basis))
+            .collect();
+        for ((division, basis), areas) in tables.into_iter().zip(found) {
+            let unit = if basis.unit == "money" { network.currency() } else { basis.unit };
+            rows.extend(areas.into_iter().map(|(key, gross)| AreaRow {
+                status: share.status.as_str(),
+                by: division.by,
+                key: written(key),
+                basis: basis.id,
+                unit,
+                gross_out: gross.out,
+                gross_in: gross.into,
+                inside: gross.inside,
+                net: gross.out + gross.into - gross.inside,
+            }));
         }
     }
     let cut = match lang {

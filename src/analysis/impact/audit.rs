@@ -100,7 +100,8 @@ struct TermRow<'a> {
 #[derive(Serialize)]
 struct ScopeRow<'a> {
     status: &'static str,
-    party: &'a str,
+    /// Absent where there are too many parties to list.
+    party: Option<&'a str>,
     scope: &'a str,
     co2_t: f64,
 }
@@ -125,7 +126,8 @@ pub(super) fn add(
 ) -> Section {
     let listed = listed(impact, books);
     let mut terms = Vec::new();
-    let mut scopes: BTreeMap<(usize, ActorIx, &str), f64> = BTreeMap::new();
+    let by_party = network.actors.len() <= LISTED;
+    let mut scopes: BTreeMap<(usize, Option<ActorIx>, &str), f64> = BTreeMap::new();
     let mut places: BTreeMap<(usize, Place), f64> = BTreeMap::new();
     for (s, share) in impact.shares.iter().enumerate() {
         for &x in &share.summed {
@@ -136,7 +138,8 @@ pub(super) fn add(
                     continue;
                 }
                 let scope = found.scope.unwrap_or("none");
-                *scopes.entry((s, found.party, scope)).or_insert(0.0) += value;
+                let party = Some(found.party).filter(|_| by_party);
+                *scopes.entry((s, party, scope)).or_insert(0.0) += value;
                 *places.entry((s, found.place)).or_insert(0.0) += value;
             }
         }
@@ -149,7 +152,7 @@ pub(super) fn add(
     let scopes: Vec<ScopeRow> = scopes
         .iter()
         .map(|(&(s, party, scope), &co2_t)| {
-            let party = &network.actors[party].id;
+            let party = party.map(|party| network.actors[party].id.as_str());
             ScopeRow { status: status(s), party, scope, co2_t }
         })
         .collect();

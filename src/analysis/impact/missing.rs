@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Impact, Sum};
+use super::{Impact, LISTED, Sum};
 use crate::network::{ExchangeIx, Network};
+use crate::number::count;
 use crate::section::Section;
+use crate::text::Lang;
 use crate::worth::{Gap, Worth};
 
 /// A number that nobody states.
@@ -35,6 +37,7 @@ pub(super) fn add(
     network: &Network,
     impact: &Impact,
     worth: &[Worth],
+    lang: Lang,
 ) -> Section {
     let mut waiting: BTreeMap<Missing, Vec<&str>> = BTreeMap::new();
     for &x in impact.shares.iter().flat_map(|share| &share.summed) {
@@ -52,7 +55,14 @@ pub(super) fn add(
         })
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.waiting));
-    section.list("missing", &rows)
+    let all = rows.len();
+    rows.truncate(LISTED);
+    let cut = match lang {
+        _ if all <= LISTED => String::new(),
+        Lang::En => format!("{} numbers are missing; {LISTED} are listed.", count(all, lang)),
+        Lang::Da => format!("{} tal mangler; {LISTED} er vist.", count(all, lang)),
+    };
+    section.say(cut).list("missing", &rows)
 }
 
 /// What a sum over some exchanges lacks, each number once: quantities first, then what is
