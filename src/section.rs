@@ -10,7 +10,6 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use serde_json::{Map, Value};
 
-use crate::math::quantile::quantile;
 use crate::text::{Lang, Text};
 
 /// What an indicator is: its name, unit and meaning, stated once.
@@ -52,16 +51,6 @@ pub struct Range {
     pub p50: f64,
     /// Below it lie 95 %.
     pub p95: f64,
-}
-
-impl Range {
-    /// Of samples in any order; `None` of none.
-    pub fn of(samples: &[f64]) -> Option<Self> {
-        let mut sorted = samples.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let at = |share| quantile(&sorted, share);
-        (!sorted.is_empty()).then(|| Self { p05: at(0.05), p50: at(0.5), p95: at(0.95) })
-    }
 }
 
 /// One table of a section: its name in `results.json` and its rows.

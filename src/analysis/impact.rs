@@ -9,7 +9,7 @@
 //! | file | question | lists |
 //! |---|---|---|
 //! | `rows` | what is each exchange worth? | `exchanges` |
-//! | `audit` | which numbers is that made of, whose are they, where do they fall? | `terms`, `scopes`, `places`, `sources` |
+//! | `audit` | which numbers is that made of, whose are they, where do they fall? | `terms`, `scopes`, `places`, `factors`, `sources` |
 //! | `missing` | which numbers are not there? | `missing` |
 //! | `areas` | what goes in, out and round in an area, counted once? | `areas`, `diverted` |
 //! | `claims` | what was published, and does it agree? | `claims`, `means` |
@@ -34,6 +34,7 @@ pub use audit::{Level, Place};
 pub use claims::{Measured, Verdict, find_measured};
 pub use measures::{SUMS, Sum};
 pub use targets::{Progress, find_progress};
+pub use uncertainty::range_of;
 
 use crate::model::{Status, Word};
 use crate::network::{ExchangeIx, Network};
@@ -107,7 +108,7 @@ impl Impact {
 
     /// Where a sum lies in the samples.
     pub fn range(&self, status: Status, sum: &Sum) -> Option<Range> {
-        Range::of(self.samples.totals.get(&(status, sum.total?))?)
+        range_of(self.samples.totals.get(&(status, sum.total?))?)
     }
 }
 

@@ -203,6 +203,7 @@ const COLUMNS: &[Column] = &[
     column("amount", Plain, "Amount", "Mængde"),
     column("amount_unit", Plain, "Unit of it", "Enhed"),
     column("amount_of", Resource, "Of", "Af"),
+    column("used_by", Resource, "Used by", "Brugt af"),
     column("factor", Plain, "Factor", "Faktor"),
     column("factor_unit", Plain, "Unit of the factor", "Faktorens enhed"),
     column("factor_field", Plain, "Which factor", "Hvilken faktor"),
@@ -373,6 +374,7 @@ pub fn list_heading(name: &str, lang: Lang) -> Cow<'_, str> {
         ("counters", Text::new("What facilitators count", "Hvad facilitatorer tæller")),
         ("returns", Text::new("What is bought back", "Hvad der købes tilbage")),
         ("sources", Text::new("Sources", "Kilder")),
+        ("factors", Text::new("Factors of the set that were used", "Brugte faktorer fra sættet")),
         ("missing", Text::new("Numbers to ask for", "Tal at spørge efter")),
         (
             "claims",
@@ -510,7 +512,6 @@ pub fn word(text: &str, lang: Lang) -> &str {
         ("network", Text::new("the network", "netværket")),
         ("actor", Text::new("actor", "aktør")),
         ("sector", Text::new("trade", "branche")),
-        ("organisation", Text::new("organisation", "organisation")),
         ("mass", Text::new("mass", "masse")),
         ("energy", Text::new("energy", "energi")),
         ("water", Text::new("water", "vand")),

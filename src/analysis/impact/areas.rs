@@ -29,13 +29,12 @@ struct Division {
     of: fn(&Network, ActorIx) -> &str,
 }
 
-const DIVISIONS: [Division; 6] = [
+const DIVISIONS: [Division; 5] = [
     Division { by: "network", of: |n, a| if n.actors[a].external { OUTSIDE } else { "network" } },
     Division { by: "country", of: |n, a| &n.actors[a].country },
     Division { by: "municipality", of: |n, a| n.municipality(a) },
     // NACE sections are letters nobody writes; the division is the first two digits.
     Division { by: "sector", of: |n, a| n.actors[a].sector.get(..2).unwrap_or_default() },
-    Division { by: "organisation", of: |n, a| &n.actors[a].organisation },
     Division { by: "actor", of: |n, a| &n.actors[a].id },
 ];
 
@@ -124,7 +123,7 @@ pub(super) fn add(
     let many = LISTED < network.actors.len();
     let mut rows = Vec::new();
     for share in &impact.shares {
-        let fine = |d: &&Division| !(many && matches!(d.by, "actor" | "organisation"));
+        let fine = |d: &&Division| !(many && d.by == "actor");
         let tables: Vec<(&Division, &Basis)> = DIVISIONS
             .iter()
             .filter(fine)

@@ -29,8 +29,10 @@ use serde::Serialize;
 
 use super::uncertainty::name;
 use super::{Impact, LISTED, written};
-use crate::model::{ActorKind, Carrier, Category, DisposalRoute, Payer, Source, Word};
-use crate::network::{ActorIx, Exchange, ExchangeIx, Input, Network, ResourceIx};
+use crate::model::{
+    ActorKind, Carrier, Category, DisposalRoute, Factor, Mode, Payer, Source, Word,
+};
+use crate::network::{ActorIx, Borrowed, Exchange, ExchangeIx, Input, Network, ResourceIx};
 use crate::number::count;
 use crate::section::Section;
 use crate::text::Lang;
@@ -185,7 +187,56 @@ pub(super) fn add(
         .list("terms", &terms)
         .list("scopes", &scopes)
         .list("places", &places)
+        .list("factors", &factors(network))
         .list("sources", &sources(network))
+}
+
+/// A factor of the set that stands in for what nobody states.
+#[derive(Serialize)]
+struct FactorRow<'a> {
+    /// What uses it: a resource, or a mode of transport.
+    used_by: &'a str,
+    factor: &'a str,
+    name: &'a str,
+    factor_field: &'static str,
+    value: f64,
+    unit: &'a str,
+    year: Option<i32>,
+    country: Option<&'a str>,
+    source: &'a str,
+    note: Option<&'a str>,
+}
+
+/// The factors that this network uses of the set.
+fn factors(network: &Network) -> Vec<FactorRow<'_>> {
+    let row = |used_by, factor| {
+        let Factor { id, name, what, value, unit, country, year, source, note, .. } = factor;
+        FactorRow {
+            used_by,
+            factor: id,
+            name,
+            factor_field: what.as_str(),
+            value: *value,
+            unit,
+            year: *year,
+            country: written(country),
+            source,
+            note: written(note),
+        }
+    };
+    let mut rows = Vec::new();
+    for resource in &network.resources {
+        let Borrowed { production_co2, disposal_co2, energy_gj } = &resource.borrowed;
+        let borrowed = [production_co2, disposal_co2, energy_gj].into_iter().flatten();
+        rows.extend(borrowed.map(|factor| row(&resource.id, factor)));
+    }
+    for &(mode, word) in Mode::WORDS {
+        let used = network.exchanges.iter().any(|e| e.mode == mode);
+        let factor = network.factors().transport(mode, network.factor_year());
+        let stated = network.states(&format!("transport_co2_{word}"));
+        rows.extend(factor.filter(|_| used && !stated).map(|factor| row(word, factor)));
+    }
+    rows
 }
 
 /// A source by the key that rows name.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::measures::{Sum, find};
 use super::missing::{Missing, missing_among};
 use super::projects::Counters;
-use super::{Impact, SUMS, unit_of, written};
+use super::{Impact, SUMS, range_of, unit_of, written};
 use crate::model::{Claim, ClaimKind, Status, Word, unit};
 use crate::network::{ExchangeIx, Network};
 use crate::number::count;
@@ -223,7 +223,7 @@ pub fn find_measured(
     let complete = add(&|worth| worth.standing == Standing::Complete);
     let range = match exchanges[..] {
         [x] if sum.measure.id == "co2_t" => {
-            impact.samples.watched.get(&x).and_then(|drawn| Range::of(drawn))
+            impact.samples.watched.get(&x).and_then(|drawn| range_of(drawn))
         }
         _ if subject == "network" => impact.range(Status::Operating, sum),
         _ => None,

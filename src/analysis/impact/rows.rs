@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::Impact;
+use super::{Impact, range_of};
 use crate::model::Word;
 use crate::network::{ExchangeIx, Network};
-use crate::section::Range;
 use crate::worth::{Confidence, Gaps, Standing, Terms, Worth};
 
 /// An exchange as it stands in the results.
@@ -61,7 +60,7 @@ pub(super) fn row<'a>(
     x: ExchangeIx,
     worth: &'a Worth,
 ) -> Row<'a> {
-    let range = impact.samples.watched.get(&x).and_then(|drawn| Range::of(drawn));
+    let range = impact.samples.watched.get(&x).and_then(|drawn| range_of(drawn));
     let gaps = |gaps: Gaps| (!gaps.is_empty()).then_some(gaps);
     let e = &network.exchanges[x];
     let said = network.said(e);

@@ -7,7 +7,7 @@ use crate::math::quantile::quantile;
 use crate::model::{Status, Word};
 use crate::network::{ExchangeIx, Input, Network};
 use crate::number::{count, percent, rough};
-use crate::section::Section;
+use crate::section::{Range, Section};
 use crate::text::Lang;
 use crate::worth::{Question, Samples, Total, Worth, draw_samples};
 
@@ -17,6 +17,14 @@ const SAMPLES: usize = 10_000;
 const UNASKED: usize = 5000;
 /// Exchanges whose own samples are kept.
 const WATCHED: usize = 512;
+
+/// Where samples lie, in any order; `None` of none.
+pub fn range_of(samples: &[f64]) -> Option<Range> {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = |share| quantile(&sorted, share);
+    (!sorted.is_empty()).then(|| Range { p05: at(0.05), p50: at(0.5), p95: at(0.95) })
+}
 
 /// Draws the samples that the settings ask for.
 pub(super) fn draw(network: &Network, worth: &[Worth], shares: &[Share]) -> Samples {
