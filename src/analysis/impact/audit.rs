@@ -209,21 +209,20 @@ struct FactorRow<'a> {
 
 /// The factors that this network uses of the set.
 fn factors(network: &Network) -> Vec<FactorRow<'_>> {
-    let row = |used_by, factor| {
-        let Factor { id, name, what, value, unit, country, year, source, note, .. } = factor;
+    fn row<'a>(used_by: &'a str, factor: &'a Factor) -> FactorRow<'a> {
         FactorRow {
             used_by,
-            factor: id,
-            name,
-            factor_field: what.as_str(),
-            value: *value,
-            unit,
-            year: *year,
-            country: written(country),
-            source,
-            note: written(note),
+            factor: &factor.id,
+            name: &factor.name,
+            factor_field: factor.what.as_str(),
+            value: factor.value,
+            unit: &factor.unit,
+            year: factor.year,
+            country: written(&factor.country),
+            source: &factor.source,
+            note: written(&factor.note),
         }
-    };
+    }
     let mut rows = Vec::new();
     for resource in &network.resources {
         let Borrowed { production_co2, disposal_co2, energy_gj } = &resource.borrowed;
