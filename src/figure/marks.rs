@@ -109,11 +109,14 @@ pub fn ordered(a: f64, b: f64) -> [f64; 2] {
     [a.min(b), a.max(b)]
 }
 
-/// Draws an interval as a thin line with caps; `cap` is half of one, in the unit of the plot.
+/// Draws an interval as a thin line with caps, cased so that it is seen on dark bars; `cap` is half
+/// of one, in the unit of the plot.
 pub fn whisker(plot: &Plot, ends: [f64; 2], y: f64, cap: f64) {
-    rule(plot, [ends[0], y], [ends[1], y], INK, 0.7);
-    for end in ends {
-        rule(plot, [end, y - cap], [end, y + cap], INK, 0.7);
+    for (color, width) in [(WHITE, 1.7), (INK, 0.7)] {
+        rule(plot, [ends[0], y], [ends[1], y], color, width);
+        for end in ends {
+            rule(plot, [end, y - cap], [end, y + cap], color, width);
+        }
     }
 }
 
