@@ -57,7 +57,9 @@ impl Scale {
         for mark in self.marks() {
             let place = at(self.across(mark), self.panel.y1 + SMALL + 3.0);
             let label = Label::new(place, significant(mark, 3, lang), SMALL);
-            let label = label.color(GREY).anchor(Anchor::Middle);
+            let mut label = label.color(GREY).anchor(Anchor::Middle);
+            // The first number may not leave the figure.
+            label.at.x += (MARGIN - label.bounds().x0).max(0.0);
             if label.bounds().x0 > free {
                 free = label.bounds().x1 + 3.0;
                 scene.text(label);

@@ -105,7 +105,7 @@ fn legend<'a>(histogram: &Histogram, tornado: bool, lang: Lang) -> Vec<Entry<'a>
     let mut entries = vec![
         entry("inner", Text::new("90 % of the samples", "90 % af udtrækkene"), swatch(inner())),
         entry("outer", Text::new("The rest", "Resten"), swatch(outer())),
-        entry("point", Text::new("As stated", "Som oplyst"), Box::new(point)),
+        entry("point", Text::new("With the numbers as stated", "Med tallene som oplyst"), Box::new(point)),
     ];
     if !histogram.marked.is_empty() {
         let words = Text::new("Published figure", "Offentliggjort tal");
@@ -135,11 +135,11 @@ fn subtitle(impact: &Impact, status: Status, tornado: bool, lang: Lang) -> Strin
     match lang {
         Lang::En => sentences(&[
             format!("{name}: CO₂e avoided in {samples} samples of the uncertain numbers; the height is the share of the samples."),
-            if_any(moves, || "Beside it, the sum where one number alone is low or high.".to_owned()),
+            if_any(moves, || "Panel b: the sum where one number alone is low or high, all others in their mean.".to_owned()),
         ]),
         Lang::Da => sentences(&[
             format!("{name}: undgået CO₂e i {samples} udtræk af de usikre tal; højden er andelen af udtrækkene."),
-            if_any(moves, || "Ved siden af summen, hvor ét tal alene er lavt eller højt.".to_owned()),
+            if_any(moves, || "Felt b: summen, hvor ét tal alene er lavt eller højt og alle andre i deres middel.".to_owned()),
         ]),
     }
 }

@@ -10,7 +10,7 @@ use super::names::{Named, name};
 use super::{HIGH, LOW};
 use crate::analysis::Study;
 use crate::model::Status;
-use crate::number::{percent, rough};
+use crate::number::{fixed, rough};
 use crate::text::{Lang, Text};
 use crate::worth::Driver;
 
@@ -82,6 +82,7 @@ impl Tornado {
                     let room = names - small(arrow);
                     vec![text::shorten(&start, SMALL, Weight::Regular, room) + arrow, cut(to)]
                 }
+                [at] => vec![cut(&format!("{}:", named.what)), cut(at)],
                 _ => vec![cut(&words)],
             }
         });
@@ -138,9 +139,14 @@ pub(super) fn draw_tornado(
         let first = y - LINE * (lines.len() as f64 - 1.0) / 2.0 - 1.3;
         scene.text(Label::new(at(area.x0, first), whose, LABEL));
         scene.lines(&Label::new(at(area.x0, first + 7.2), "", SMALL).color(GREY), lines);
-        let share = Label::new(at(area.x1, y + SMALL * 0.36), percent(driver.share, lang), SMALL);
+        let share = Label::new(at(area.x1, y + SMALL * 0.36), written(driver.share, lang), SMALL);
         scene.text(share.anchor(Anchor::End));
     }
+}
+
+/// A share with one decimal, so that a column of them is even.
+fn written(share: f64, lang: Lang) -> String {
+    format!("{} %", fixed(100.0 * share, 1, lang))
 }
 
 /// From the top of a row to the middle of its bar.
