@@ -5,9 +5,7 @@ use super::super::geometry::{Point, Rect, at};
 use super::super::scene::{Label, Scene};
 use super::super::style::*;
 use super::super::text::{self, Weight};
-use super::{
-    HEAD, OFF_SCALE, Row, Scale, TERMS, UNIT, heading, ordered, status_name, whisker,
-};
+use super::{HEAD, OFF_SCALE, Row, Scale, TERMS, UNIT, heading, ordered, status_name, whisker};
 use crate::model::Status;
 use crate::number::rough;
 use crate::text::{Lang, Text};

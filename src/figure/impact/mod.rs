@@ -12,8 +12,8 @@ use super::classes::{Progress, status_name};
 use super::frame::{Entry, Frame, Sample, counted, draw_inline, if_any, inline_height, sentences};
 use super::geometry::{Point, Rect, at};
 use super::marks::{
-    FOOT, HEAD, OFF_SCALE, Scale, UNIT, WHISKER, claims, diamond, heading, ordered, published, whisker,
-    whisker_sample,
+    FOOT, HEAD, OFF_SCALE, Scale, UNIT, WHISKER, claims, diamond, heading, ordered, published,
+    whisker, whisker_sample,
 };
 use super::scene::{Pen, Scene};
 use super::style::*;
@@ -261,9 +261,7 @@ fn caption(study: &Study, rows: &[Row], lang: Lang) -> String {
             if_any(uncredited, || {
                 format!("{} godskrives ikke (ydelser, almindelig handel).", n(uncredited))
             }),
-            if_any(intervals, || {
-                format!("Intervaller: {} udtræk af de usikre tal.", n(samples))
-            }),
+            if_any(intervals, || format!("Intervaller: {} udtræk af de usikre tal.", n(samples))),
             if_any(said, || {
                 format!("Offentliggjort for netværket, indgår ikke i tallene: {published}.")
             }),

@@ -120,7 +120,9 @@ fn published_mark(scene: &mut Scene, p: Point, forecast: bool) {
 fn legend<'a>(blocks: &[Block], lang: Lang) -> Vec<Entry<'a>> {
     let lines = || blocks.iter().flat_map(|block| &block.lines);
     let has = |status: fn(Status) -> bool| {
-        lines().any(|line| matches!(line, Line::Status { status: s, amount: Some(_), .. } if status(*s)))
+        lines().any(
+            |line| matches!(line, Line::Status { status: s, amount: Some(_), .. } if status(*s)),
+        )
     };
     let part = |of: fn(&block::Inside) -> bool| {
         lines().any(|line| matches!(line, Line::Status { inside: Some(inside), .. } if of(inside)))
@@ -172,8 +174,18 @@ fn legend<'a>(blocks: &[Block], lang: Lang) -> Vec<Entry<'a>> {
             Text::new("Potential", "Mulig"),
             swatch(pen(Status::Potential)),
         ),
-        (marked(false), "outcome", Text::new("Published outcome", "Offentliggjort resultat"), diamond(false)),
-        (marked(true), "forecast", Text::new("Published forecast", "Offentliggjort prognose"), diamond(true)),
+        (
+            marked(false),
+            "outcome",
+            Text::new("Published outcome", "Offentliggjort resultat"),
+            diamond(false),
+        ),
+        (
+            marked(true),
+            "forecast",
+            Text::new("Published forecast", "Offentliggjort prognose"),
+            diamond(true),
+        ),
     ];
     let shown = entries.into_iter().filter(|(shown, ..)| *shown);
     shown
@@ -198,7 +210,9 @@ fn caption(study: &Study, blocks: &[Block], all: usize, lang: Lang) -> String {
     match lang {
         Lang::En => sentences(&[
             "Per cent: of what was promised.".to_owned(),
-            if_any(samples, || format!("Intervals: {} samples of the uncertain numbers.", n(samples))),
+            if_any(samples, || {
+                format!("Intervals: {} samples of the uncertain numbers.", n(samples))
+            }),
             "What is unknown is in no bar; published figures enter none.".to_owned(),
             if_any(unseen, || format!("Published figures not shown: {}.", n(unseen))),
             if_any(others, || format!("Promises not shown: {}.", n(others))),

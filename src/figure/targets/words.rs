@@ -1,5 +1,6 @@
 //! The words of a promise: what it counts, and what is missing of it.
 
+use super::super::frame::counted;
 use super::super::marks::Scale;
 use crate::analysis::Study;
 use crate::analysis::impact::{SUMS, Sum};
@@ -20,7 +21,10 @@ pub(super) fn indicator(id: &str, lang: Lang) -> String {
         "exchanges" => Text::new("Exchanges", "Udvekslinger"),
         "projects" => Text::new("Projects", "Projekter"),
         "business_models" => Text::new("Business models", "Forretningsmodeller"),
-        _ => return sum_of(id).map_or(id.to_owned(), |sum| sum.measure.name.in_lang(lang).to_owned()),
+        _ => {
+            return sum_of(id)
+                .map_or(id.to_owned(), |sum| sum.measure.name.in_lang(lang).to_owned());
+        }
     };
     counted.in_lang(lang).to_owned()
 }
@@ -54,20 +58,19 @@ pub(super) fn share(amount: f64, promised: f64, lang: Lang) -> String {
     }
 }
 
-/// How much of what operates says nothing about it.
+/// How much of what operates is in the sum, and what is missing of it.
 pub(super) fn missing(study: &Study, id: &str, lang: Lang) -> String {
     let Some(sum) = sum_of(id) else { return String::new() };
     let Some(operating) = study.impact().share(Status::Operating) else { return String::new() };
     let (network, worth) = (study.network, study.worth());
     let all = operating.summed.len();
-    let silent =
-        |&&x: &&usize| (sum.of)(network, &network.exchanges[x], &worth[x]).is_none();
-    let unknown = operating.summed.iter().filter(silent).count();
-    let (n, of) = (count(unknown, lang), count(all, lang));
+    let has = |&&x: &&usize| (sum.of)(network, &network.exchanges[x], &worth[x]).is_some();
+    let known = operating.summed.iter().filter(has).count();
+    let (n, of) = (count(known, lang), count(all, lang));
     let mut words = match lang {
-        _ if unknown == 0 => String::new(),
-        Lang::En => format!("No number from {n} of {of} exchanges in operation."),
-        Lang::Da => format!("Intet tal fra {n} af {of} udvekslinger i drift."),
+        _ if known == all => String::new(),
+        Lang::En => format!("A sum of {n} of {of} exchanges in operation."),
+        Lang::Da => format!("En sum af {n} af {of} udvekslinger i drift."),
     };
     // The gaps that are kept are those of CO2e.
     if id.ends_with("co2_t") {
@@ -82,7 +85,16 @@ pub(super) fn missing(study: &Study, id: &str, lang: Lang) -> String {
         gaps.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         let gaps: Vec<String> = gaps
             .into_iter()
-            .map(|(gap, n)| format!("{} ({})", gap_name(gap, lang), count(n, lang)))
+            .enumerate()
+            .map(|(i, (gap, n))| {
+                // What is counted is said once.
+                let n = match (i, lang) {
+                    (0, Lang::En) => counted(n, "exchange", "exchanges", lang),
+                    (0, Lang::Da) => counted(n, "udveksling", "udvekslinger", lang),
+                    _ => count(n, lang),
+                };
+                format!("{} ({n})", gap_name(gap, lang))
+            })
             .collect();
         if !gaps.is_empty() {
             let missing = Text::new("Missing", "Mangler").in_lang(lang);

@@ -199,3 +199,73 @@ pub(super) fn draw_histogram(
     }
     scale.label(scene, UNIT.in_lang(lang), lang);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::impact::Impact;
+    use crate::figure::FigureOptions;
+    use crate::figure::geometry::Rect;
+    use crate::figure::scene::Mark;
+    use crate::load::sketch;
+    use crate::network::build;
+
+    /// Bars are as high as the samples they hold are many, and those of the tornado as long as the
+    /// sum moves.
+    #[test]
+    fn bars_are_as_large_as_what_they_show() {
+        let data = sketch(
+            "resource ash: disposal_co2=20
+             resource clay: production_co2=200
+             a -> b: ash 40 id=x1 displaces=clay distance_km=20
+             a -> c: ash 10 id=x2 displaces=clay distance_km=30",
+        );
+        let network = build(&data, &Default::default()).unwrap();
+        let study = Study::new(&network);
+        let scene = super::super::draw(&study, &FigureOptions::default()).unwrap();
+        let boxes = |colors: &[Color]| -> Vec<Rect> {
+            let found = scene.marks.iter().filter_map(|mark| match mark {
+                Mark::Box { rect, pen, .. } if pen.fill.is_some_and(|c| colors.contains(&c)) => {
+                    Some(*rect)
+                }
+                _ => None,
+            });
+            // The last swatches are those of the legend.
+            found.collect()
+        };
+        let near = |a: f64, b: f64| assert!((a - b).abs() < 0.05 + 0.005 * b.abs(), "{a} {b}");
+
+        let impact: &Impact = study.impact();
+        let histogram = Histogram::new(&study, Status::Operating).unwrap();
+        let drawn = boxes(&[inner(), outer()]);
+        let (foot, most) = (drawn[0].y1, *histogram.bars.iter().max().unwrap() as f64);
+        let highest = drawn.iter().map(Rect::height).fold(0.0, f64::max);
+        let mut heights: Vec<[f64; 2]> = Vec::new();
+        for rect in drawn.iter().filter(|r| r.y1 == foot) {
+            // Two parts of a bar that is cut at a bound have the same height.
+            let height = rect.height();
+            match heights.last() {
+                Some([x1, last]) if (x1 - rect.x0).abs() < 0.05 && *last == height => {
+                    heights.pop();
+                }
+                _ => {}
+            }
+            heights.push([rect.x1, height]);
+        }
+        let held: Vec<f64> = histogram.bars.iter().filter(|n| **n > 0).map(|n| *n as f64).collect();
+        assert!(heights.len() <= held.len() && held.len() <= heights.len() + 2);
+        for n in held {
+            let height = n / most * highest;
+            assert!(heights.iter().any(|[_, h]| (h - height).abs() < 0.05), "{n}");
+        }
+
+        let drivers = &impact.samples.drivers;
+        let moved = boxes(&[super::super::LOW, super::super::HIGH]);
+        let long = |k: usize| moved[2 * k].width() + moved[2 * k + 1].width();
+        let moves = |k: usize| (drivers[k].between[1] - drivers[k].between[0]).abs();
+        assert!(drivers.len() >= 3);
+        for k in 1..drivers.len().min(12) {
+            near(long(k), moves(k) / moves(0) * long(0));
+        }
+    }
+}

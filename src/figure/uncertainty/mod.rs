@@ -105,7 +105,11 @@ fn legend<'a>(histogram: &Histogram, tornado: bool, lang: Lang) -> Vec<Entry<'a>
     let mut entries = vec![
         entry("inner", Text::new("90 % of the samples", "90 % af udtrækkene"), swatch(inner())),
         entry("outer", Text::new("The rest", "Resten"), swatch(outer())),
-        entry("point", Text::new("With the numbers as stated", "Med tallene som oplyst"), Box::new(point)),
+        entry(
+            "point",
+            Text::new("With the numbers as stated", "Med tallene som oplyst"),
+            Box::new(point),
+        ),
     ];
     if !histogram.marked.is_empty() {
         let words = Text::new("Published figure", "Offentliggjort tal");
@@ -134,12 +138,22 @@ fn subtitle(impact: &Impact, status: Status, tornado: bool, lang: Lang) -> Strin
     let moves = usize::from(tornado);
     match lang {
         Lang::En => sentences(&[
-            format!("{name}: CO₂e avoided in {samples} samples of the uncertain numbers; the height is the share of the samples."),
-            if_any(moves, || "Panel b: the sum where one number alone is low or high, all others in their mean.".to_owned()),
+            format!(
+                "{name}: CO₂e avoided in {samples} samples of the uncertain numbers; the height is the share of the samples."
+            ),
+            if_any(moves, || {
+                "Panel b: the sum where one number alone is low or high, all others in their mean."
+                    .to_owned()
+            }),
         ]),
         Lang::Da => sentences(&[
-            format!("{name}: undgået CO₂e i {samples} udtræk af de usikre tal; højden er andelen af udtrækkene."),
-            if_any(moves, || "Felt b: summen, hvor ét tal alene er lavt eller højt og alle andre i deres middel.".to_owned()),
+            format!(
+                "{name}: undgået CO₂e i {samples} udtræk af de usikre tal; højden er andelen af udtrækkene."
+            ),
+            if_any(moves, || {
+                "Felt b: summen, hvor ét tal alene er lavt eller højt og alle andre i deres middel."
+                    .to_owned()
+            }),
         ]),
     }
 }
@@ -166,11 +180,17 @@ fn caption(study: &Study, histogram: &Histogram, tornado: Option<&Tornado>, lang
             sentences(&[
                 format!("{samples} samples, in steps of {width} t."),
                 if_any(beyond, || format!("{} lie off the scale.", n(beyond))),
-                format!("Quantities with a range are {range} in it; others {spread}, ±{quantity} (quantities) and ±{factor} (factors), as a standard deviation."),
-                if_any(moves, || "Per cent: the share of the variance, as squared correlation; first-order where the sum is linear in the number.".to_owned()),
+                format!(
+                    "Quantities with a range are {range} in it; others {spread}, ±{quantity} (quantities) and ±{factor} (factors), as a standard deviation."
+                ),
+                if_any(moves, || {
+                    "Per cent: the share of the variance, as squared correlation; first-order where the sum is linear in the number.".to_owned()
+                }),
                 if_any(others, || format!("Not shown, since smaller: {}.", n(others))),
                 "What is unknown is in none of it.".to_owned(),
-                if_any(said, || format!("Published for the network, never computed with: {published}.")),
+                if_any(said, || {
+                    format!("Published for the network, never computed with: {published}.")
+                }),
             ])
         }
         Lang::Da => {
@@ -182,11 +202,17 @@ fn caption(study: &Study, histogram: &Histogram, tornado: Option<&Tornado>, lang
             sentences(&[
                 format!("{samples} udtræk, i trin på {width} t."),
                 if_any(beyond, || format!("{} ligger uden for skalaen.", n(beyond))),
-                format!("Mængder med et interval fordeler sig {range} i det; andre {spread}, ±{quantity} (mængder) og ±{factor} (faktorer) som standardafvigelse."),
-                if_any(moves, || "Procent: andelen af variansen, som kvadreret korrelation; af første orden, hvor summen er lineær i tallet.".to_owned()),
+                format!(
+                    "Mængder med et interval fordeler sig {range} i det; andre {spread}, ±{quantity} (mængder) og ±{factor} (faktorer) som standardafvigelse."
+                ),
+                if_any(moves, || {
+                    "Procent: andelen af variansen, som kvadreret korrelation; af første orden, hvor summen er lineær i tallet.".to_owned()
+                }),
                 if_any(others, || format!("Ikke vist, da mindre: {}.", n(others))),
                 "Det ukendte er ikke med.".to_owned(),
-                if_any(said, || format!("Offentliggjort for netværket, indgår ikke i tallene: {published}.")),
+                if_any(said, || {
+                    format!("Offentliggjort for netværket, indgår ikke i tallene: {published}.")
+                }),
             ])
         }
     }

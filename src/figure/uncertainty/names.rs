@@ -40,10 +40,12 @@ pub(super) fn name(network: &Network, input: Input, lang: Lang) -> Named {
         let e = &network.exchanges[x];
         named(what, e.resource, vec![actor(e.from), actor(e.to)])
     };
-    let offer =
-        |what, o: usize| named(what, network.offers[o].resource, vec![actor(network.offers[o].actor)]);
-    let need =
-        |what, n: usize| named(what, network.needs[n].resource, vec![actor(network.needs[n].actor)]);
+    let offer = |what, o: usize| {
+        named(what, network.offers[o].resource, vec![actor(network.offers[o].actor)])
+    };
+    let need = |what, n: usize| {
+        named(what, network.needs[n].resource, vec![actor(network.needs[n].actor)])
+    };
     let treated = |what, s: usize| named(what, network.substitutions[s].offer, Vec::new());
     let carried = |what: Text, by| Named {
         whose: means(by).in_lang(lang).to_owned(),

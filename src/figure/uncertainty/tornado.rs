@@ -120,7 +120,8 @@ pub(super) fn draw_tornado(
         for mark in scale.marks() {
             rule(&plot, [mark, 0.0], [mark, height], RULE, 0.5);
         }
-        for ((driver, _), (top, lines)) in tornado.rows.iter().zip(set.tops.iter().zip(&set.lines)) {
+        for ((driver, _), (top, lines)) in tornado.rows.iter().zip(set.tops.iter().zip(&set.lines))
+        {
             let y = top + middle(lines);
             for (end, color) in driver.between.into_iter().zip([LOW, HIGH]) {
                 bar(&plot, ordered(tornado.mean, end), [y - HALF, y + HALF], color);
@@ -133,7 +134,8 @@ pub(super) fn draw_tornado(
         scene.used.insert(class.to_owned());
     }
     column_words(scene, tornado, &scale, area, lang);
-    for ((driver, named), (top, lines)) in tornado.rows.iter().zip(set.tops.iter().zip(&set.lines)) {
+    for ((driver, named), (top, lines)) in tornado.rows.iter().zip(set.tops.iter().zip(&set.lines))
+    {
         let y = panel.y0 + top + middle(lines);
         let whose = text::shorten(&named.whose, LABEL, Weight::Regular, set.names);
         let first = y - LINE * (lines.len() as f64 - 1.0) / 2.0 - 1.3;
@@ -168,4 +170,3 @@ fn column_words(scene: &mut Scene, tornado: &Tornado, scale: &Scale, area: Rect,
     label.at.x -= (label.bounds().x1 - free).max(0.0);
     scene.text(label);
 }
-
