@@ -68,7 +68,8 @@ pub(super) fn missing(study: &Study, id: &str, lang: Lang) -> String {
     let known = operating.summed.iter().filter(has).count();
     let (n, of) = (count(known, lang), count(all, lang));
     let mut words = match lang {
-        _ if known == all => String::new(),
+        // Where nothing is known its line says so.
+        _ if known == all || known == 0 => String::new(),
         Lang::En => format!("A sum of {n} of {of} exchanges in operation."),
         Lang::Da => format!("En sum af {n} af {of} udvekslinger i drift."),
     };
