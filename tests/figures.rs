@@ -262,6 +262,26 @@ fn pilots_are_not_in_operation() {
     assert!(words.contains(&"In operation: sum, term by term"), "{words:?}");
 }
 
+/// Without samples nobody knows how sure a sum is: no figure says so, and no whisker.
+#[test]
+fn without_samples_there_are_no_intervals() {
+    let data = sketch(
+        "resource ash: disposal_co2=20
+         resource clay: production_co2=200
+         a -> b: ash 40 id=x1 displaces=clay distance_km=0",
+    );
+    let mut network = network(&data);
+    let explained = |network: &Network| {
+        let study = Study::new(network);
+        (find("impact").unwrap().draw)(&study, &FigureOptions::default()).unwrap().explained
+    };
+    let unsure = |network: &Network| draw("uncertainty", &Study::new(network), &Default::default());
+    assert!(explained(&network).contains("whisker") && unsure(&network).is_ok());
+    network.settings.samples = Some(0);
+    assert!(!explained(&network).contains("whisker"));
+    assert!(matches!(unsure(&network), Err(FigureError::Empty { .. })));
+}
+
 /// Captions count what is drawn and what is not, with the right number of the noun.
 #[test]
 fn captions_count() {

@@ -256,14 +256,16 @@ pub(super) fn draw_block(scene: &mut Scene, block: &Block, area: Rect, lang: Lan
 
 fn draw_heading(scene: &mut Scene, block: &Block, area: Rect) {
     let base = at(area.x0, area.y0 + 9.0);
-    let name = text::shorten(&block.name, HEADING, Weight::SemiBold, area.width());
+    // A long name leaves room for the programme.
+    let wide = text::width(&block.programme, SMALL, Weight::Regular).min(0.35 * area.width());
+    let gap = if block.programme.is_empty() { 0.0 } else { 6.0 };
+    let room = area.width() - wide - gap;
+    let name = text::shorten(&block.name, HEADING, Weight::SemiBold, room);
     let label = Label::new(base, name, HEADING).bold();
-    let free = label.bounds().x1 + 6.0;
+    let free = label.bounds().x1 + gap;
     scene.text(label);
-    if free + 20.0 < area.x1 {
-        let programme = text::shorten(&block.programme, SMALL, Weight::Regular, area.x1 - free);
-        scene.text(Label::new(at(free, base.y), programme, SMALL).color(GREY));
-    }
+    let programme = text::shorten(&block.programme, SMALL, Weight::Regular, area.x1 - free);
+    scene.text(Label::new(at(free, base.y), programme, SMALL).color(GREY));
 }
 
 fn draw_lines(scene: &mut Scene, block: &Block, scale: &Scale, lang: Lang) {
