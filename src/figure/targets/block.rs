@@ -27,7 +27,7 @@ const UNIT: f64 = 8.5;
 /// Published figures of one promise.
 const PUBLISHED: usize = 4;
 /// Lines of what is missing.
-const WRAPPED: usize = 2;
+const WRAPPED: usize = 3;
 
 /// A promise.
 pub(super) struct Block {
@@ -288,13 +288,21 @@ fn draw_lines(scene: &mut Scene, block: &Block, scale: &Scale, lang: Lang) {
             Line::Status { status, amount: Some(amount), inside } => {
                 draw_bar(scene, scale, y, *status, *amount, inside.as_ref());
             }
-            Line::Published { value, low, high, forecast, .. } => {
-                draw_published(scene, block, scale, y, [*value, *low, *high], *forecast, lang);
-            }
+            Line::Published { .. } => {}
         }
     }
     let x = scale.across(0.0);
     scene.line(&[at(x, panel.y0), at(x, panel.y1)], Pen::line(INK, 0.8));
+    // The promise stands over bars, and published figures over the promise.
+    let x = scale.across(block.promised);
+    scene.line(&[at(x, panel.y0 - 2.5), at(x, panel.y1)], Pen::line(PROMISE, 1.2));
+    scene.used.insert("promise".to_owned());
+    for (i, line) in block.lines.iter().enumerate() {
+        if let Line::Published { value, low, high, forecast, .. } = line {
+            let y = LINE * (i as f64 + 0.5);
+            draw_published(scene, block, scale, y, [*value, *low, *high], *forecast, lang);
+        }
+    }
 }
 
 fn draw_bar(
@@ -373,12 +381,10 @@ fn draw_published(
     }
 }
 
-/// The promise as a line across, with its words above.
+/// The words over the line of the promise.
 fn draw_promise(scene: &mut Scene, block: &Block, scale: &Scale, area: Rect, lang: Lang) {
     let x = scale.across(block.promised);
     let panel = scale.panel;
-    scene.used.insert("promise".to_owned());
-    scene.line(&[at(x, panel.y0 - 2.5), at(x, panel.y1)], Pen::line(PROMISE, 1.2));
     let promised = Text::new("promised", "lovet").in_lang(lang);
     let number = significant(block.promised, 3, lang);
     let words = format!("{promised} {number} {}", block.unit);

@@ -31,8 +31,9 @@ const POINT: Color = VERMILION;
 const LOW: Color = SKY;
 const HIGH: Color = BLUE;
 
-/// The height of the histogram: beside the other panel at least, and over it.
+/// The height of the histogram: beside the other panel, and over it.
 const LEAST: f64 = 120.0;
+const MOST: f64 = 190.0;
 const NARROW: f64 = 110.0;
 
 /// Draws the figure.
@@ -63,7 +64,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let right = if beside { full - left - 18.0 } else { full };
     let set = tornado.as_ref().map(|tornado| tornado.set(right));
     let rows = set.as_ref().map_or(0.0, |set| set.height);
-    let high = if beside { rows.max(LEAST).min(190.0) } else { NARROW };
+    let high = if beside { rows.clamp(LEAST, MOST) } else { NARROW };
     let over = histogram.head(left, lang);
     let top = HEAD + over + high + FOOT;
     let second = if rows > 0.0 { tornado::HEAD + rows + FOOT } else { 0.0 };
