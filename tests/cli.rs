@@ -24,7 +24,7 @@ fn the_main_job_writes_results_report_tables_and_figures() {
     for file in ["results.json", "report.md", "tables/indicators.csv", "tables/loops.csv"] {
         assert!(out.join(file).is_file(), "{file}");
     }
-    for figure in ["network", "schematic", "loops", "actors", "impact"] {
+    for figure in ["network", "schematic", "loops", "actors", "impact", "uncertainty", "targets"] {
         for ending in ["svg", "png"] {
             assert!(out.join(format!("figures/{figure}.{ending}")).is_file(), "{figure}.{ending}");
         }

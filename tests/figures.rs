@@ -10,7 +10,7 @@ use symbio::figure::scene::{Mark, Scene, Shape};
 use symbio::figure::style::{LineWidths, NETWORK_LINES, SCHEMATIC_LINES};
 use symbio::figure::{ALL, FigureError, FigureOptions, draw, find, to_png};
 use symbio::load::{load, sketch};
-use symbio::model::Dataset;
+use symbio::model::{Dataset, Target};
 use symbio::network::{Network, build};
 use symbio::number::rough;
 use symbio::text::Lang;
@@ -262,6 +262,26 @@ fn pilots_are_not_in_operation() {
     assert!(words.contains(&"In operation: sum, term by term"), "{words:?}");
 }
 
+/// Without samples nobody knows how sure a sum is: no figure says so, and no whisker.
+#[test]
+fn without_samples_there_are_no_intervals() {
+    let data = sketch(
+        "resource ash: disposal_co2=20
+         resource clay: production_co2=200
+         a -> b: ash 40 id=x1 displaces=clay distance_km=0",
+    );
+    let mut network = network(&data);
+    let explained = |network: &Network| {
+        let study = Study::new(network);
+        (find("impact").unwrap().draw)(&study, &FigureOptions::default()).unwrap().explained
+    };
+    let unsure = |network: &Network| draw("uncertainty", &Study::new(network), &Default::default());
+    assert!(explained(&network).contains("whisker") && unsure(&network).is_ok());
+    network.settings.samples = Some(0);
+    assert!(!explained(&network).contains("whisker"));
+    assert!(matches!(unsure(&network), Err(FigureError::Empty { .. })));
+}
+
 /// Captions count what is drawn and what is not, with the right number of the noun.
 #[test]
 fn captions_count() {
@@ -314,6 +334,13 @@ fn strange_names_break_nothing() {
     }
     data.resources[0].name = names[2].into();
     data.resources[0].family = names[3].into();
+    data.targets = vec![Target {
+        indicator: names[1].into(),
+        value: 5.0,
+        unit: names[0].into(),
+        programme: names[3].into(),
+        ..Default::default()
+    }];
     let network = network(&data);
     for figure in ALL {
         for width_mm in [85.0, 180.0] {
@@ -322,8 +349,8 @@ fn strange_names_break_nothing() {
                 .unwrap_or_else(|error| panic!("{}: {error}", figure.id));
             to_png(&drawing.svg, 30.0).unwrap();
             assert!(!drawing.svg.contains("<script") && !drawing.svg.contains('\u{0}'));
-            // Loops and cascades show a few actors, heat shows none.
-            let few = ["loops", "cascades", "heat"].contains(&figure.id);
+            // Loops, cascades, uncertainty show a few actors, heat shows none.
+            let few = ["loops", "cascades", "heat", "uncertainty"].contains(&figure.id);
             let told = drawing.notes.len() == 1 || few;
             assert!(told, "{}: lost letters are told", figure.id);
         }

@@ -21,13 +21,16 @@ mod heat;
 mod impact;
 pub mod layout;
 mod loops;
+mod marks;
 mod network;
 mod png;
 pub mod scene;
 mod schematic;
 pub mod style;
 mod svg;
+mod targets;
 pub mod text;
+mod uncertainty;
 
 pub use png::to_png;
 pub use scene::Scene;
@@ -118,6 +121,26 @@ pub const ALL: &[Figure] = &[
             "den CO₂e hver udveksling sparer, led for led, og vejen til nettotallet",
         ),
         draw: impact::draw,
+    },
+    Figure {
+        id: "uncertainty",
+        section: "impact",
+        title: Text::new("How sure the sum is", "Hvor sikker summen er"),
+        shows: Text::new(
+            "how the CO₂e avoided is distributed, and which numbers move it",
+            "hvordan den undgåede CO₂e fordeler sig, og hvilke tal der flytter den",
+        ),
+        draw: uncertainty::draw,
+    },
+    Figure {
+        id: "targets",
+        section: "impact",
+        title: Text::new("Promised and reached", "Lovet og nået"),
+        shows: Text::new(
+            "how far each promise is: what operates, is planned, and was published",
+            "hvor langt hvert løfte er: hvad der er i drift, planlagt og offentliggjort",
+        ),
+        draw: targets::draw,
     },
 ];
 

@@ -5,7 +5,7 @@ use super::super::geometry::{Point, Rect, at};
 use super::super::scene::{Label, Scene};
 use super::super::style::*;
 use super::super::text::{self, Weight};
-use super::{HEAD, OFF_SCALE, Row, Scale, TERMS, heading, ordered, status_name};
+use super::{HEAD, OFF_SCALE, Row, Scale, TERMS, UNIT, heading, ordered, status_name, whisker};
 use crate::model::Status;
 use crate::number::rough;
 use crate::text::{Lang, Text};
@@ -75,14 +75,17 @@ pub(super) fn draw_bars(
     heading(scene, letter, Text::new("By exchange", "Pr. udveksling").in_lang(lang), corner(area));
     let left = area.x0 + bars.names + 8.0;
     let panel = Rect::new(left, area.y0 + HEAD, area.x1 - left, bars.height);
-    let inked = rows.iter().flat_map(|r| ends(&r.terms).into_iter().chain([r.net]));
+    let inked = rows.iter().flat_map(|r| reach(r).into_iter().chain([r.net]));
     let most = OFF_SCALE * inked.clone().fold(0.0, f64::max);
     // Published figures on the scale count, those far off do not.
     let marked = rows.iter().flat_map(|r| r.claims.iter().copied()).filter(|&c| c <= most);
     // Room for the number behind the longest bar.
     let scale = Scale::over(inked.chain(marked), 0.24, panel);
     draw_plot(scene, rows, bars, &scale);
-    scale.label(scene, lang);
+    if rows.iter().any(|row| row.range.is_some()) {
+        scene.used.insert("whisker".to_owned());
+    }
+    scale.label(scene, UNIT.in_lang(lang), lang);
     for (i, row) in rows.iter().enumerate() {
         let top = panel.y0 + bars.tops[i];
         if starts_status(rows, i) {
@@ -95,7 +98,7 @@ pub(super) fn draw_bars(
         let wide = text::width(&number, SMALL, Weight::Regular);
         let on_scale = |&&claim: &&f64| claim >= scale.from && claim <= most;
         let claims: Vec<f64> = row.claims.iter().filter(on_scale).copied().collect();
-        let end = ends(&row.terms)[1].max(row.net).max(0.0);
+        let end = reach(row)[1].max(row.net).max(0.0);
         let x = scale.claims(scene, &claims, middle, end, wide);
         scene.text(Label::new(at(x, middle + SMALL * 0.36), number, SMALL));
     }
@@ -124,6 +127,9 @@ fn draw_plot(scene: &mut Scene, rows: &[Row], bars: &Bars, scale: &Scale) {
             bar(&plot, ordered(*end, *end + value), [y - half, y + half], color);
             *end += value;
         }
+        if let Some(range) = row.range {
+            whisker(&plot, [range.p05, range.p95], y, 2.2);
+        }
         dot(&plot, [row.net, y], 2.1, WHITE, INK);
     }
     rule(&plot, [0.0, 0.0], [0.0, height], INK, 0.8);
@@ -135,6 +141,12 @@ fn ends(terms: &Terms) -> [f64; 2] {
         .iter()
         .filter_map(|t| (t.value)(terms))
         .fold([0.0, 0.0], |[low, high], v| if v < 0.0 { [low + v, high] } else { [low, high + v] })
+}
+
+/// The same with the whisker.
+fn reach(row: &Row) -> [f64; 2] {
+    let [low, high] = ends(&row.terms);
+    row.range.map_or([low, high], |range| [low.min(range.p05), high.max(range.p95)])
 }
 
 fn row_words(scene: &mut Scene, row: &Row, way: &[String], left: Point, width: f64) {

@@ -1,24 +1,28 @@
 //! What the exchanges save: each one's CO₂e by term, and the way from what is avoided to the net.
 //!
 //! Left a bar per exchange, its terms stacked: what is avoided to the right of zero, burdens to the
-//! left, a dot at the net. Statuses stand under each other and are never added: the waterfall at
+//! left, a dot at the net and a whisker where it lies in 90 % of the samples. Statuses stand under each other and are never added: the waterfall at
 //! the right sums the firmest status alone, and its net is that of the impact analysis. Published
 //! figures are marks beside; where one is far off the scale the caption gives it instead.
 
 mod bars;
 mod waterfall;
 
-use super::canvas::ticks;
 use super::classes::{Progress, status_name};
 use super::frame::{Entry, Frame, Sample, counted, draw_inline, if_any, inline_height, sentences};
 use super::geometry::{Point, Rect, at};
-use super::scene::{Anchor, Label, Pen, Scene};
+use super::marks::{
+    FOOT, HEAD, OFF_SCALE, Scale, UNIT, WHISKER, claims, diamond, heading, ordered, published,
+    whisker, whisker_sample,
+};
+use super::scene::{Pen, Scene};
 use super::style::*;
 use super::{FigureError, FigureOptions, text};
 use crate::analysis::Study;
-use crate::model::{Claim, Status};
-use crate::network::{Exchange, ExchangeIx, Network};
-use crate::number::{count, significant};
+use crate::model::Status;
+use crate::network::{Exchange, ExchangeIx};
+use crate::number::count;
+use crate::section::Range;
 use crate::text::{Lang, Text};
 use crate::worth::{Standing, Terms, Worth};
 use bars::{draw_bars, set};
@@ -30,11 +34,6 @@ const HEADLINE: Text = Text::new("Climate effect", "Klimaeffekt");
 const MOST: usize = 16;
 /// Of these, the bars that every status may keep.
 const KEPT: usize = 2;
-/// Over and under a panel, for its heading and its scale.
-const HEAD: f64 = 22.0;
-const FOOT: f64 = 32.0;
-/// Marks this many times beyond the bars would flatten them: the caption gives them instead.
-const OFF_SCALE: f64 = 1.6;
 
 /// A term of the balance.
 #[derive(Clone, Copy)]
@@ -67,6 +66,8 @@ struct Row {
     to: String,
     terms: Terms,
     net: f64,
+    /// Where the net lies in the samples.
+    range: Option<Range>,
     partial: bool,
     status: Status,
     claims: Vec<f64>,
@@ -86,7 +87,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let total = Some(totals(study, firmest)).filter(|t| falls(t, lang).len() > 2);
     let beside = total.is_some() && width >= BESIDE_MIN;
     // Whether a mark is drawn is known only after drawing; its line is reserved.
-    let key = inline_height(&legend(&rows, &total, true, lang), full);
+    let key = inline_height(&legend(&rows, &total, true, true, lang), full);
     let frame = Frame {
         title: options.heading(HEADLINE, study),
         subtitle: Text::new(
@@ -95,7 +96,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         )
         .in_lang(lang)
         .to_owned(),
-        caption: caption(study, rows.len(), lang),
+        caption: caption(study, &rows, lang),
     };
     let left_width = if beside { full * 0.58 } else { full } - 8.0;
     let bars = set(&rows, left_width);
@@ -112,9 +113,10 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         } else {
             Rect::new(page.x0, left.y1, full, below)
         };
-        draw_waterfall(&mut scene, study.network, firmest, total, right, lang);
+        draw_waterfall(&mut scene, study, firmest, total, right, lang);
     }
-    let entries = legend(&rows, &total, scene.used.contains("claim"), lang);
+    let [marked, sampled] = ["claim", "whisker"].map(|class| scene.used.contains(class));
+    let entries = legend(&rows, &total, marked, sampled, lang);
     draw_inline(&mut scene, &entries, at(page.x0, page.y1 - key), full);
     frame.close(&mut scene);
     Ok(scene)
@@ -132,6 +134,7 @@ fn shown<'a>(study: &'a Study) -> impl Iterator<Item = (ExchangeIx, &'a Exchange
 fn rows(study: &Study) -> Vec<Row> {
     let network = study.network;
     let name = |a: usize| network.actors[a].name.as_str();
+    let watched = &study.impact().samples.watched;
     let mut found: Vec<(ExchangeIx, Row)> = shown(study)
         .filter_map(|(i, e, worth)| {
             let row = Row {
@@ -140,6 +143,7 @@ fn rows(study: &Study) -> Vec<Row> {
                 to: text::readable(name(e.to)),
                 terms: worth.terms,
                 net: worth.co2_t?,
+                range: watched.get(&i).and_then(|drawn| interval(drawn)),
                 partial: worth.is_partial(),
                 status: e.status,
                 claims: claims(network, network.id(i)).filter_map(|c| c.value).collect(),
@@ -160,10 +164,9 @@ fn rows(study: &Study) -> Vec<Row> {
     rows.map(|(_, (_, row))| row).collect()
 }
 
-/// Published figures of the same indicator about a subject.
-fn claims<'a>(network: &'a Network, subject: &'a str) -> impl Iterator<Item = &'a Claim> {
-    let of = |c: &&Claim| c.indicator == "co2_t" && c.unit == "t" && c.per.is_empty();
-    network.records.claims.iter().filter(of).filter(move |c| c.subject == subject)
+/// Where samples lie; nowhere if they are all the same.
+fn interval(drawn: &[f64]) -> Option<Range> {
+    Range::of(drawn).filter(|range| range.p05 < range.p95)
 }
 
 /// The terms of all exchanges of one status together.
@@ -181,92 +184,13 @@ fn totals(study: &Study, status: Status) -> Terms {
     }
 }
 
-/// A scale from left to right over a panel.
-struct Scale {
-    panel: Rect,
-    from: f64,
-    to: f64,
-}
-
-impl Scale {
-    /// A scale that holds these values, with a share of their span free at the right.
-    fn over(values: impl Iterator<Item = f64>, free: f64, panel: Rect) -> Self {
-        let (low, high) =
-            values.fold((0.0_f64, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
-        let span = (high - low).max(1e-9);
-        Self {
-            panel,
-            from: if low < 0.0 { low - 0.03 * span } else { 0.0 },
-            to: high + free * span,
-        }
-    }
-
-    fn across(&self, value: f64) -> f64 {
-        self.panel.x0 + (value - self.from) / (self.to - self.from) * self.panel.width()
-    }
-
-    /// Round values with room for their numbers.
-    fn marks(&self) -> Vec<f64> {
-        ticks(self.from, self.to, 5)
-    }
-
-    /// Writes numbers and unit under the panel.
-    fn label(&self, scene: &mut Scene, lang: Lang) {
-        let mut free = f64::NEG_INFINITY;
-        for mark in self.marks() {
-            let place = at(self.across(mark), self.panel.y1 + SMALL + 3.0);
-            let label = Label::new(place, significant(mark, 3, lang), SMALL);
-            let label = label.color(GREY).anchor(Anchor::Middle);
-            if label.bounds().x0 > free {
-                free = label.bounds().x1 + 3.0;
-                scene.text(label);
-            }
-        }
-        let unit = Text::new("t CO₂e per year", "t CO₂e pr. år").in_lang(lang);
-        let place = at(self.panel.centre().x, self.panel.y1 + 18.0);
-        scene.text(Label::new(place, unit, SMALL).color(GREY).anchor(Anchor::Middle));
-    }
-
-    /// Draws published figures as diamonds on a line, and says from where a number is free that
-    /// would stand behind `end`: before the first diamond if it fits there, else behind the last.
-    fn claims(&self, scene: &mut Scene, claims: &[f64], y: f64, end: f64, number: f64) -> f64 {
-        let mut free = self.across(end);
-        let mut places: Vec<f64> = claims.iter().map(|&claim| self.across(claim)).collect();
-        places.sort_by(f64::total_cmp);
-        for x in places {
-            diamond(scene, at(x, y));
-            scene.used.insert("claim".to_owned());
-            if x - DIAMOND < free + BEHIND + number {
-                free = free.max(x + 1.0);
-            }
-        }
-        free + BEHIND
-    }
-}
-
-/// From the end of a bar to its number, pt.
-const BEHIND: f64 = 4.5;
-/// Half the diagonal of a diamond, pt.
-const DIAMOND: f64 = 3.2;
-
-fn diamond(scene: &mut Scene, p: Point) {
-    let corners = [(0.0, -DIAMOND), (DIAMOND, 0.0), (0.0, DIAMOND), (-DIAMOND, 0.0)];
-    let corners = corners.map(|(x, y)| p + at(x, y));
-    scene.polygon(&corners, Pen::fill(WHITE).outlined(PINK.shade(0.75), 1.2));
-}
-
-fn heading(scene: &mut Scene, letter: &str, words: &str, corner: Point) {
-    let base = corner + at(0.0, 9.0);
-    scene.text(Label::new(base, letter, HEADING).bold());
-    let indent = if letter.is_empty() { 0.0 } else { 9.0 };
-    scene.text(Label::new(base + at(indent, 0.0), words, HEADING).bold());
-}
-
-fn ordered(a: f64, b: f64) -> [f64; 2] {
-    [a.min(b), a.max(b)]
-}
-
-fn legend<'a>(rows: &[Row], total: &Option<Terms>, marked: bool, lang: Lang) -> Vec<Entry<'a>> {
+fn legend<'a>(
+    rows: &[Row],
+    total: &Option<Terms>,
+    marked: bool,
+    sampled: bool,
+    lang: Lang,
+) -> Vec<Entry<'a>> {
     let occurs = |term: &Term| {
         let of = |t: &Terms| (term.value)(t).is_some_and(|v| v != 0.0);
         rows.iter().any(|r| of(&r.terms)) || total.as_ref().is_some_and(of)
@@ -291,6 +215,9 @@ fn legend<'a>(rows: &[Row], total: &Option<Terms>, marked: bool, lang: Lang) -> 
         scene.circle(p, 2.1, Pen::fill(WHITE).outlined(INK, 0.8));
     };
     entries.push(entry("net", Text::new("Net", "Netto"), Box::new(net)));
+    if sampled {
+        entries.push(entry("whisker", WHISKER, Box::new(whisker_sample)));
+    }
     if marked {
         let words = Text::new("Published figure", "Offentliggjort tal");
         entries.push(entry("claim", words, Box::new(diamond)));
@@ -298,22 +225,18 @@ fn legend<'a>(rows: &[Row], total: &Option<Terms>, marked: bool, lang: Lang) -> 
     entries
 }
 
-fn caption(study: &Study, drawn: usize, lang: Lang) -> String {
+fn caption(study: &Study, rows: &[Row], lang: Lang) -> String {
     let of = |keep: fn(&Worth) -> bool| shown(study).filter(|(_, _, w)| keep(w)).count();
     let known = of(|w| w.co2_t.is_some());
     let partial = of(|w| w.co2_t.is_some() && w.is_partial());
     let uncredited = of(|w| w.co2_t.is_none() && w.standing == Standing::NotCredited);
     let unknown = of(|w| w.co2_t.is_none() && w.standing != Standing::NotCredited);
-    let less = known - drawn;
+    let less = known - rows.len();
     let n = |value: usize| count(value, lang);
-    let published: Vec<String> = claims(study.network, "network")
-        .filter_map(|c| {
-            let year = c.year.map_or(String::new(), |y| format!(" ({y})"));
-            Some(format!("{} t{year}", significant(c.value?, 3, lang)))
-        })
-        .collect();
-    let published = published.join(", ");
+    let published = published(study.network, lang);
     let said = usize::from(!published.is_empty());
+    let samples = study.impact().samples.count;
+    let intervals = if rows.iter().any(|row| row.range.is_some()) { samples } else { 0 };
     match lang {
         Lang::En => sentences(&[
             format!("{} with a known effect.", counted(known, "exchange", "exchanges", lang)),
@@ -322,6 +245,9 @@ fn caption(study: &Study, drawn: usize, lang: Lang) -> String {
             if_any(unknown, || format!("Effect unknown for {}.", n(unknown))),
             if_any(uncredited, || {
                 format!("{} without credit (services, ordinary trade).", n(uncredited))
+            }),
+            if_any(intervals, || {
+                format!("Intervals: {} samples of the uncertain numbers.", n(samples))
             }),
             if_any(said, || {
                 format!("Published for the network, never computed with: {published}.")
@@ -335,6 +261,7 @@ fn caption(study: &Study, drawn: usize, lang: Lang) -> String {
             if_any(uncredited, || {
                 format!("{} godskrives ikke (ydelser, almindelig handel).", n(uncredited))
             }),
+            if_any(intervals, || format!("Intervaller: {} udtræk af de usikre tal.", n(samples))),
             if_any(said, || {
                 format!("Offentliggjort for netværket, indgår ikke i tallene: {published}.")
             }),

@@ -5,9 +5,12 @@ use super::super::geometry::{Rect, at};
 use super::super::scene::{Label, Scene};
 use super::super::style::*;
 use super::super::text::{self, Weight};
-use super::{FOOT, HEAD, OFF_SCALE, Scale, TERMS, claims, heading, ordered, status_name};
+use super::{
+    FOOT, HEAD, OFF_SCALE, Scale, TERMS, UNIT, claims, heading, interval, ordered, status_name,
+    whisker,
+};
+use crate::analysis::Study;
 use crate::model::Status;
-use crate::network::Network;
 use crate::number::rough;
 use crate::text::{Lang, Text};
 use crate::worth::Terms;
@@ -42,7 +45,7 @@ pub(super) fn falls(total: &Terms, lang: Lang) -> Vec<Fall> {
 /// Draws the panel.
 pub(super) fn draw_waterfall(
     scene: &mut Scene,
-    network: &Network,
+    study: &Study,
     status: Status,
     total: &Terms,
     area: Rect,
@@ -52,12 +55,13 @@ pub(super) fn draw_waterfall(
     let words = format!("{}: {together}", status_name(status).in_lang(lang));
     heading(scene, "b", &words, at(area.x0, area.y0));
     let falls = falls(total, lang);
-    let inked = falls.iter().flat_map(|f| [f.from, f.to]);
+    let range = study.impact().drawn(status).and_then(interval).map(|range| [range.p05, range.p95]);
+    let inked = falls.iter().flat_map(|f| [f.from, f.to]).chain(range.into_iter().flatten());
     let high = inked.clone().fold(0.0, f64::max);
     let low = inked.clone().fold(0.0, f64::min);
     let on_scale = |&v: &f64| v <= OFF_SCALE * high && v >= low;
     let beside: Vec<f64> =
-        claims(network, "network").filter_map(|c| c.value).filter(on_scale).collect();
+        claims(study.network, "network").filter_map(|c| c.value).filter(on_scale).collect();
     let names =
         falls.iter().map(|f| text::width(f.name, LABEL, Weight::SemiBold)).fold(0.0, f64::max);
     let step = ((area.height() - HEAD - FOOT) / falls.len() as f64).min(24.0);
@@ -65,8 +69,11 @@ pub(super) fn draw_waterfall(
     let height = step * falls.len() as f64;
     let panel = Rect::new(left, area.y0 + HEAD, area.x1 - left, height);
     let scale = Scale::over(inked.chain(beside.iter().copied()), 0.3, panel);
-    draw_plot(scene, &falls, &scale);
-    scale.label(scene, lang);
+    draw_plot(scene, &falls, range, &scale);
+    if range.is_some() {
+        scene.used.insert("whisker".to_owned());
+    }
+    scale.label(scene, UNIT.in_lang(lang), lang);
     for (i, fall) in falls.iter().enumerate() {
         let last = i + 1 == falls.len();
         let middle = panel.y0 + (i as f64 + 0.5) * step;
@@ -77,12 +84,14 @@ pub(super) fn draw_waterfall(
         let number = format!("{sign}{}", rough(fall.value, 3, lang));
         let wide = text::width(&number, SMALL, weight);
         let claims = if last { &*beside } else { &[] };
-        let x = scale.claims(scene, claims, middle, fall.from.max(fall.to).max(0.0), wide);
+        let sampled = range.filter(|_| last).map_or(0.0, |[_, high]| high);
+        let end = fall.from.max(fall.to).max(sampled).max(0.0);
+        let x = scale.claims(scene, claims, middle, end, wide);
         scene.text(Label::new(at(x, middle + SMALL * 0.36), number, SMALL).weigh(weight));
     }
 }
 
-fn draw_plot(scene: &mut Scene, falls: &[Fall], scale: &Scale) {
+fn draw_plot(scene: &mut Scene, falls: &[Fall], range: Option<[f64; 2]>, scale: &Scale) {
     let foot = falls.len() as f64;
     let plot = plot(scene, scale.panel, Axes { x: [scale.from, scale.to], y: [foot, 0.0] });
     for mark in scale.marks() {
@@ -94,6 +103,9 @@ fn draw_plot(scene: &mut Scene, falls: &[Fall], scale: &Scale) {
         if i + 1 < falls.len() {
             rule(&plot, [fall.to, y + 0.8], [fall.to, y + 1.2], GREY, 0.6);
         }
+    }
+    if let Some(range) = range {
+        whisker(&plot, range, foot - 0.5, 2.2 * foot / scale.panel.height());
     }
     rule(&plot, [0.0, 0.0], [0.0, foot], INK, 0.8);
 }
