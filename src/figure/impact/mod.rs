@@ -19,6 +19,7 @@ use super::scene::{Pen, Scene};
 use super::style::*;
 use super::{FigureError, FigureOptions, text};
 use crate::analysis::Study;
+use crate::analysis::impact::range_of;
 use crate::model::Status;
 use crate::network::{Exchange, ExchangeIx};
 use crate::number::count;
@@ -166,7 +167,7 @@ fn rows(study: &Study) -> Vec<Row> {
 
 /// Where samples lie; nowhere if they are all the same.
 fn interval(drawn: &[f64]) -> Option<Range> {
-    Range::of(drawn).filter(|range| range.p05 < range.p95)
+    range_of(drawn).filter(|range| range.p05 < range.p95)
 }
 
 /// The terms of all exchanges of one status together.

@@ -8,7 +8,7 @@ use super::super::style::*;
 use super::super::text::{self, Weight};
 use super::{POINT, inner, outer};
 use crate::analysis::Study;
-use crate::analysis::impact::SUMS;
+use crate::analysis::impact::{SUMS, range_of};
 use crate::math::quantile::quantile;
 use crate::model::Status;
 use crate::number::{rough, significant};
@@ -81,7 +81,7 @@ impl Histogram {
         let ends = [shown().fold(first, f64::min), shown().fold(last, f64::max)];
         let pad = 0.02 * (ends[1] - ends[0]);
         let ends = [ends[0] - pad, ends[1] + pad];
-        let range = Range::of(&sorted)?;
+        let range = range_of(&sorted)?;
         Some(Self { first, step, bars, beyond, range, point, marked, ends })
     }
 
