@@ -141,6 +141,7 @@ fn three_means_of_one_sum() {
     // Beside them, what is computed: by company, business model and exchange, never as one.
     let computed = find(&section, "means", &[("by", "computed"), ("indicator", "co2_t")]);
     let counts: Vec<f64> = computed.iter().map(|row| number(row, "count")).collect();
+    // Three of its four projects state a business model, and all operate.
     let counters = ["companies", "business_models", "realised_exchanges"];
     assert_eq!(counts, counters.map(|id| section.value(id).unwrap()));
     assert!(counts[0] != counts[1] && counts[1] != counts[2] && counts[0] != counts[2]);
@@ -231,7 +232,7 @@ fn claims_are_never_averaged() {
         assert_eq!(number(row, "computed"), 30.0);
         row["computed_is"].as_str().unwrap().to_owned()
     };
-    assert_eq!([30.0, 50.0, 90.0].map(word), ["agrees", "less", "less"]);
+    assert_eq!([30.0, 50.0, 90.0].map(word), ["agrees", "less_so_far", "less_so_far"]);
     let conflicts: Vec<usize> = claims
         .iter()
         .map(|row| row.get("conflicts").map_or(0, |n| n.as_u64().unwrap() as usize))
@@ -290,7 +291,7 @@ fn wrong_factors_are_told() {
     data.factors = factors::read(own).set();
     let network = built(data);
     close(network.resources[0].production_co2.unwrap(), 0.01);
-    assert_eq!(network.settings.transport_co2, [2.0, 0.0, 0.0, 0.0, 0.0]);
+    assert_eq!(network.settings.transport_co2, [2.0, 0.027_79, 0.013_21, 0.0, 0.0]);
     assert_eq!(
         Factors::default().find("road", FactorKind::Transport, None, 2025).unwrap().value,
         0.10163
@@ -411,6 +412,65 @@ fn without_the_recycler_the_collected_strands() {
     let without = Selection { without: vec!["mill".into()], ..Selection::default() };
     let rest = build(sketch(text), &without).unwrap();
     close(impact(&rest).value("operating.co2_t").unwrap(), 0.0);
+    // The exchange itself, by an id that was made up.
+    let unnamed = text.replace(" id=out", "");
+    let without = Selection { without: vec!["yard>mill:paper".into()], ..Selection::default() };
+    let rest = build(sketch(&unnamed), &without).unwrap();
+    close(impact(&rest).value("operating.co2_t").unwrap(), 0.0);
+}
+
+/// Claims that mean something else do not contradict each other: per other things, over other
+/// counts, in other units, of no unit. A claim that says nothing is compared with nothing.
+#[test]
+fn only_the_same_contradicts() {
+    let mut data = sketch("resource coal: production_co2=1000\n a -> b: slag 100 displaces=coal");
+    let claim = |value, unit: &str, per: &str, count| symbio::model::Claim {
+        subject: "network".into(),
+        indicator: "co2_t".into(),
+        value,
+        unit: unit.into(),
+        per: per.into(),
+        count,
+        ..Default::default()
+    };
+    data.claims.extend([
+        claim(Some(100.0), "t", "", None),
+        claim(Some(0.1), "kt", "", None),
+        claim(Some(100_000.0), "kg", "", None),
+        claim(Some(100.0), "", "", None),
+        claim(Some(10.0), "t", "company", None),
+        claim(Some(50.0), "t", "exchange", None),
+        claim(Some(10.0), "t", "company", Some(5.0)),
+        claim(Some(50.0), "t", "company", Some(25.0)),
+        claim(None, "t", "", None),
+    ]);
+    let section = impact(&built(data));
+    let claims = rows(&section, "claims");
+    assert!(claims.iter().all(|row| !row.contains_key("conflicts")), "{claims:?}");
+    let empty = claims.iter().find(|row| !row.contains_key("value")).unwrap();
+    assert_eq!(empty["computed_is"], "not_computed");
+}
+
+/// Merged networks keep the factors of their own years.
+#[test]
+fn merged_networks_keep_their_years() {
+    let part = |name: &str, year| {
+        let mut dataset = sketch(
+            "resource el: category=energy unit=MWh carrier=electricity factor=electricity_dk\n\
+             resource heat: category=energy unit=MWh carrier=heat\n a -> b: heat 1000 displaces=el",
+        );
+        dataset.network.year = Some(year);
+        symbio::load::Part { name: name.into(), dataset }
+    };
+    let merged = symbio::load::merge(vec![part("dk", 2023), part("se", 2030)], &[], &[]);
+    let section = impact(&built(merged.dataset));
+    let values: Vec<f64> = find(&section, "terms", &[("term", "displaced")])
+        .iter()
+        .map(|r| number(r, "value"))
+        .collect();
+    assert_eq!(values.len(), 2);
+    close(values[0], 187.0);
+    close(values[1], 47.0);
 }
 
 /// The range of every indicator holds its middle, and the one of a known sum is not empty.

@@ -32,7 +32,7 @@ mod words;
 
 pub use audit::{Level, Place};
 pub use claims::{Measured, Verdict, find_measured};
-pub use measures::{SUMS, Sum};
+pub use measures::{SUMS, Sum, find_sum};
 pub use targets::{Progress, find_progress};
 pub use uncertainty::range_of;
 
@@ -153,7 +153,7 @@ pub fn section(impact: &Impact, network: &Network, worth: &[Worth], lang: Lang) 
     section = uncertainty::add(section, network, impact, lang);
     section = claims::add(section, network, impact, worth, lang);
     section = targets::add(section, network, impact, worth, lang);
-    projects::add(section, network, impact, worth, lang)
+    projects::add(section, network, impact, worth)
 }
 
 fn indicators(

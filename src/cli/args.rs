@@ -139,6 +139,9 @@ pub struct Convert {
     pub input: PathBuf,
     /// What to write: a .json file, a folder for .csv tables, or - for JSON on standard output
     pub output: PathBuf,
+    /// The CSV file of factors by which the network asks, where they are not the default set
+    #[arg(long, value_name = "FILE")]
+    pub factors: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]

@@ -3,13 +3,15 @@
 use symbio::export;
 use symbio::model::Issue;
 
-use super::args::{Common, Convert};
+use super::args::{Common, Convert, MergeArgs};
 use super::timings::Timings;
 use super::{Failure, check, input, print};
 
 /// Reads, checks and writes; nothing is written if there is an error.
 pub fn run(options: &Convert, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
-    let loaded = timings.step("load", || input::read(&options.input))?;
+    let merging = MergeArgs { factors: options.factors.clone(), ..MergeArgs::default() };
+    let read = || input::read_all(std::slice::from_ref(&options.input), &merging);
+    let loaded = timings.step("load", read)?;
     let issues = timings.step("check", || input::check(&loaded).issues);
     if issues.iter().any(Issue::is_error) {
         return Err(Failure::Data(issues));

@@ -1,7 +1,7 @@
 //! From arguments to a network: every command starts here.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use symbio::load::{self, LoadError, Loaded, MergeOptions};
 use symbio::model::{Invalid, Issue};
@@ -11,11 +11,6 @@ use symbio::network::{Network, Selection, build_checked};
 use super::args::MergeArgs;
 use super::fail::Failure;
 use super::timings::Timings;
-
-/// Reads a dataset; every problem of reading at once.
-pub fn read(path: &Path) -> Result<Loaded, Failure> {
-    load::load(path).map_err(failure)
-}
 
 /// Reads several datasets as one; every problem of all of them at once.
 pub fn read_all(paths: &[PathBuf], merging: &MergeArgs) -> Result<Loaded, Failure> {

@@ -4,7 +4,7 @@
 //! A resource asks for a factor by name (`factor`); what it states itself wins. Of several years
 //! the latest counts that is not after the year asked for, and where all are later the earliest:
 //! nothing is interpolated. The year is the setting `factor_year`, else that of the selection or
-//! the network, else [`YEAR`]. Without a resource that names it no factor enters any number, but
+//! the network, else [`YEAR`]; `electricity_dk@2023` asks for a year by name. Without a resource that names it no factor enters any number, but
 //! those of transport, which are the defaults of the settings.
 
 use std::sync::{Arc, OnceLock};
@@ -39,6 +39,13 @@ impl Word for FactorKind {
         (Self::Transport, "transport_co2"),
         (Self::Equivalent, "equivalent"),
     ];
+}
+
+impl FactorKind {
+    /// Whether it cannot be negative; what is produced or disposed of may spare emissions.
+    fn is_amount(self) -> bool {
+        matches!(self, Self::Energy | Self::Transport | Self::Equivalent)
+    }
 }
 
 /// One factor, as its row says.
@@ -121,6 +128,7 @@ impl Factors {
 
     /// Whether any row has this id and can serve a resource.
     pub fn serve(&self, id: &str) -> bool {
+        let (id, _) = pinned(id, YEAR);
         self.0.iter().any(|f| f.id == id && f.what <= FactorKind::Energy)
     }
 
@@ -132,10 +140,15 @@ impl Factors {
         route: Option<DisposalRoute>,
         year: i32,
     ) -> Option<&Factor> {
+        let (id, year) = pinned(id, year);
         let fits =
             |f: &&Factor| f.id == id && f.what == what && (f.route.is_none() || f.route == route);
-        let age = |f: &&Factor| f.year.map_or(0, |y| if y <= year { year - y } else { y });
-        self.0.iter().filter(fits).min_by_key(age)
+        // A row for the route before one for any; then the latest year, then the earliest later one.
+        let order = |f: &&Factor| {
+            let (of, year) = (i64::from(f.year.unwrap_or(year)), i64::from(year));
+            (f.route.is_none(), year < of, (year - of).abs())
+        };
+        self.0.iter().filter(fits).min_by_key(order)
     }
 
     /// The row for a mode of transport.
@@ -156,6 +169,12 @@ impl Factors {
         ids.dedup();
         ids
     }
+}
+
+/// A factor may be asked for with its year, `electricity_dk@2023`: then that counts.
+fn pinned(id: &str, year: i32) -> (&str, i32) {
+    let pinned = id.split_once('@').and_then(|(id, year)| Some((id, year.parse().ok()?)));
+    pinned.unwrap_or((id, year))
 }
 
 /// What stands in a file of factors, and what is wrong with it.
@@ -271,6 +290,9 @@ fn factor(cells: &[&str; 10], danish: bool) -> Result<Factor, Vec<(String, Strin
         let words: Vec<&str> = DisposalRoute::WORDS.iter().map(|(_, word)| *word).collect();
         wrong(format!("route “{route}” is not known"), format!("one of {}", words.join(", ")));
     }
+    if kind.is_some_and(FactorKind::is_amount) && number.is_some_and(|x| x < 0.0) {
+        wrong(format!("value “{value}” is negative"), "remove the sign".to_owned());
+    }
     if kind == Some(FactorKind::Transport) && Mode::parse(id).is_none() {
         wrong(format!("“{id}” is not a mode of transport"), "road, rail, ship, pipe, grid".into());
     }
@@ -348,10 +370,11 @@ mod tests {
         for (year, value) in known {
             assert_eq!(of(year), Some(value), "{year}");
         }
+        assert_eq!(standard("electricity_dk@2023", 2030), Some(0.187));
         assert_eq!(standard("unobtainium", 2025), None);
     }
 
-    /// 0.18296 kg/kWh is 182.96 kg/MWh, 50.822 kg/GJ, and 2.0126 kg per m³ of 0.0396 GJ.
+    /// 0.18296 kg/kWh is 182.96 kg/MWh, 50.822 kg/GJ, and 2.0126 kg per m³ said to hold 0.0396 GJ.
     #[test]
     fn a_factor_comes_in_the_unit_of_the_resource() {
         let factors = Factors::default();
@@ -375,9 +398,16 @@ mod tests {
             row.map(|f| f.value)
         };
         assert_eq!(of(Some(DisposalRoute::Landfill)), Some(700.3));
-        assert_eq!(of(Some(DisposalRoute::Other)), Some(9.0));
         assert_eq!(of(Some(DisposalRoute::Incineration)), None);
         assert_eq!(of(None), None);
+        // A row for the route wins over one for any, in whatever order they stand.
+        let head = "id,what,value,unit,source,route\n";
+        let rows = ["x,disposal_co2,1,kg/t,me,", "x,disposal_co2,9,kg/t,me,landfill"];
+        for text in [rows.join("\n"), [rows[1], rows[0]].join("\n")] {
+            let own = read(&format!("{head}{text}")).set();
+            let found = own.find("x", FactorKind::Disposal, Some(DisposalRoute::Landfill), 2025);
+            assert_eq!(found.map(|f| f.value), Some(9.0));
+        }
     }
 
     /// All that is wrong is told at once; a Danish file has decimal commas.

@@ -184,7 +184,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             detour: [1.3, 1.2, 1.5, 1.1, 1.1],
-            transport_co2: transport_co2(&Factors::default(), YEAR),
+            transport_co2: transport_co2(),
             transport_cost: [None; 5],
             dt_min: 10.0,
             t0: 288.15,
@@ -469,7 +469,11 @@ impl Settings {
 
     /// Takes the factors of transport from a set; one it does not have stays.
     pub fn set_transport(&mut self, factors: &Factors, year: i32) {
-        self.transport_co2 = transport_co2(factors, year);
+        for (mode, _) in Mode::WORDS {
+            if let Some(factor) = factors.transport(*mode, year) {
+                self.transport_co2[*mode as usize] = factor.stands_for();
+            }
+        }
     }
 
     /// The detour factor of a mode.
@@ -488,11 +492,12 @@ impl Settings {
     }
 }
 
-/// kg CO2e per t·km by mode; none for a mode without a factor: pipes and grids.
-fn transport_co2(factors: &Factors, year: i32) -> [f64; 5] {
+/// kg CO2e per t·km by mode, of the default set; none for what it has no factor for: pipes and grids.
+fn transport_co2() -> [f64; 5] {
     let mut by_mode = [0.0; 5];
     for (mode, _) in Mode::WORDS {
-        by_mode[*mode as usize] = factors.transport(*mode, year).map_or(0.0, Factor::stands_for);
+        let factor = Factors::default().transport(*mode, YEAR).map(Factor::stands_for);
+        by_mode[*mode as usize] = factor.unwrap_or(0.0);
     }
     by_mode
 }

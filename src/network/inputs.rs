@@ -7,6 +7,10 @@
 //! | a quantity with neither | [`Spread`] with `uncertainty_quantity` of the settings |
 //! | a factor | [`Spread`] with `uncertainty_factor` |
 //!
+//! What leaves a hub follows what flows into it, in the same proportion, unless it has a range or a
+//! standard deviation of its own: drawn by itself it would carry now less and now more than came,
+//! and passing a loss-free hub would cost something.
+//!
 //! A factor is one input, shared by all that use it: those of a resource by every flow of it,
 //! transport by all of a mode. What is unknown is no input. Losses, ratios, distances and contents
 //! are taken as they stand.
@@ -16,13 +20,14 @@
 //! 1 and is read off a table of 65,537 quantiles with straight lines between, which cuts the tails
 //! beyond 4.3 standard deviations.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::{ExchangeIx, Network, ResourceIx};
-use crate::model::{Mode, Spread, Word};
+use super::{ActorIx, ExchangeIx, Network, Resource, ResourceIx};
+use crate::model::{ExchangeType, Mode, Spread, Status, Word, unit};
 
 /// One uncertain number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +77,19 @@ pub struct Inputs {
     seed: u64,
     /// The multipliers of the two relative uncertainties of the settings.
     tables: Vec<(f64, Vec<f64>)>,
+    /// What leaves hubs, those first that others follow.
+    followers: Vec<Follower>,
+}
+
+/// An exchange whose quantity follows what flows into the hub it leaves.
+#[derive(Clone, Debug)]
+struct Follower {
+    exchange: ExchangeIx,
+    /// Its quantity in the network.
+    quantity: f64,
+    /// What flows in, in base units per unit, and the sum of it in the network.
+    inflows: Vec<(ExchangeIx, f64)>,
+    sum: f64,
 }
 
 impl Inputs {
@@ -116,22 +134,27 @@ impl Inputs {
             factor(Input::NeedPrice(n), of.said.price.and(of.price));
         }
         let amount = |input, value: f64, range: Option<(f64, f64)>, spread: f64| {
-            let range = range.filter(|(low, high)| low < high);
+            let range = range.filter(|(low, high)| low <= high);
             let shape =
                 range.map_or(Shape::Near { spread }, |(low, high)| Shape::Range { low, high });
             Uncertain { input, value, shape }
         };
+        let followers = followers(network);
+        let mut follows = vec![false; network.exchanges.len()];
+        followers.iter().for_each(|follower| follows[follower.exchange] = true);
         let of_quantity = settings.uncertainty_quantity;
         for (o, of) in network.offers.iter().enumerate() {
-            let range = range(of.said.low, of.said.high, of.said.quantity, of.quantity);
+            let range =
+                in_unit(of.said.low, of.said.high, &of.said.unit, &network.resources[of.resource]);
             list.push(amount(Input::OfferQuantity(o), of.quantity, range, of_quantity));
         }
         for (n, of) in network.needs.iter().enumerate() {
-            let range = range(of.said.low, of.said.high, of.said.quantity, of.quantity);
+            let range =
+                in_unit(of.said.low, of.said.high, &of.said.unit, &network.resources[of.resource]);
             list.push(amount(Input::NeedQuantity(n), of.quantity, range, of_quantity));
         }
         for (x, of) in network.exchanges.iter().enumerate() {
-            let Some(quantity) = of.quantity else { continue };
+            let Some(quantity) = of.quantity.filter(|_| !follows[x]) else { continue };
             let spread = relative(of.sd, quantity).unwrap_or(of_quantity);
             list.push(amount(Input::Quantity(x), quantity, of.low.zip(of.high), spread));
         }
@@ -141,7 +164,7 @@ impl Inputs {
         if of_quantity != of_factor {
             tables.push((of_quantity, table(spread, of_quantity)));
         }
-        Self { list, spread, seed: settings.seed, tables }
+        Self { list, spread, seed: settings.seed, tables, followers }
     }
 
     /// How many there are.
@@ -221,6 +244,13 @@ impl Inputs {
         for (position, value) in values {
             set(network, self.list[position].input, value);
         }
+        for follower in &self.followers {
+            let now = |&(x, base): &(ExchangeIx, f64)| {
+                network.exchanges[x].quantity.unwrap_or(0.0) * base
+            };
+            let share = follower.inflows.iter().map(now).sum::<f64>() / follower.sum;
+            network.exchanges[follower.exchange].quantity = Some(follower.quantity * share);
+        }
         // What has no factor of its own has that of the resource.
         for offer in &mut network.offers {
             let of = &network.resources[offer.resource];
@@ -235,6 +265,72 @@ impl Inputs {
             if need.said.price.is_none() {
                 need.price = network.resources[need.resource].price;
             }
+        }
+    }
+}
+
+/// What leaves hubs and follows what flows into them: by hub, family, dimension and status. In a
+/// circle of hubs nobody is first, so those are drawn by themselves.
+fn followers(network: &Network) -> Vec<Follower> {
+    type Stream<'a> = (ActorIx, &'a str, unit::Dimension, Status);
+    let stream = |hub: ActorIx, x: ExchangeIx| -> Stream<'_> {
+        let e = &network.exchanges[x];
+        let resource = &network.resources[e.resource];
+        let family = &resource.said.family;
+        let name = if family.is_empty() { &resource.id } else { family };
+        (hub, name, resource.unit.dimension, e.status)
+    };
+    let is_hub = |actor: ActorIx| network.actors[actor].pass_through;
+    let flows = |x: &ExchangeIx| {
+        let e = &network.exchanges[*x];
+        let physical = network.resources[e.resource].category.is_physical();
+        physical && e.kind != ExchangeType::Service && e.part_of.is_none() && e.from != e.to
+    };
+    let mut inflows: BTreeMap<Stream, Option<Vec<(ExchangeIx, f64)>>> = BTreeMap::new();
+    let mut waiting: Vec<ExchangeIx> = Vec::new();
+    for x in (0..network.exchanges.len()).filter(flows) {
+        let e = &network.exchanges[x];
+        if is_hub(e.to) {
+            let known = e.quantity.map(|_| (x, network.resources[e.resource].unit.base));
+            let list = inflows.entry(stream(e.to, x)).or_insert_with(|| Some(Vec::new()));
+            // Where one inflow is unknown, nobody knows what the others are a share of.
+            match (known, &mut *list) {
+                (Some(known), Some(list)) => list.push(known),
+                _ => *list = None,
+            }
+        }
+        let own = e.sd.is_some() || e.low.zip(e.high).is_some();
+        if is_hub(e.from) && e.quantity.is_some() && !own {
+            waiting.push(x);
+        }
+    }
+    let mut followers: Vec<Follower> = Vec::new();
+    // An outflow can follow once those of its inflows that leave hubs themselves do.
+    let mut open: BTreeSet<ExchangeIx> = waiting.iter().copied().collect();
+    loop {
+        let before = followers.len();
+        for &exchange in &waiting {
+            let e = &network.exchanges[exchange];
+            let Some(Some(inflows)) = inflows.get(&stream(e.from, exchange)) else { continue };
+            let ready = open.contains(&exchange) && inflows.iter().all(|(x, _)| !open.contains(x));
+            let sum: f64 = inflows
+                .iter()
+                .map(|&(x, base)| network.exchanges[x].quantity.unwrap_or(0.0) * base)
+                .sum();
+            if ready && sum > 0.0 {
+                let quantity = e.quantity.unwrap_or(0.0);
+                followers.push(Follower { exchange, quantity, inflows: inflows.clone(), sum });
+                open.remove(&exchange);
+            }
+        }
+        // Who has nothing to follow is drawn by itself, and others may follow it.
+        let lone = |x: &ExchangeIx| {
+            !inflows.get(&stream(network.exchanges[*x].from, *x)).is_some_and(Option::is_some)
+        };
+        let alone: Vec<ExchangeIx> = open.iter().copied().filter(lone).collect();
+        alone.iter().for_each(|x| _ = open.remove(x));
+        if followers.len() == before && alone.is_empty() {
+            return followers;
         }
     }
 }
@@ -274,9 +370,14 @@ fn relative(sd: Option<f64>, quantity: f64) -> Option<f64> {
     sd.filter(|_| quantity > 0.0).map(|sd| sd / quantity)
 }
 
-/// A written range in the unit of the resource, by the quantity that is known in both.
-fn range(low: Option<f64>, high: Option<f64>, written: f64, here: f64) -> Option<(f64, f64)> {
-    let scale = if written > 0.0 { here / written } else { 1.0 };
+/// A written range in the unit of the resource.
+fn in_unit(
+    low: Option<f64>,
+    high: Option<f64>,
+    written: &str,
+    of: &Resource,
+) -> Option<(f64, f64)> {
+    let scale = unit::find(written).and_then(|unit| unit::factor(unit, of.unit)).unwrap_or(1.0);
     low.zip(high).map(|(low, high)| (low * scale, high * scale))
 }
 
@@ -393,6 +494,21 @@ mod tests {
             let expected = if spread == Spread::Lognormal { 0.1 * middle } else { 0.1 };
             assert!((sd - expected).abs() < 1e-4, "{spread:?} {sd}");
         }
+    }
+
+    /// A range of nothing is exact, also of an offer of nothing; ranges come in the unit of the resource.
+    #[test]
+    fn ranges_are_taken_at_their_word() {
+        let data = sketch(
+            "offer a: wood 5 low=5 high=5\n need b: heat 0 unit=MWh low=0 high=10\n\
+             resource heat: category=energy unit=GJ carrier=heat",
+        );
+        let network = build(data, &Selection::default()).unwrap();
+        let inputs = Inputs::of(&network);
+        let drawn: Vec<Network> = (0..200).map(|i| draw(&network, &inputs, i)).collect();
+        assert!(drawn.iter().all(|network| network.offers[0].quantity == 5.0));
+        let most = drawn.iter().map(|network| network.needs[0].quantity).fold(0.0, f64::max);
+        assert!(25.0 < most && most <= 36.0, "{most}");
     }
 
     /// A range is kept, samples differ, and one sample is the same whoever draws it.

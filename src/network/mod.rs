@@ -408,11 +408,12 @@ impl Network {
         &self.said_of_actor(actor).municipality
     }
 
-    /// Rows of exchanges that this network, a part of the data, does not have.
-    pub(crate) fn left_out(&self) -> impl Iterator<Item = &model::Exchange> {
+    /// Rows of exchanges that this network, a part of the data, does not have, each with its id.
+    pub(crate) fn left_out(&self) -> impl Iterator<Item = (&str, &model::Exchange)> {
         let mut has = vec![false; self.said.exchanges.len()];
         self.exchanges.iter().for_each(|e| has[e.row as usize] = true);
-        self.said.exchanges.iter().enumerate().filter(move |(row, _)| !has[*row]).map(|(_, e)| e)
+        let rows = self.said.exchanges.iter().enumerate();
+        rows.filter(move |(row, _)| !has[*row]).map(|(row, e)| (self.ids.of(row), e))
     }
 
     /// The row of an actor as written.

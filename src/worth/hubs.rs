@@ -71,9 +71,9 @@ impl Families {
     /// Notes the streams whose outflow the selection leaves out by name.
     fn cut_by_selection(&mut self, network: &Network) {
         let without = &network.selection.without;
-        for e in network.left_out() {
+        for (id, e) in network.left_out() {
             let named = network.selection.is_active(e)
-                && without.iter().any(|id| *id == *e.to || *id == *e.id);
+                && without.iter().any(|gone| *gone == *e.to || *gone == *id);
             let ends = network.actor(&e.from).zip(network.resource(&e.resource));
             if let Some((hub, resource)) = ends.filter(|_| named) {
                 self.cut.insert((hub, self.first[resource]));
@@ -121,7 +121,7 @@ struct Kind {
 
 impl Kind {
     /// Some total order; which one does not matter, as long as it is always the same.
-    fn key(&self) -> (Option<ResourceIx>, u64, [Option<u64>; 2], Option<[u64; ROUTES]>) {
+    fn key(&self) -> impl Ord + use<> {
         let bits = |x: Option<f64>| x.map(f64::to_bits);
         let Disposal { co2, cost, routes } = self.disposal;
         let routes = routes.map(|shares| shares.map(f64::to_bits));

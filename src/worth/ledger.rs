@@ -11,7 +11,6 @@
 
 use serde::Serialize;
 
-use super::Terms;
 use crate::network::{Input, ResourceIx};
 
 /// kg per t: factors are per kg, terms are in t.
@@ -146,20 +145,5 @@ impl Book {
     /// Takes back the lines of an account: what is known of them is not enough for a sum.
     pub fn strike(&mut self, account: Account) {
         self.lines.retain(|line| line.account != account);
-    }
-}
-
-/// The sum of the CO2e lines of each term.
-pub fn terms_of(lines: &[Line]) -> Terms {
-    let sum = |term| {
-        let of = lines.iter().filter(|l| l.account == Account::Co2 && l.term == term);
-        of.map(Line::value).reduce(|sum, value| sum + value)
-    };
-    Terms {
-        displaced: sum(Term::Displaced),
-        disposal: sum(Term::Disposal),
-        treatment: sum(Term::Treatment),
-        transport: sum(Term::Transport),
-        residue: sum(Term::Residue),
     }
 }

@@ -42,7 +42,7 @@ use smallvec::SmallVec;
 pub use exergy::{exergy_share, pump_cop};
 pub use flow::{Disposal, Electricity, Flow, ROUTES};
 pub use gaps::{Gap, Gaps};
-pub use ledger::{Account, Basis, Line, Origin, Term, terms_of};
+pub use ledger::{Account, Basis, Line, Origin, Term};
 pub use losses::measure_losses;
 pub use samples::{Driver, Question, Samples, Total, draw_samples};
 

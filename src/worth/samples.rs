@@ -346,11 +346,11 @@ impl Model {
             let mut watched = vec![[0.0; LANES]; self.watched];
             self.add_flows(&values, &limited, &mut sums, &mut watched);
             if let Some(drawn) = &mut drawn {
-                for lane in 0..lanes {
+                (0..lanes).for_each(|lane| {
                     let own = self.mixed_inputs.iter().map(|&at| (at, values[at][lane]));
                     inputs.apply(own, drawn);
                     self.add_mixed(drawn, lane, &mut sums, &mut watched);
-                }
+                });
             }
             block.keep(&sums, &watched, lanes);
             block.correlate(inputs, &values, &sums, self.point, lanes);
@@ -603,12 +603,12 @@ impl Block {
         for (i, value) in values.iter().enumerate() {
             let at = inputs.value(i);
             let (mut x, mut xx, mut xy) = (0.0, 0.0, 0.0);
-            for l in 0..LANES {
+            each(|l| {
                 let from = weight[l] * (value[l] - at);
                 x += from;
                 xx += from * from;
                 xy += from * y[l];
-            }
+            });
             self.x[i] += x;
             self.xx[i] += xx;
             self.xy[i] += xy;

@@ -7,7 +7,8 @@
 //! Gross out is what the actors of the area give, gross in what they take, inside what goes from
 //! one of them to another: it is in both, and counts once. Two firms that exchange 10 t report 10
 //! out and 10 in, their area 10. What goes out of a gate and what stands for it in tonnes CO2e or
-//! money go by the same rule, so that no company's claim is added to another's.
+//! money go by the same rule, so that no company's claim is added to another's. An exchange counts
+//! once; a tonne that passes a hub is in two of them, as it goes through two gates.
 
 use std::collections::BTreeMap;
 
@@ -25,21 +26,18 @@ use crate::worth::{ROUTES, Worth};
 /// A way to divide the actors.
 struct Division {
     by: &'static str,
-    /// The area of an actor; empty where nobody says.
-    of: fn(&Network, ActorIx) -> &str,
+    /// The area of an actor, empty where nobody says; `None` outside of all areas.
+    of: fn(&Network, ActorIx) -> Option<&str>,
 }
 
 const DIVISIONS: [Division; 5] = [
-    Division { by: "network", of: |n, a| if n.actors[a].external { OUTSIDE } else { "network" } },
-    Division { by: "country", of: |n, a| &n.actors[a].country },
-    Division { by: "municipality", of: |n, a| n.municipality(a) },
+    Division { by: "network", of: |n, a| (!n.actors[a].external).then_some("network") },
+    Division { by: "country", of: |n, a| Some(&n.actors[a].country) },
+    Division { by: "municipality", of: |n, a| Some(n.municipality(a)) },
     // NACE sections are letters nobody writes; the division is the first two digits.
-    Division { by: "sector", of: |n, a| n.actors[a].sector.get(..2).unwrap_or_default() },
-    Division { by: "actor", of: |n, a| &n.actors[a].id },
+    Division { by: "sector", of: |n, a| Some(n.actors[a].sector.get(..2).unwrap_or_default()) },
+    Division { by: "actor", of: |n, a| Some(&n.actors[a].id) },
 ];
-
-/// What is outside the network is no area of it.
-const OUTSIDE: &str = "\0";
 
 /// What is counted.
 struct Basis {
@@ -178,15 +176,17 @@ fn areas<'a>(
         let e = &network.exchanges[x];
         let Some(amount) = (basis.of)(network, e, &worth[x]) else { continue };
         let [from, to] = [e.from, e.to].map(|actor| (division.of)(network, actor));
-        areas.entry(from).or_default().out += amount;
+        if let Some(from) = from {
+            areas.entry(from).or_default().out += amount;
+        }
+        let Some(to) = to else { continue };
         let into = areas.entry(to).or_default();
         into.into += amount;
         // Two of whom nobody says where they belong need not belong together.
-        if from == to && (!from.is_empty() || e.from == e.to) {
+        if from == Some(to) && (!to.is_empty() || e.from == e.to) {
             into.inside += amount;
         }
     }
-    areas.remove(OUTSIDE);
     areas
 }
 

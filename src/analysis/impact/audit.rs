@@ -334,7 +334,11 @@ fn origin<'a>(network: &'a Network, x: ExchangeIx, line: &Line) -> Stands<'a> {
             let named = name(network, input);
             Stands { field: named.what, of: named.of, source: source(network, x, input) }
         }
-        Origin::Mixed => Stands { field: "mean of what flows in", of: id, source: String::new() },
+        Origin::Mixed => {
+            let hub = network.actors[network.exchanges[x].from].pass_through;
+            let field = if hub { "mean of what flows in" } else { "mean of the offers" };
+            Stands { field, of: id, source: String::new() }
+        }
         Origin::Stated => match line.term {
             Term::Price => of_exchange("price"),
             Term::Investment => of_exchange("investment"),

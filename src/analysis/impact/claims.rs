@@ -2,16 +2,16 @@
 //!
 //! A claim stands beside the computed number of the same subject and indicator; it is never
 //! computed with, and claims that contradict each other are shown, never averaged. What operates is
-//! compared (of one exchange, that exchange), its complete part and its range in the samples. With
+//! compared (of one exchange, that exchange), its complete part and its range in the samples; where no
+//! samples of it are kept, within 5 %. With
 //! `count` a claim is the sum over so many of `per`, and its mean is printed with both; with `per`
 //! alone it is a mean whose count nobody states, and is compared with nothing.
 
 use serde::Serialize;
 
-use super::measures::{Sum, find};
 use super::missing::{Missing, missing_among};
 use super::projects::Counters;
-use super::{Impact, SUMS, range_of, unit_of, written};
+use super::{Impact, SUMS, Sum, find_sum, range_of, unit_of, written};
 use crate::model::{Claim, ClaimKind, Status, Word, unit};
 use crate::network::{ExchangeIx, Network};
 use crate::number::count;
@@ -39,8 +39,10 @@ pub enum Verdict {
     Agrees,
     /// Only one end was published (“up to”, “more than”), and the computed range keeps to it.
     Within,
-    /// Less is computed than published.
+    /// Less is computed than published, and nothing is missing.
     Less,
+    /// Less is computed than published so far: numbers are missing.
+    LessSoFar,
     /// More is computed than published.
     More,
     /// Nothing to compare with.
@@ -52,6 +54,7 @@ impl Word for Verdict {
         (Self::Agrees, "agrees"),
         (Self::Within, "within"),
         (Self::Less, "less"),
+        (Self::LessSoFar, "less_so_far"),
         (Self::More, "more"),
         (Self::NotComputed, "not_computed"),
     ];
@@ -127,7 +130,8 @@ fn row<'a>(
     claim: &'a Claim,
 ) -> ClaimRow<'a> {
     let is_mean = !claim.per.is_empty() && claim.count.is_none();
-    let found = find(&claim.indicator).filter(|_| !is_mean).and_then(|sum| {
+    let found_sum = find_sum(&claim.indicator);
+    let found = found_sum.filter(|_| !is_mean).and_then(|sum| {
         let scale = to_unit(unit_of(sum, network), &claim.unit)?;
         Some((find_measured(network, impact, worth, &claim.subject, sum)?, scale))
     });
@@ -136,18 +140,19 @@ fn row<'a>(
     let verdict = match measured.value {
         None => Verdict::NotComputed,
         Some(value) => {
-            let of = |end: fn(&Range) -> f64| measured.range.as_ref().map_or(value, end);
-            verdict(claim, scaled(of(|r| r.p05)), scaled(of(|r| r.p95)))
+            let near = NEAR * value.abs();
+            let alone = Range { p05: value - near, p50: value, p95: value + near };
+            let range = measured.range.unwrap_or(alone);
+            verdict(claim, scaled(range.p05), scaled(range.p95))
         }
     };
-    let (others, outcomes): (Vec<&Claim>, Vec<&Claim>) = network
-        .records
-        .claims
-        .iter()
-        .filter(|other| same(claim, other))
-        .partition(|other| other.kind == claim.kind);
+    let alike = || network.records.claims.iter().filter(|other| same(claim, other));
+    // A claim of no kind may be of either.
+    let one_kind = |other: &&Claim| claim.kind.zip(other.kind).is_none_or(|(a, b)| a == b);
+    let others = alike().filter(one_kind);
+    let outcomes = alike().filter(|other| other.kind == Some(ClaimKind::Outcome));
     let same_year = |other: &&Claim| claim.year.zip(other.year).is_none_or(|(a, b)| a == b);
-    let against = others.into_iter().filter(|other| apart(claim, other));
+    let against = others.filter(|other| apart(network, claim, other));
     let (against, differing): (Vec<&Claim>, Vec<&Claim>) = against.partition(same_year);
     let listed = |claims: &[&Claim]| {
         let words: Vec<String> = claims.iter().map(|claim| in_words(claim)).collect();
@@ -156,10 +161,14 @@ fn row<'a>(
     let is_forecast = claim.kind == Some(ClaimKind::Forecast);
     // What came before a forecast is not its outcome.
     let after =
-        |other: &&&Claim| is_forecast && claim.year.zip(other.year).is_none_or(|(a, b)| a <= b);
-    let outcomes: Vec<String> = outcomes.iter().filter(after).map(|c| in_words(c)).collect();
-    let found_sum = find(&claim.indicator);
-    let waiting = found_sum.map(|sum| missing_among(network, worth, &measured.exchanges, sum));
+        |other: &&Claim| is_forecast && claim.year.zip(other.year).is_none_or(|(a, b)| a <= b);
+    let outcomes: Vec<String> = outcomes.filter(after).map(in_words).collect();
+    let missing = found_sum
+        .and_then(|sum| in_words_of(&missing_among(network, worth, &measured.exchanges, sum)));
+    let so_far = match verdict {
+        Verdict::Less if missing.is_some() => Verdict::LessSoFar,
+        verdict => verdict,
+    };
     ClaimRow {
         subject: &claim.subject,
         indicator: &claim.indicator,
@@ -175,8 +184,8 @@ fn row<'a>(
         computed_complete: measured.complete.map(scaled),
         computed_p05: measured.range.map(|range| scaled(range.p05)),
         computed_p95: measured.range.map(|range| scaled(range.p95)),
-        computed_is: found_sum.map(|_| verdict.as_str()),
-        missing: waiting.and_then(|waiting| in_words_of(&waiting)),
+        computed_is: found_sum.map(|_| so_far.as_str()),
+        missing,
         conflicts: Some(against.len()).filter(|n| *n > 0),
         conflicts_with: listed(&against),
         differs_from: listed(&differing),
@@ -221,14 +230,22 @@ pub fn find_measured(
     };
     let value = add(&|_| true);
     let complete = add(&|worth| worth.standing == Standing::Complete);
-    let range = match exchanges[..] {
-        [x] if sum.measure.id == "co2_t" => {
-            impact.samples.watched.get(&x).and_then(|drawn| range_of(drawn))
-        }
-        _ if subject == "network" => impact.range(Status::Operating, sum),
+    let range = match subject {
+        "network" => impact.range(Status::Operating, sum),
+        _ if sum.measure.id == "co2_t" => drawn_together(impact, worth, &exchanges),
         _ => None,
     };
     Some(Measured { value, complete, range, exchanges })
+}
+
+/// Where the CO2e of some exchanges together lies in the samples, where those of all are kept.
+fn drawn_together(impact: &Impact, worth: &[Worth], exchanges: &[ExchangeIx]) -> Option<Range> {
+    let mut sums = vec![0.0; impact.samples.count];
+    for x in exchanges.iter().filter(|&&x| worth[x].co2_t.is_some()) {
+        let drawn = impact.samples.watched.get(x)?;
+        sums.iter_mut().zip(drawn).for_each(|(sum, drawn)| *sum += drawn);
+    }
+    range_of(&sums)
 }
 
 /// What brings an amount from one unit to another; an unwritten one is the same. Money and counts
@@ -240,6 +257,9 @@ pub(super) fn to_unit(from: &str, to: &str) -> Option<f64> {
     unit::factor(unit::find(from)?, unit::find(to)?)
 }
 
+/// How near a computed number is to itself where no samples of it are kept.
+const NEAR: f64 = 0.05;
+
 /// The ends between which a claim lies.
 fn ends(claim: &Claim) -> [f64; 2] {
     let low = claim.low.or(claim.value).unwrap_or(f64::NEG_INFINITY);
@@ -249,6 +269,7 @@ fn ends(claim: &Claim) -> [f64; 2] {
 fn verdict(claim: &Claim, low: f64, high: f64) -> Verdict {
     let [from, to] = ends(claim);
     match () {
+        () if from.is_infinite() && to.is_infinite() => Verdict::NotComputed,
         () if high < from => Verdict::Less,
         () if to < low => Verdict::More,
         () if from.is_infinite() || to.is_infinite() => Verdict::Within,
@@ -258,15 +279,31 @@ fn verdict(claim: &Claim, low: f64, high: f64) -> Verdict {
 
 /// Whether two claims are of the same thing.
 fn same(a: &Claim, b: &Claim) -> bool {
-    let is_mean = |c: &Claim| !c.per.is_empty() && c.count.is_none();
-    a.subject == b.subject && a.indicator == b.indicator && is_mean(a) == is_mean(b)
+    a.subject == b.subject && a.indicator == b.indicator && a.per == b.per && a.count == b.count
 }
 
-/// Whether two claims cannot both be right; in units that do not compare nothing is said.
-fn apart(a: &Claim, b: &Claim) -> bool {
-    let Some(scale) = to_unit(&b.unit, &a.unit) else { return false };
-    let (a, b) = (ends(a), ends(b).map(|end| end * scale));
-    a[1] < b[0] || b[1] < a[0]
+/// Whether two claims cannot both be right; in units that do not compare nothing is said. An
+/// unwritten unit is that of the indicator, or of the other claim.
+fn apart(network: &Network, a: &Claim, b: &Claim) -> bool {
+    let own = find_sum(&a.indicator).map(|sum| unit_of(sum, network));
+    let unit = |claim: &'_ Claim, other: &'_ Claim| match claim.unit.is_empty() {
+        false => claim.unit.to_string(),
+        true => own.map_or_else(|| other.unit.to_string(), str::to_owned),
+    };
+    let (of_a, of_b) = (unit(a, b), unit(b, a));
+    // In the base unit of both, so that it does not matter which of them asks.
+    let scales = match of_a == of_b {
+        true => Some((1.0, 1.0)),
+        false => unit::find(&of_a)
+            .zip(unit::find(&of_b))
+            .filter(|(a, b)| a.dimension == b.dimension)
+            .map(|(a, b)| (a.base, b.base)),
+    };
+    let Some((of_a, of_b)) = scales else { return false };
+    let (a, b) = (ends(a).map(|end| end * of_a), ends(b).map(|end| end * of_b));
+    // In the last bit nobody contradicts anybody.
+    let below = |low: f64, high: f64| low < high - 1e-9 * high.abs();
+    below(a[1], b[0]) || below(b[1], a[0])
 }
 
 fn in_words(claim: &Claim) -> String {
@@ -304,7 +341,7 @@ fn means<'a>(network: &'a Network, impact: &Impact, worth: &[Worth]) -> Vec<Mean
     let counters = Counters::of(network, impact);
     let counted = [
         ("company", counters.companies),
-        ("business model", counters.business_models),
+        ("operating business model", counters.operating_models),
         ("realised exchange", counters.exchanges),
     ];
     let listed = ["co2_t", "net_benefit", "material_t", "energy_gj"];
@@ -347,25 +384,27 @@ fn contradictions(claims: &[Claim], rows: &[ClaimRow], lang: Lang) -> String {
     let others = n(&|row| row.conflicts.is_some());
     let differing = n(&|row| row.differs_from.is_some());
     let is = |word: &'static str| n(&move |row: &ClaimRow| row.computed_is == Some(word));
-    let compared = is("agrees") + is("within") + is("less") + is("more");
+    let compared = rows.iter().filter(|row| row.computed.is_some()).count();
     if claims.is_empty() {
         return String::new();
     }
     let agree = is("agrees") + is("within");
-    let found = [claims.len(), others, differing, compared, agree, is("less"), is("more")];
-    let [all, others, differing, compared, agree, less, more] = found.map(|n| count(n, lang));
+    let so_far = is("less_so_far");
+    let found = [claims.len(), others, differing, compared, agree, is("less"), so_far, is("more")];
+    let [all, others, differing, compared, agree, less, so_far, more] =
+        found.map(|n| count(n, lang));
     match lang {
         Lang::En => format!(
             "Of {all} published figures {others} contradict another one, {differing} differ from \
-             one of another year, and {compared} can be set \
-             beside a computed number: {agree} agree with it, in {less} less is computed than was \
-             published, in {more} more."
+             one of another year, and {compared} can be set beside a computed number: {agree} agree \
+             with it, in {less} less is computed, in {so_far} less so far, with numbers missing, in \
+             {more} more."
         ),
         Lang::Da => format!(
-            "Af {all} offentliggjorte tal modsiger {others} et andet, {differing} afviger fra \
-             et for et andet år, og {compared} kan sammenholdes \
-             med et beregnet tal: {agree} stemmer, i {less} er der beregnet mindre end \
-             offentliggjort, i {more} mere."
+            "Af {all} offentliggjorte tal modsiger {others} et andet, {differing} afviger fra et \
+             for et andet år, og {compared} kan sammenholdes med et beregnet tal: {agree} stemmer, \
+             i {less} er der beregnet mindre, i {so_far} mindre indtil videre, da tal mangler, i \
+             {more} mere."
         ),
     }
 }

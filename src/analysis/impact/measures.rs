@@ -16,7 +16,7 @@ pub struct Sum {
 }
 
 /// Every sum, in the order of the report.
-pub const SUMS: [Sum; 12] = [
+pub static SUMS: [Sum; 12] = [
     sum(CO2, Some(Total::Co2), |_, _, w| w.co2_t),
     sum(COMPLETE_CO2, Some(Total::CompleteCo2), |_, _, w| {
         w.co2_t.filter(|_| w.standing == Standing::Complete)
@@ -34,9 +34,8 @@ pub const SUMS: [Sum; 12] = [
 ];
 
 /// The sum with this id.
-pub fn find(id: &str) -> Option<&'static Sum> {
-    static ALL: [Sum; 12] = SUMS;
-    ALL.iter().find(|sum| sum.measure.id == id)
+pub fn find_sum(id: &str) -> Option<&'static Sum> {
+    SUMS.iter().find(|sum| sum.measure.id == id)
 }
 
 /// Where nothing would exist anyway, and all is the programme's, its effect is the total.

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Impact, LISTED, Sum};
-use crate::network::{ExchangeIx, Network};
+use crate::model::Word;
+use crate::network::{ExchangeIx, Network, Resource};
 use crate::number::count;
 use crate::section::Section;
 use crate::text::Lang;
-use crate::worth::{Gap, Worth};
+use crate::worth::{Gap, Gaps, Total, Worth};
 
 /// A number that nobody states.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +42,7 @@ pub(super) fn add(
 ) -> Section {
     let mut waiting: BTreeMap<Missing, Vec<&str>> = BTreeMap::new();
     for &x in impact.shares.iter().flat_map(|share| &share.summed) {
-        for missing in missing_of(network, &worth[x], x) {
+        for missing in missing_of(network, &worth[x], worth[x].unknown, x) {
             waiting.entry(missing).or_default().push(network.id(x));
         }
     }
@@ -66,20 +67,26 @@ pub(super) fn add(
 }
 
 /// What a sum over some exchanges lacks, each number once: quantities first, then what is
-/// displaced, then factors.
+/// displaced, then the rest. Of what exchanges state themselves (jobs) nothing is asked.
 pub(super) fn missing_among(
     network: &Network,
     worth: &[Worth],
     exchanges: &[ExchangeIx],
     sum: &Sum,
 ) -> Vec<Missing> {
-    let of = |&x: &ExchangeIx| missing_of(network, &worth[x], x);
-    // Matter and energy are saved as far as quantities and what they displace are known.
-    let concerns = |missing: &Missing| match sum.measure.id {
-        "co2_t" | "complete.co2_t" | "programme.co2_t" => true,
-        _ => matches!(missing.input, "quantity" | "displaces" | "inflow"),
+    let gaps = |x: ExchangeIx| match sum.total {
+        Some(Total::Co2 | Total::CompleteCo2 | Total::ProgrammeCo2) => worth[x].unknown,
+        Some(Total::NetBenefit) => worth[x].unknown_money.without(Gap::Price),
+        Some(Total::SupplierBenefit | Total::ReceiverBenefit) => worth[x].unknown_money,
+        // Matter and energy are saved as far as quantities and what they displace are known.
+        Some(_) => {
+            let concerns = |gap: &Gap| matches!(gap, Gap::Quantity | Gap::Displaces | Gap::Inflow);
+            worth[x].unknown.iter().filter(concerns).collect()
+        }
+        None => Gaps::default(),
     };
-    let mut missing: Vec<Missing> = exchanges.iter().flat_map(of).filter(concerns).collect();
+    let of = |&x: &ExchangeIx| missing_of(network, &worth[x], gaps(x), x);
+    let mut missing: Vec<Missing> = exchanges.iter().flat_map(of).collect();
     let first = |missing: &Missing| match missing.input {
         "quantity" => 0,
         "displaces" => 1,
@@ -90,25 +97,28 @@ pub(super) fn missing_among(
     missing
 }
 
-/// What the CO2e of one exchange lacks.
-fn missing_of(network: &Network, worth: &Worth, x: ExchangeIx) -> Vec<Missing> {
+/// The gaps of one exchange, each with the row in which the number should stand.
+fn missing_of(network: &Network, worth: &Worth, gaps: Gaps, x: ExchangeIx) -> Vec<Missing> {
     let e = &network.exchanges[x];
+    let from_hub = network.actors[e.from].pass_through;
     let resource = |r: usize| network.resources[r].id.to_string();
     let mut found = Vec::new();
-    let mut add =
-        |gap: Gap, of: String| found.push(Missing { input: crate::model::Word::as_str(gap), of });
-    let exchange = || network.id(x).to_owned();
-    for gap in worth.unknown.iter() {
+    let mut add = |gap: Gap, of: String| found.push(Missing { input: gap.as_str(), of });
+    for gap in gaps.iter() {
+        let displaced = |known: fn(&Resource) -> Option<f64>| {
+            let lacks = move |r: &usize| known(&network.resources[*r]).is_none();
+            worth.displaced.iter().map(|product| product.resource).filter(lacks)
+        };
         match gap {
             Gap::ProductionCo2 => {
-                for product in &worth.displaced {
-                    if network.resources[product.resource].production_co2.is_none() {
-                        add(gap, resource(product.resource));
-                    }
-                }
+                displaced(|r| r.production_co2).for_each(|r| add(gap, resource(r)));
             }
-            Gap::DisposalCo2 | Gap::Mass => add(gap, resource(e.resource)),
-            _ => add(gap, exchange()),
+            Gap::DisplacedPrice => displaced(|r| r.price).for_each(|r| add(gap, resource(r))),
+            // What leaves a hub is disposed of as what flowed in.
+            Gap::DisposalCo2 | Gap::DisposalCost if from_hub => add(gap, network.id(x).to_owned()),
+            Gap::DisposalCo2 | Gap::DisposalCost | Gap::Mass => add(gap, resource(e.resource)),
+            Gap::TransportCost => add(gap, e.mode.as_str().to_owned()),
+            _ => add(gap, network.id(x).to_owned()),
         }
     }
     found

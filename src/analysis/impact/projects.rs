@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Impact, written};
-use crate::model::{ActorKind, Project, Status, Word};
+use crate::model::{ActorKind, Project, Stage, Status, Word};
 use crate::network::{ExchangeIx, Network};
 use crate::section::{Measure, Section};
-use crate::text::{Lang, Text};
+use crate::text::Text;
 use crate::worth::Worth;
 
 const COMPANIES: Measure = Measure {
@@ -41,8 +41,9 @@ const EXCHANGES: Measure = Measure {
 pub(super) struct Counters {
     pub companies: usize,
     pub business_models: usize,
+    /// Those of operating projects.
+    pub operating_models: usize,
     pub exchanges: usize,
-    pub projects: usize,
 }
 
 impl Counters {
@@ -59,8 +60,11 @@ impl Counters {
         Self {
             companies: companies.len(),
             business_models: projects.iter().filter(|p| p.business_model.is_some()).count(),
+            operating_models: projects
+                .iter()
+                .filter(|p| p.business_model.is_some() && p.stage == Some(Stage::Operating))
+                .count(),
             exchanges: summed.len(),
-            projects: projects.len(),
         }
     }
 }
@@ -112,7 +116,6 @@ pub(super) fn add(
     network: &Network,
     impact: &Impact,
     worth: &[Worth],
-    _: Lang,
 ) -> Section {
     let counters = Counters::of(network, impact);
     for (measure, n) in [

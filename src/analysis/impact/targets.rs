@@ -7,12 +7,11 @@
 use serde::Serialize;
 
 use super::claims::{in_words_of, to_unit};
-use super::measures::find;
 use super::missing::missing_among;
 use super::projects::Counters;
-use super::{Impact, SUMS, unit_of, written};
+use super::{Impact, SUMS, find_sum, unit_of, written};
 use crate::model::{FactorKind, Stage, Status, Target, Word, unit};
-use crate::network::Network;
+use crate::network::{ExchangeIx, Network};
 use crate::number::{count, percent, rough};
 use crate::section::{Range, Section};
 use crate::text::Lang;
@@ -30,6 +29,8 @@ pub struct Progress<'a> {
     /// What operates in projects of the programme that promised it, less what would exist anyway,
     /// and as far as it is attributed; unknown where no such project has an exchange.
     pub own: Option<f64>,
+    /// Whether any exchange of such a project is on record, known or not.
+    pub has_own: bool,
     /// Where what operates lies in the samples.
     pub range: Option<Range>,
     /// The numbers that are missing of what operates.
@@ -100,10 +101,11 @@ fn progress<'a>(
         by_status: Vec::new(),
         complete: None,
         own: None,
+        has_own: false,
         range: None,
         missing: None,
     };
-    let found = find(&target.indicator)
+    let found = find_sum(&target.indicator)
         .and_then(|sum| Some((sum, to_unit(unit_of(sum, network), &target.unit)?)));
     let Some((sum, scale)) = found else {
         progress.by_status = counted(network, impact, &target.indicator);
@@ -121,6 +123,10 @@ fn progress<'a>(
             kept.reduce(|sum, value| sum + value)
         };
         progress.complete = add(&|x| (worth[x].standing == Standing::Complete).then_some(1.0));
+        let of_programme = |&x: &ExchangeIx| {
+            is_of(network, &network.said(&network.exchanges[x]).project, &target.programme)
+        };
+        progress.has_own = operating.summed.iter().any(of_programme);
         progress.own = add(&|x| {
             let said = network.said(&network.exchanges[x]);
             let own = is_of(network, &said.project, &target.programme) && !said.baseline;
@@ -149,14 +155,11 @@ fn counted(network: &Network, impact: &Impact, indicator: &str) -> Vec<(Status, 
     match indicator {
         "companies" => amount(counters.companies),
         "exchanges" => amount(counters.exchanges),
-        "projects" => amount(counters.projects),
-        "business_models" => {
+        "projects" | "business_models" => {
+            let models_only = indicator == "business_models";
             let stage = |stage| {
-                network
-                    .records
-                    .projects
-                    .iter()
-                    .filter(move |p| p.business_model.is_some() && p.stage == Some(stage))
+                let mine = network.records.projects.iter().filter(move |p| p.stage == Some(stage));
+                mine.filter(move |p| !models_only || p.business_model.is_some())
             };
             let of = [
                 (Status::Operating, Stage::Operating),
@@ -180,7 +183,7 @@ pub(super) fn add(
     let found = find_progress(network, impact, worth);
     let rows: Vec<TargetRow> = found.iter().map(row).collect();
     section
-        .say(sentence(&found, lang))
+        .say(sentence(network, impact, &found, lang))
         .list("targets", &rows)
         .list("equivalents", &equivalents(network, impact, worth))
 }
@@ -211,15 +214,28 @@ fn row<'a>(progress: &'a Progress) -> TargetRow<'a> {
 }
 
 /// How far the first promises are: by the network as a whole, and by the programme's own projects.
-fn sentence(found: &[Progress], lang: Lang) -> String {
+fn sentence(network: &Network, impact: &Impact, found: &[Progress], lang: Lang) -> String {
     const NAMED: usize = 3;
-    let known =
-        found.iter().filter(|p| p.target.value > 0.0 && find(&p.target.indicator).is_some());
+    if impact.share(Status::Operating).is_none() {
+        return String::new();
+    }
+    // What cannot be compared (another unit, another indicator) is left to the table.
+    let known = found.iter().filter(|p| {
+        let sum = find_sum(&p.target.indicator);
+        sum.is_some_and(|sum| to_unit(unit_of(sum, network), &p.target.unit).is_some())
+            && p.target.value > 0.0
+    });
     let known: Vec<String> = known.take(NAMED).map(|p| compared(p, lang)).collect();
+    let when = match (network.selection.year, lang) {
+        (Some(year), Lang::En) => format!("Operating in {year}"),
+        (Some(year), Lang::Da) => format!("I drift i {year}"),
+        (None, Lang::En) => "Operating".to_owned(),
+        (None, Lang::Da) => "I drift".to_owned(),
+    };
     match lang {
         _ if known.is_empty() => String::new(),
-        Lang::En => format!("Operating today beside what was promised: {}.", known.join("; ")),
-        Lang::Da => format!("I drift i dag over for det lovede: {}.", known.join("; ")),
+        Lang::En => format!("{when} beside what was promised: {}.", known.join("; ")),
+        Lang::Da => format!("{when} over for det lovede: {}.", known.join("; ")),
     }
 }
 
@@ -227,23 +243,35 @@ fn compared(progress: &Progress, lang: Lang) -> String {
     let target = progress.target;
     let promised = count_or_rough(target.value, lang);
     let unit = &target.unit;
-    let whole = progress.of(Status::Operating).map(|x| rough(x, 2, lang));
-    let own = progress.own.map(|x| (rough(x, 2, lang), percent(x / target.value, lang)));
-    match (whole, own, lang) {
-        (None, _, Lang::En) => format!("of {promised} {unit} nothing is known"),
-        (None, _, Lang::Da) => format!("af {promised} {unit} kendes intet"),
-        (Some(whole), None, Lang::En) => format!(
-            "{whole} of {promised} {unit} in the whole network, none of it recorded as the programme's"
-        ),
-        (Some(whole), None, Lang::Da) => format!(
-            "{whole} af {promised} {unit} i hele netværket, intet af det registreret som programmets"
-        ),
-        (Some(whole), Some((own, share)), Lang::En) => format!(
-            "{whole} of {promised} {unit} in the whole network, {own} ({share}) in the programme's projects"
-        ),
-        (Some(whole), Some((own, share)), Lang::Da) => format!(
-            "{whole} af {promised} {unit} i hele netværket, {own} ({share}) i programmets projekter"
-        ),
+    let whole = match (progress.of(Status::Operating), lang) {
+        (Some(whole), Lang::En) => {
+            format!("{} of {promised} {unit} in the whole network", rough(whole, 2, lang))
+        }
+        (Some(whole), Lang::Da) => {
+            format!("{} af {promised} {unit} i hele netværket", rough(whole, 2, lang))
+        }
+        (None, Lang::En) => return format!("of {promised} {unit} nothing is known"),
+        (None, Lang::Da) => return format!("af {promised} {unit} kendes intet"),
+    };
+    format!("{whole}, {}", progress.own_in_words(lang))
+}
+
+impl Progress<'_> {
+    /// How much of it is the programme's own.
+    pub fn own_in_words(&self, lang: Lang) -> String {
+        let own = self.own.map(|x| (rough(x, 2, lang), percent(x / self.target.value, lang)));
+        match (own, self.has_own, lang) {
+            (Some((own, share)), _, Lang::En) => {
+                format!("{own} ({share} of the promise) in the programme's own projects")
+            }
+            (Some((own, share)), _, Lang::Da) => {
+                format!("{own} ({share} af løftet) i programmets egne projekter")
+            }
+            (None, true, Lang::En) => "how much in the programme's own projects is unknown".into(),
+            (None, true, Lang::Da) => "hvor meget i programmets egne projekter er ukendt".into(),
+            (None, false, Lang::En) => "none of it recorded as the programme's own".into(),
+            (None, false, Lang::Da) => "intet af det registreret som programmets eget".into(),
+        }
     }
 }
 

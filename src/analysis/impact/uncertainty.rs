@@ -23,7 +23,8 @@ pub fn range_of(samples: &[f64]) -> Option<Range> {
     let mut sorted = samples.to_vec();
     sorted.sort_by(f64::total_cmp);
     let at = |share| quantile(&sorted, share);
-    (!sorted.is_empty()).then(|| Range { p05: at(0.05), p50: at(0.5), p95: at(0.95) })
+    let range = Range { p05: at(0.05), p50: at(0.5), p95: at(0.95) };
+    [range.p05, range.p95].iter().all(|end| end.is_finite()).then_some(range)
 }
 
 /// Draws the samples that the settings ask for.
@@ -33,7 +34,7 @@ pub(super) fn draw(network: &Network, worth: &[Worth], shares: &[Share]) -> Samp
     let summed: Vec<ExchangeIx> = shares.iter().flat_map(|s| &s.summed).copied().collect();
     let known = |x: &ExchangeIx| worth[*x].co2_t.is_some();
     let mut watched: Vec<ExchangeIx> = summed.iter().copied().filter(known).collect();
-    if samples == 0 || watched.is_empty() {
+    if samples == 0 || summed.iter().all(|&x| worth[x] == Worth::default()) {
         return Samples::default();
     }
     let size = |x: &ExchangeIx| worth[*x].co2_t.map_or(0.0, f64::abs);
@@ -112,18 +113,20 @@ fn range(impact: &Impact, lang: Lang) -> String {
         let range = impact.range(share.status, &super::SUMS[0])?;
         Some((super::words::status_name(share.status, lang), range))
     });
-    let Some((status, range)) = drawn else { return String::new() };
-    let status = status.to_lowercase();
+    // Of a few samples nobody can say how often.
+    let Some((status, range)) = drawn.filter(|_| 20 <= impact.samples.count) else {
+        return String::new();
+    };
     let [low, high] = [range.p05, range.p95].map(|x| rough(x, 2, lang));
     let samples = count(impact.samples.count, lang);
     match lang {
         Lang::En => format!(
-            "In 90 % of {samples} samples of the uncertain quantities and factors what is {status} \
-             avoids between {low} and {high} t; what is unknown is in none of them."
+            "{status}: between {low} and {high} t in 90 % of {samples} samples of the uncertain \
+             quantities and factors; what is unknown is in none of them."
         ),
         Lang::Da => format!(
-            "I 90 % af {samples} udtræk af de usikre mængder og faktorer undgår det, der er \
-             {status}, mellem {low} og {high} t; det ukendte er ikke med i nogen af dem."
+            "{status}: mellem {low} og {high} t i 90 % af {samples} udtræk af de usikre mængder og \
+             faktorer; det ukendte er ikke med i nogen af dem."
         ),
     }
 }
@@ -135,10 +138,14 @@ fn first(network: &Network, impact: &Impact, lang: Lang) -> String {
     let (what, of, share) = (named.what, named.of, percent(driver.share, lang));
     match lang {
         Lang::En => {
-            format!("Most of its spread comes from {what} of {of}: {share} of the variance.")
+            format!(
+                "The largest part of its spread comes from {what} of {of}: {share} of the variance."
+            )
         }
         Lang::Da => {
-            format!("Det meste af spredningen kommer fra {what} for {of}: {share} af variansen.")
+            format!(
+                "Den største del af spredningen kommer fra {what} for {of}: {share} af variansen."
+            )
         }
     }
 }

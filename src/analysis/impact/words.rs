@@ -33,7 +33,8 @@ pub(super) fn say(network: &Network, worth: &[Worth], share: &Share, lang: Lang)
     let avoids =
         |t: &Terms| t.displaced.is_some_and(|x| x != 0.0) || t.disposal.is_some_and(|x| x != 0.0);
     let mut known = share.summed.iter().map(|&x| &worth[x]).filter(|w| w.co2_t.is_some());
-    let only_burdens = !known.any(|w| avoids(&w.terms));
+    // Nothing avoided is known as well as something, where every term is.
+    let only_burdens = !known.any(|w| avoids(&w.terms) || w.standing == Standing::Complete);
     let total = match (lang, co2.map(|t| (share.print(worth, t.abs(), lang), t < 0.0))) {
         (Lang::En, Some((t, _))) if only_burdens => {
             format!(

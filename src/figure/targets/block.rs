@@ -2,6 +2,7 @@
 
 use super::super::canvas::{Axes, bar, plot, rule};
 use super::super::classes::status_name;
+use super::super::frame::sentences;
 use super::super::geometry::{Rect, at};
 use super::super::marks::{DIAMOND, OFF_SCALE, Scale, ordered, whisker};
 use super::super::scene::{Anchor, Label, Pen, Scene};
@@ -82,7 +83,7 @@ pub(super) fn find(study: &Study, lang: Lang) -> Vec<Block> {
 
 fn block(study: &Study, progress: &Progress, lang: Lang) -> Block {
     let target = progress.target;
-    let of_sum = super::words::sum_of(&target.indicator).is_some();
+    let of_sum = impact::find_sum(&target.indicator).is_some();
     let mut lines = Vec::new();
     let operating = progress.of(Status::Operating);
     let inside = operating.map(|amount| Inside {
@@ -114,9 +115,23 @@ fn block(study: &Study, progress: &Progress, lang: Lang) -> Block {
         axis: axis(&target.indicator, &unit, lang),
         unit,
         lines,
-        missing: missing(study, &target.indicator, lang),
+        missing: sentences(&[
+            missing(study, &target.indicator, lang),
+            own(progress, operating.filter(|_| of_sum), lang),
+        ]),
         unseen,
     }
+}
+
+/// How much of what operates is the programme's own, where a programme promised it.
+fn own(progress: &Progress, operating: Option<f64>, lang: Lang) -> String {
+    if progress.target.programme.is_empty() || operating.is_none() {
+        return String::new();
+    }
+    let words = progress.own_in_words(lang);
+    let mut letters = words.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
 }
 
 /// A published figure of what was promised, in its unit; means over some count are another thing.

@@ -3,16 +3,11 @@
 use super::super::frame::counted;
 use super::super::marks::Scale;
 use crate::analysis::Study;
-use crate::analysis::impact::{SUMS, Sum};
+use crate::analysis::impact::find_sum;
 use crate::model::{Status, Word, unit};
 use crate::number::{count, fixed, percent};
 use crate::text::{Lang, Text};
 use crate::worth::Gap;
-
-/// The sum an indicator is, where it is one.
-pub(super) fn sum_of(indicator: &str) -> Option<Sum> {
-    SUMS.into_iter().find(|sum| sum.measure.id == indicator)
-}
 
 /// An indicator in plain words, or as it is written.
 pub(super) fn indicator(id: &str, lang: Lang) -> String {
@@ -22,7 +17,7 @@ pub(super) fn indicator(id: &str, lang: Lang) -> String {
         "projects" => Text::new("Projects", "Projekter"),
         "business_models" => Text::new("Business models", "Forretningsmodeller"),
         _ => {
-            return sum_of(id)
+            return find_sum(id)
                 .map_or(id.to_owned(), |sum| sum.measure.name.in_lang(lang).to_owned());
         }
     };
@@ -33,14 +28,14 @@ pub(super) fn indicator(id: &str, lang: Lang) -> String {
 pub(super) fn unit_of(target: &str, id: &str) -> String {
     match unit::find(target) {
         Some(unit) => unit.in_print().to_owned(),
-        None if sum_of(id).is_some() => target.to_owned(),
+        None if find_sum(id).is_some() => target.to_owned(),
         None => String::new(),
     }
 }
 
 /// What the axis of a promise counts.
 pub(super) fn axis(id: &str, unit: &str, lang: Lang) -> String {
-    let rate = sum_of(id).is_some_and(|sum| sum.measure.id != "jobs");
+    let rate = find_sum(id).is_some_and(|sum| sum.measure.id != "jobs");
     match (rate && !unit.is_empty(), lang) {
         (true, Lang::En) => format!("{unit} per year"),
         (true, Lang::Da) => format!("{unit} pr. år"),
@@ -60,7 +55,7 @@ pub(super) fn share(amount: f64, promised: f64, lang: Lang) -> String {
 
 /// How much of what operates is in the sum, and what is missing of it.
 pub(super) fn missing(study: &Study, id: &str, lang: Lang) -> String {
-    let Some(sum) = sum_of(id) else { return String::new() };
+    let Some(sum) = find_sum(id) else { return String::new() };
     let Some(operating) = study.impact().share(Status::Operating) else { return String::new() };
     let (network, worth) = (study.network, study.worth());
     let all = operating.summed.len();

@@ -3,7 +3,7 @@
 use arcstr::ArcStr;
 
 use super::{Noticed, Part, money};
-use crate::model::{Code, Dataset, Issue, NetworkInfo, Table};
+use crate::model::{Code, Dataset, Issue, NetworkInfo, Table, factors};
 
 /// The header of the merged network.
 pub(super) struct Header {
@@ -39,6 +39,23 @@ pub(super) fn merge_headers(parts: &[Part], one_currency: bool) -> Header {
         }
     }
     Header { network: info(parts), settings, issues }
+}
+
+/// Pins the factors that resources ask for to the year of their own network, where years differ.
+pub(super) fn pin_factors(parts: &mut [Part]) {
+    let year = |part: &Part| part.dataset.network.year.unwrap_or(factors::YEAR);
+    let Some(first) = parts.first().map(year) else { return };
+    if parts.iter().all(|part| year(part) == first) {
+        return;
+    }
+    for part in parts {
+        let year = year(part);
+        for resource in &mut part.dataset.resources {
+            if !resource.factor.is_empty() && !resource.factor.contains('@') {
+                resource.factor = format!("{}@{year}", resource.factor).into();
+            }
+        }
+    }
 }
 
 /// Says of claims about the network, and of promises, which network they are about.

@@ -100,6 +100,7 @@ pub fn merge(mut parts: Vec<Part>, same: &[Same], rates: &[Rate]) -> Merged {
         return merged;
     }
     merged.issues = money::convert(&mut parts, rates);
+    header::pin_factors(&mut parts);
     let header = header::merge_headers(&parts, merged.issues.is_empty());
     let countries: Vec<_> = parts.iter().map(|p| p.dataset.network.country.clone()).collect();
     for (number, Part { name, mut dataset }) in parts.into_iter().enumerate() {

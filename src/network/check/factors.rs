@@ -19,7 +19,9 @@ fn wrong(data: &Dataset, row: usize, resource: &Resource) -> Option<Issue> {
         return Some(issue(Code::UnknownId, resource, row, "factor", &message, hint));
     }
     let of = unit::find(&resource.unit)?;
-    let year = factors::YEAR;
+    let stated = data.settings.iter().find(|(key, _)| key == "factor_year");
+    let stated = stated.and_then(|(_, year)| year.parse().ok());
+    let year = stated.or(data.network.year).unwrap_or(factors::YEAR);
     let route = resource.disposal_route;
     let fits = |what, energy_gj| {
         let row = data.factors.find(id, what, route, year);

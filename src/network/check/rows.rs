@@ -236,7 +236,8 @@ pub(super) fn find_wrong_water_uses(data: &Dataset) -> Vec<Issue> {
 }
 
 /// Settings that are a share of something.
-const SHARES: [&str; 2] = ["heat_pump_efficiency", "pipe_loss"];
+const SHARES: [&str; 4] =
+    ["heat_pump_efficiency", "pipe_loss", "uncertainty_factor", "uncertainty_quantity"];
 
 /// Settings have known keys and numbers, none of them negative.
 pub(super) fn find_wrong_settings(data: &Dataset) -> Vec<Issue> {

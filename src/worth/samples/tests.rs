@@ -130,6 +130,30 @@ fn two_even_ones_make_a_triangle() {
     }
 }
 
+/// A loss-free hub changes nothing, also where quantities are uncertain: what leaves it follows what
+/// flows in. Exact factors; the sums of all samples are those of the direct exchange.
+#[test]
+fn a_hub_changes_no_sample() {
+    let head = "resource slag: disposal_co2=1000\n resource coal: production_co2=500\n\
+        actor h: pass_through=yes\n actor g: pass_through=yes\n setting transport_co2_road 0\n";
+    let sum = |text: &str| {
+        let mut network = network(sketch(&format!("{head}{text}")));
+        network.settings.uncertainty_factor = 0.0;
+        let drawn = samples(&network, 400);
+        let mut sum = total(&drawn, Status::Operating, Total::Co2).to_vec();
+        sum.sort_by(f64::total_cmp);
+        [0.05, 0.5, 0.95].map(|p| crate::math::quantile::quantile(&sum, p))
+    };
+    let direct = sum("a -> b: slag 100 displaces=coal");
+    for through in [
+        "a -> h: slag 100 displaces=coal\n h -> b: slag 100",
+        "a -> h: slag 100 displaces=coal\n h -> g: slag 100\n g -> b: slag 100",
+    ] {
+        let through = sum(through);
+        assert!(direct.iter().zip(through).all(|(a, b)| (a - b).abs() < 1e-9), "{through:?}");
+    }
+}
+
 /// The same numbers on any number of threads.
 #[test]
 fn threads_do_not_matter() {
