@@ -17,8 +17,8 @@ pub const MINUS: char = '\u{2212}';
 /// assert_eq!(significant(-0.034567, 2, Lang::Da), "−0,035");
 /// ```
 pub fn significant(value: f64, digits: u32, lang: Lang) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return "0".to_owned();
+    if let Some(text) = no_digits(value) {
+        return text.to_owned();
     }
     let magnitude = order_of_magnitude(value);
     if magnitude < SMALLEST {
@@ -26,6 +26,15 @@ pub fn significant(value: f64, digits: u32, lang: Lang) -> String {
     }
     let decimals = (digits as i32 - 1 - magnitude).max(0) as usize;
     trim_zeros(fixed(value, decimals, lang), lang)
+}
+
+/// What has no digits to round: nothing, and what is beyond all numbers.
+fn no_digits(value: f64) -> Option<&'static str> {
+    match value {
+        0.0 => Some("0"),
+        _ if value.is_finite() => None,
+        _ => Some("∞"),
+    }
 }
 
 /// Below 10 to this power nobody counts the zeros.
@@ -47,8 +56,8 @@ fn tiny(value: f64, digits: u32, magnitude: i32, lang: Lang) -> String {
 /// `value` rounded to `digits` significant digits also before the decimal point:
 /// 635,412 becomes 640,000 with two. For what rests on estimates and claims.
 pub fn rough(value: f64, digits: u32, lang: Lang) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return "0".to_owned();
+    if let Some(text) = no_digits(value) {
+        return text.to_owned();
     }
     let drop = order_of_magnitude(value) - (digits as i32 - 1);
     if drop <= 0 {

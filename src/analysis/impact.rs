@@ -150,7 +150,7 @@ pub fn section(impact: &Impact, network: &Network, worth: &[Worth], lang: Lang) 
     section = audit::add(section, network, impact, &books, lang);
     section = missing::add(section, network, impact, worth, lang);
     section = areas::add(section, network, impact, worth, lang);
-    section = uncertainty::add(section, network, impact, lang);
+    section = uncertainty::add(section, network, impact, worth, lang);
     section = claims::add(section, network, impact, worth, lang);
     section = targets::add(section, network, impact, worth, lang);
     projects::add(section, network, impact, worth)

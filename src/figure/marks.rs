@@ -4,7 +4,7 @@ use super::canvas::{Plot, rule, ticks};
 use super::geometry::{Point, Rect, at};
 use super::scene::{Anchor, Label, Pen, Scene};
 use super::style::*;
-use crate::model::Claim;
+use crate::model::{Claim, ClaimKind};
 use crate::network::Network;
 use crate::number::significant;
 use crate::text::{Lang, Text};
@@ -140,11 +140,35 @@ pub fn claims<'a>(network: &'a Network, subject: &'a str) -> impl Iterator<Item 
     network.records.claims.iter().filter(of).filter(move |c| c.subject == subject)
 }
 
-/// Those of the network in words, for a caption.
+/// What was published for the network in words, for a caption: also what has one end only or is a
+/// sum over a stated count, forecasts as such, and what several say alike once.
 pub fn published(network: &Network, lang: Lang) -> String {
-    let said = claims(network, "network").filter_map(|c| {
-        let year = c.year.map_or(String::new(), |y| format!(" ({y})"));
-        Some(format!("{} t{year}", significant(c.value?, 3, lang)))
-    });
-    said.collect::<Vec<_>>().join(", ")
+    let of = |c: &&Claim| {
+        let is_mean = !c.per.is_empty() && c.count.is_none();
+        c.subject == "network" && c.indicator == "co2_t" && c.unit == "t" && !is_mean
+    };
+    let mut said: Vec<String> = Vec::new();
+    for claim in network.records.claims.iter().filter(of) {
+        let number = |x: f64| significant(x, 3, lang);
+        let amount = match (claim.value, claim.low, claim.high) {
+            (Some(value), _, _) => number(value),
+            (None, Some(low), Some(high)) => format!("{}–{}", number(low), number(high)),
+            (None, Some(low), None) => format!("≥ {}", number(low)),
+            (None, None, Some(high)) => format!("≤ {}", number(high)),
+            (None, None, None) => continue,
+        };
+        let forecast = Text::new("forecast", "forventet").in_lang(lang);
+        let kind = (claim.kind == Some(ClaimKind::Forecast)).then(|| forecast.to_owned());
+        let year = claim.year.map(|year| year.to_string());
+        let said_of: Vec<String> = [kind, year].into_iter().flatten().collect();
+        let behind = match said_of.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", said_of.join(" ")),
+        };
+        let words = format!("{amount} t{behind}");
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    said.join(", ")
 }

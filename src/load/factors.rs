@@ -22,7 +22,11 @@ impl FactorFile {
         document.sha256 = document.checksum();
         let text = match document.readable(0) {
             Ok(text) => text,
-            Err(problem) => return Err(invalid(&document, vec![*problem])),
+            Err(mut problem) => {
+                problem.issue.hint =
+                    "a file of factors has the columns id, what, value, unit, source".to_owned();
+                return Err(invalid(&document, vec![*problem]));
+            }
         };
         let found = read(text);
         if found.problems.is_empty() {

@@ -7,6 +7,7 @@
 //! the network, else [`YEAR`]; `electricity_dk@2023` asks for a year by name. Without a resource that names it no factor enters any number, but
 //! those of transport, which are the defaults of the settings.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::unit::{self, Dimension, Unit};
@@ -237,6 +238,7 @@ pub fn read(text: &str) -> ReadFactors {
     if !read.problems.is_empty() {
         return read;
     }
+    let mut seen = BTreeSet::new();
     for record in sheet.records() {
         let line = |at: Option<&::csv::Position>| at.map_or(1, ::csv::Position::line);
         match record {
@@ -244,7 +246,17 @@ pub fn read(text: &str) -> ReadFactors {
             Ok(record) => {
                 let cells = at.map(|at| at.and_then(|i| record.get(i)).unwrap_or_default());
                 match factor(&cells, danish) {
-                    Ok(factor) => read.factors.push(factor),
+                    Ok(factor) => {
+                        let Factor { id, what, route, year, .. } = &factor;
+                        if !seen.insert((id.clone(), *what, route.map(Word::as_str), *year)) {
+                            read.problems.push(FactorProblem {
+                                line: line(record.position()),
+                                message: format!("{id} stands twice for the same year and route"),
+                                hint: "keep one of the two".to_owned(),
+                            });
+                        }
+                        read.factors.push(factor);
+                    }
                     Err(problems) => {
                         read.problems.extend(problems.into_iter().map(|(message, hint)| {
                             FactorProblem { line: line(record.position()), message, hint }

@@ -215,6 +215,7 @@ const COLUMNS: &[Column] = &[
     column("falls_in", Plain, "Falls in", "Falder i"),
     column("municipality", Plain, "Municipality", "Kommune"),
     column("country", Plain, "Country", "Land"),
+    column("co2_own_t", Plain, "of this the project's own, t", "heraf projektets eget, t"),
     column("co2_p05_t", Plain, "5 %", "5 %"),
     column("co2_p95_t", Plain, "95 %", "95 %"),
     column("lifetime", Detail, "Lifetime, years", "Levetid, år"),

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Impact, LISTED, written};
+use super::{Impact, LISTED};
 use crate::model::{Category, DisposalRoute, Word};
 use crate::network::{ActorIx, Exchange, ExchangeIx, Network};
 use crate::number::count;
@@ -71,8 +71,7 @@ fn amount(network: &Network, e: &Exchange, category: Category) -> Option<f64> {
 struct AreaRow<'a> {
     status: &'static str,
     by: &'static str,
-    /// Absent for those of whom nobody says where they belong.
-    key: Option<&'a str>,
+    key: &'a str,
     basis: &'static str,
     unit: &'a str,
     gross_out: f64,
@@ -136,7 +135,7 @@ pub(super) fn add(
             rows.extend(areas.into_iter().map(|(key, gross)| AreaRow {
                 status: share.status.as_str(),
                 by: division.by,
-                key: written(key),
+                key,
                 basis: basis.id,
                 unit,
                 gross_out: gross.out,
@@ -175,15 +174,16 @@ fn areas<'a>(
     for &x in summed {
         let e = &network.exchanges[x];
         let Some(amount) = (basis.of)(network, e, &worth[x]) else { continue };
-        let [from, to] = [e.from, e.to].map(|actor| (division.of)(network, actor));
+        // Those of whom nobody says where they belong make no area.
+        let area = |actor| (division.of)(network, actor).filter(|area| !area.is_empty());
+        let [from, to] = [e.from, e.to].map(area);
         if let Some(from) = from {
             areas.entry(from).or_default().out += amount;
         }
         let Some(to) = to else { continue };
         let into = areas.entry(to).or_default();
         into.into += amount;
-        // Two of whom nobody says where they belong need not belong together.
-        if from == Some(to) && (!to.is_empty() || e.from == e.to) {
+        if from == Some(to) {
             into.inside += amount;
         }
     }

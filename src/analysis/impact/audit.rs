@@ -89,7 +89,7 @@ struct TermRow<'a> {
     factor_field: &'a str,
     factor_of: &'a str,
     factor_source: String,
-    amount_source: Option<&'a str>,
+    amount_source: Option<String>,
     evidence: Option<&'static str>,
     party: &'a str,
     scope: Option<&'static str>,
@@ -309,7 +309,7 @@ fn row<'a>(network: &'a Network, x: ExchangeIx, line: &Line) -> TermRow<'a> {
         factor_field: origin.field,
         factor_of: origin.of,
         factor_source: origin.source,
-        amount_source: written(&said.source),
+        amount_source: amount_source(network, e),
         evidence: said.evidence.map(Word::as_str),
         party: &network.actors[found.party].id,
         scope: found.scope.filter(|_| is_co2),
@@ -317,6 +317,27 @@ fn row<'a>(network: &'a Network, x: ExchangeIx, line: &Line) -> TermRow<'a> {
         municipality: written(found.place.municipality).filter(|_| is_co2),
         country: written(found.place.country).filter(|_| is_co2),
     }
+}
+
+/// Who says how much: of what leaves a hub, those who say how much flows in.
+fn amount_source(network: &Network, e: &Exchange) -> Option<String> {
+    let own = |e: &Exchange| network.said(e).source.to_string();
+    if !network.actors[e.from].pass_through {
+        return Some(own(e)).filter(|source| !source.is_empty());
+    }
+    let family = |r: ResourceIx| &network.resources[r].said.family;
+    let same = |r: ResourceIx| {
+        r == e.resource || (!family(r).is_empty() && family(r) == family(e.resource))
+    };
+    let inflows = network.exchanges.iter().filter(|i| i.to == e.from && same(i.resource));
+    let known = inflows.filter(|i| i.quantity.is_some());
+    let mut keys: Vec<String> = known
+        .flat_map(|i| own(i).split(';').map(|key| key.trim().to_owned()).collect::<Vec<_>>())
+        .filter(|key| !key.is_empty())
+        .collect();
+    keys.sort();
+    keys.dedup();
+    (!keys.is_empty()).then(|| keys.join(";"))
 }
 
 /// Where a factor stands, and who says so.

@@ -10,7 +10,8 @@
 use serde::Serialize;
 
 use super::missing::{Missing, missing_among};
-use super::projects::Counters;
+use super::projects::{Counters, is_operating_model};
+use super::uncertainty::in_words;
 use super::{Impact, SUMS, Sum, find_sum, range_of, unit_of, written};
 use crate::model::{Claim, ClaimKind, Status, Word, unit};
 use crate::network::{ExchangeIx, Network};
@@ -118,7 +119,7 @@ pub(super) fn add(
 ) -> Section {
     let claims = &network.records.claims;
     let rows: Vec<ClaimRow> =
-        claims.iter().map(|claim| row(network, impact, worth, claim)).collect();
+        claims.iter().map(|claim| row(network, impact, worth, claim, lang)).collect();
     let means = means(network, impact, worth);
     section.say(contradictions(claims, &rows, lang)).list("claims", &rows).list("means", &means)
 }
@@ -128,6 +129,7 @@ fn row<'a>(
     impact: &Impact,
     worth: &[Worth],
     claim: &'a Claim,
+    lang: Lang,
 ) -> ClaimRow<'a> {
     let is_mean = !claim.per.is_empty() && claim.count.is_none();
     let found_sum = find_sum(&claim.indicator);
@@ -155,16 +157,17 @@ fn row<'a>(
     let against = others.filter(|other| apart(network, claim, other));
     let (against, differing): (Vec<&Claim>, Vec<&Claim>) = against.partition(same_year);
     let listed = |claims: &[&Claim]| {
-        let words: Vec<String> = claims.iter().map(|claim| in_words(claim)).collect();
+        let words: Vec<String> = claims.iter().map(|claim| said_in(claim)).collect();
         (!words.is_empty()).then(|| words.join("; "))
     };
     let is_forecast = claim.kind == Some(ClaimKind::Forecast);
     // What came before a forecast is not its outcome.
     let after =
         |other: &&Claim| is_forecast && claim.year.zip(other.year).is_none_or(|(a, b)| a <= b);
-    let outcomes: Vec<String> = outcomes.filter(after).map(in_words).collect();
-    let missing = found_sum
-        .and_then(|sum| in_words_of(&missing_among(network, worth, &measured.exchanges, sum)));
+    let outcomes: Vec<String> = outcomes.filter(after).map(said_in).collect();
+    let missing = found_sum.and_then(|sum| {
+        in_words_of(&missing_among(network, worth, &measured.exchanges, sum), lang)
+    });
     let so_far = match verdict {
         Verdict::Less if missing.is_some() => Verdict::LessSoFar,
         verdict => verdict,
@@ -306,7 +309,7 @@ fn apart(network: &Network, a: &Claim, b: &Claim) -> bool {
     below(a[1], b[0]) || below(b[1], a[0])
 }
 
-fn in_words(claim: &Claim) -> String {
+fn said_in(claim: &Claim) -> String {
     let number = |x: f64| crate::number::shortest(x);
     let amount = match (claim.value, claim.low, claim.high) {
         (_, Some(low), Some(high)) => format!("{}–{}", number(low), number(high)),
@@ -324,31 +327,46 @@ fn in_words(claim: &Claim) -> String {
 const NAMED: usize = 40;
 
 /// Missing numbers in one line: each input with the rows it should stand in.
-pub(super) fn in_words_of(missing: &[Missing]) -> Option<String> {
+pub(super) fn in_words_of(missing: &[Missing], lang: Lang) -> Option<String> {
     let inputs = missing.chunk_by(|a, b| a.input == b.input).map(|of| {
         let named: Vec<&str> = of.iter().take(NAMED).map(|m| m.of.as_str()).collect();
         let more = of.len() - named.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{} of {}{more}", of[0].input, named.join(", "))
+        let (what, named) = (in_words(of[0].input, lang), named.join(", "));
+        match (more, lang) {
+            (0, Lang::En) => format!("{what} of {named}"),
+            (0, Lang::Da) => format!("{what} for {named}"),
+            (_, Lang::En) => format!("{what} of {named} and {more} more"),
+            (_, Lang::Da) => format!("{what} for {named} og {more} til"),
+        }
     });
     let words = inputs.collect::<Vec<_>>().join("; ");
     (!words.is_empty()).then_some(words)
 }
 
-/// The means of what is computed over each of the counters, and those of claims with a count.
+/// The means of what is computed over each of the counters, and those of claims with a count. Over
+/// business models only what the exchanges of their projects bring.
 fn means<'a>(network: &'a Network, impact: &Impact, worth: &[Worth]) -> Vec<MeanRow<'a>> {
     let mut means = Vec::new();
     let counters = Counters::of(network, impact);
+    let operating = impact.share(Status::Operating);
+    let summed = operating.map(|share| &share.summed[..]).unwrap_or_default();
+    let of_model = |&x: &ExchangeIx| {
+        let project = &network.said(&network.exchanges[x]).project;
+        let mut projects = network.records.projects.iter();
+        projects.any(|p| p.id == *project && is_operating_model(p))
+    };
+    let of_models: Vec<ExchangeIx> = summed.iter().copied().filter(of_model).collect();
     let counted = [
-        ("company", counters.companies),
-        ("operating business model", counters.operating_models),
-        ("realised exchange", counters.exchanges),
+        ("company", counters.companies, summed),
+        ("operating business model", counters.operating_models, &of_models[..]),
+        ("realised exchange", counters.exchanges, summed),
     ];
     let listed = ["co2_t", "net_benefit", "material_t", "energy_gj"];
     for sum in SUMS.iter().filter(|sum| listed.contains(&sum.measure.id)) {
-        let operating = impact.share(Status::Operating);
-        let Some(total) = operating.and_then(|s| s.sum(network, worth, sum)) else { continue };
-        for (per, n) in counted.into_iter().filter(|(_, n)| *n > 0) {
+        for (per, n, exchanges) in counted.into_iter().filter(|(_, n, _)| *n > 0) {
+            let known = exchanges.iter();
+            let known = known.filter_map(|&x| (sum.of)(network, &network.exchanges[x], &worth[x]));
+            let Some(total) = known.reduce(|sum, value| sum + value) else { continue };
             means.push(MeanRow {
                 indicator: sum.measure.id,
                 by: "computed",

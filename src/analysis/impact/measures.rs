@@ -90,7 +90,10 @@ const COMPLETE_CO2: Measure = measure(
 );
 const PROGRAMME_CO2: Measure = measure(
     "programme.co2_t",
-    Text::new("CO₂e avoided by the programme", "Undgået CO₂e som følge af programmet"),
+    Text::new(
+        "CO₂e avoided beyond what would exist anyway",
+        "Undgået CO₂e ud over det, der ville findes alligevel",
+    ),
     "t",
     "co2_t times attribution (1 where none is stated), without the exchanges that would exist anyway (baseline).",
 );

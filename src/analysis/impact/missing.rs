@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Impact, LISTED, Sum};
-use crate::model::Word;
+use crate::model::{Category, Word};
 use crate::network::{ExchangeIx, Network, Resource};
 use crate::number::count;
 use crate::section::Section;
@@ -79,8 +79,17 @@ pub(super) fn missing_among(
         Some(Total::NetBenefit) => worth[x].unknown_money.without(Gap::Price),
         Some(Total::SupplierBenefit | Total::ReceiverBenefit) => worth[x].unknown_money,
         // Matter and energy are saved as far as quantities and what they displace are known.
-        Some(_) => {
-            let concerns = |gap: &Gap| matches!(gap, Gap::Quantity | Gap::Displaces | Gap::Inflow);
+        Some(total) => {
+            let e = &network.exchanges[x];
+            let saved = network.resources[e.displaces.unwrap_or(e.resource)].category;
+            let concerned = match total {
+                Total::Energy => saved == Category::Energy,
+                Total::Water => saved == Category::Water,
+                _ => saved == Category::Material,
+            };
+            let concerns = |gap: &Gap| {
+                concerned && matches!(gap, Gap::Quantity | Gap::Displaces | Gap::Inflow)
+            };
             worth[x].unknown.iter().filter(concerns).collect()
         }
         None => Gaps::default(),

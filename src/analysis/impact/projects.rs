@@ -60,13 +60,15 @@ impl Counters {
         Self {
             companies: companies.len(),
             business_models: projects.iter().filter(|p| p.business_model.is_some()).count(),
-            operating_models: projects
-                .iter()
-                .filter(|p| p.business_model.is_some() && p.stage == Some(Stage::Operating))
-                .count(),
+            operating_models: projects.iter().filter(|p| is_operating_model(p)).count(),
             exchanges: summed.len(),
         }
     }
+}
+
+/// Whether a project states a business model and operates.
+pub(super) fn is_operating_model(project: &Project) -> bool {
+    project.business_model.is_some() && project.stage == Some(Stage::Operating)
 }
 
 #[derive(Serialize)]
@@ -81,6 +83,8 @@ struct ProjectRow<'a> {
     realised_exchanges: usize,
     /// Of its operating exchanges.
     co2_t: Option<f64>,
+    /// Of these without what would exist anyway, as far as it is attributed.
+    co2_own_t: Option<f64>,
     value_low: Option<f64>,
     value_high: Option<f64>,
     source: Option<&'a str>,
@@ -146,6 +150,11 @@ fn row<'a>(
     let realised: Vec<ExchangeIx> =
         operating.iter().flat_map(|share| &share.summed).filter(|x| of(x)).copied().collect();
     let known = realised.iter().filter_map(|&x| worth[x].co2_t);
+    let own = realised.iter().filter_map(|&x| {
+        let said = network.said(&network.exchanges[x]);
+        let co2_t = worth[x].co2_t.filter(|_| !said.baseline)?;
+        Some(co2_t * said.attribution.unwrap_or(1.0))
+    });
     ProjectRow {
         project: &project.id,
         title: &project.title,
@@ -156,6 +165,7 @@ fn row<'a>(
         exchanges: mine,
         realised_exchanges: realised.len(),
         co2_t: known.reduce(|sum, value| sum + value),
+        co2_own_t: own.reduce(|sum, value| sum + value),
         value_low: project.value_low,
         value_high: project.value_high,
         source: written(&project.source),

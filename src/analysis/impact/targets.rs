@@ -33,7 +33,7 @@ pub struct Progress<'a> {
     pub has_own: bool,
     /// Where what operates lies in the samples.
     pub range: Option<Range>,
-    /// The numbers that are missing of what operates.
+    /// The numbers that are missing of what operates, in words.
     pub missing: Option<String>,
 }
 
@@ -85,8 +85,9 @@ pub fn find_progress<'a>(
     network: &'a Network,
     impact: &Impact,
     worth: &[Worth],
+    lang: Lang,
 ) -> Vec<Progress<'a>> {
-    let of = |target| progress(network, impact, worth, target);
+    let of = |target| progress(network, impact, worth, target, lang);
     network.records.targets.iter().map(of).collect()
 }
 
@@ -95,6 +96,7 @@ fn progress<'a>(
     impact: &Impact,
     worth: &[Worth],
     target: &'a Target,
+    lang: Lang,
 ) -> Progress<'a> {
     let mut progress = Progress {
         target,
@@ -137,7 +139,8 @@ fn progress<'a>(
             p50: range.p50 * scale,
             p95: range.p95 * scale,
         });
-        progress.missing = in_words_of(&missing_among(network, worth, &operating.summed, sum));
+        progress.missing =
+            in_words_of(&missing_among(network, worth, &operating.summed, sum), lang);
     }
     progress
 }
@@ -180,7 +183,7 @@ pub(super) fn add(
     worth: &[Worth],
     lang: Lang,
 ) -> Section {
-    let found = find_progress(network, impact, worth);
+    let found = find_progress(network, impact, worth, lang);
     let rows: Vec<TargetRow> = found.iter().map(row).collect();
     section
         .say(sentence(network, impact, &found, lang))
@@ -253,7 +256,10 @@ fn compared(progress: &Progress, lang: Lang) -> String {
         (None, Lang::En) => return format!("of {promised} {unit} nothing is known"),
         (None, Lang::Da) => return format!("af {promised} {unit} kendes intet"),
     };
-    format!("{whole}, {}", progress.own_in_words(lang))
+    match target.programme.is_empty() {
+        true => whole,
+        false => format!("{whole}, {}", progress.own_in_words(lang)),
+    }
 }
 
 impl Progress<'_> {

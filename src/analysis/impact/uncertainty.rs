@@ -8,7 +8,7 @@ use crate::model::{Status, Word};
 use crate::network::{ExchangeIx, Input, Network};
 use crate::number::{count, percent, rough};
 use crate::section::{Range, Section};
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 use crate::worth::{Question, Samples, Total, Worth, draw_samples};
 
 /// Samples, where nobody asks for another number.
@@ -70,7 +70,13 @@ struct QuantileRow {
 const SHARES: [f64; 11] = [0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99];
 
 /// Adds the range, what moves it, and the distribution.
-pub(super) fn add(section: Section, network: &Network, impact: &Impact, lang: Lang) -> Section {
+pub(super) fn add(
+    section: Section,
+    network: &Network,
+    impact: &Impact,
+    worth: &[Worth],
+    lang: Lang,
+) -> Section {
     let samples = &impact.samples;
     let drivers: Vec<DriverRow> = samples
         .drivers
@@ -102,6 +108,7 @@ pub(super) fn add(section: Section, network: &Network, impact: &Impact, lang: La
     }
     section
         .say(range(impact, lang))
+        .say(off_the_middle(impact, worth, lang))
         .say(first(network, impact, lang))
         .list("drivers", &drivers)
         .list("distribution", &quantiles)
@@ -131,11 +138,37 @@ fn range(impact: &Impact, lang: Lang) -> String {
     }
 }
 
+/// Why the sum of the stated numbers lies off the middle of the samples, where it does.
+fn off_the_middle(impact: &Impact, worth: &[Worth], lang: Lang) -> String {
+    const FAR: f64 = 0.2;
+    let found = impact.shares.first().and_then(|share| {
+        let range = impact.range(share.status, &super::SUMS[0])?;
+        Some((share.co2_t(worth)?, range))
+    });
+    let Some((stated, range)) = found else { return String::new() };
+    if (stated - range.p50).abs() < FAR * (range.p95 - range.p05) {
+        return String::new();
+    }
+    let [stated, middle] = [stated, range.p50].map(|x| rough(x, 2, lang));
+    match lang {
+        Lang::En => format!(
+            "The stated numbers give {stated} t, the middle of the samples is {middle} t: a need \
+             takes no more than it needs, so more of a flow adds less than the same less takes away."
+        ),
+        Lang::Da => format!(
+            "De oplyste tal giver {stated} t, midten af udtrækkene er {middle} t: et behov tager \
+             ikke mere, end det har brug for, så mere af en strøm giver mindre, end lige så meget \
+             mindre tager."
+        ),
+    }
+}
+
 /// Which input moves the sum most.
 fn first(network: &Network, impact: &Impact, lang: Lang) -> String {
     let Some(driver) = impact.samples.drivers.first() else { return String::new() };
     let named = name(network, driver.input);
-    let (what, of, share) = (named.what, named.of, percent(driver.share, lang));
+    let (what, share) = (in_words(named.what, lang), percent(driver.share, lang));
+    let of = name_of(network, driver.input).unwrap_or(named.of);
     match lang {
         Lang::En => {
             format!(
@@ -147,6 +180,41 @@ fn first(network: &Network, impact: &Impact, lang: Lang) -> String {
                 "Den største del af spredningen kommer fra {what} for {of}: {share} af variansen."
             )
         }
+    }
+}
+
+/// A field in words.
+pub(super) fn in_words(field: &str, lang: Lang) -> &str {
+    const FIELDS: &[(&str, Text)] = &[
+        ("quantity", Text::new("quantity", "mængde")),
+        ("displaces", Text::new("what is displaced", "hvad der fortrænges")),
+        ("production_co2", Text::new("CO₂e of production", "CO₂e ved produktion")),
+        ("disposal_co2", Text::new("CO₂e of disposal", "CO₂e ved bortskaffelse")),
+        ("treatment_co2", Text::new("CO₂e of treatment", "CO₂e ved behandling")),
+        ("transport_co2", Text::new("CO₂e of transport", "CO₂e ved transport")),
+        ("distance", Text::new("distance", "afstand")),
+        ("mass_t", Text::new("mass", "masse")),
+        ("inflow", Text::new("inflow", "tilløb")),
+        ("price", Text::new("price", "pris")),
+        ("displaced price", Text::new("price of what is displaced", "pris på det fortrængte")),
+        ("disposal_cost", Text::new("cost of disposal", "pris for bortskaffelse")),
+        ("transport_cost", Text::new("cost of transport", "pris for transport")),
+        ("treatment_cost", Text::new("cost of treatment", "pris for behandling")),
+        ("lifetime", Text::new("lifetime", "levetid")),
+    ];
+    let found = FIELDS.iter().find(|(id, _)| *id == field);
+    found.map_or(field, |(_, words)| words.in_lang(lang))
+}
+
+/// The name of the resource whose number an input is.
+fn name_of(network: &Network, input: Input) -> Option<&str> {
+    match input {
+        Input::ProductionCo2(r)
+        | Input::ProductionGj(r)
+        | Input::DisposalCo2(r)
+        | Input::Price(r)
+        | Input::DisposalCost(r) => Some(&network.resources[r].name),
+        _ => None,
     }
 }
 

@@ -77,7 +77,7 @@ impl Inside {
 
 /// Every promise of a network.
 pub(super) fn find(study: &Study, lang: Lang) -> Vec<Block> {
-    let found = impact::find_progress(study.network, study.impact(), study.worth());
+    let found = impact::find_progress(study.network, study.impact(), study.worth(), lang);
     found.iter().map(|progress| block(study, progress, lang)).collect()
 }
 
