@@ -160,7 +160,7 @@ pub struct Worth {
     pub energy_gj: Option<f64>,
     /// Water saved, m3.
     pub water_m3: Option<f64>,
-    /// Kept from each disposal route, t, by [`DisposalRoute`](crate::model::DisposalRoute); known
+    /// Kept from each disposal route, t, by [`DisposalRoute`]; known
     /// where the routes are.
     pub diverted_t: Option<[f64; ROUTES]>,
     /// What is displaced. Several products where a hub carries the surplus of several givers.

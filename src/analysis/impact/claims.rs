@@ -17,7 +17,7 @@ use crate::model::{Claim, ClaimKind, Status, Word, unit};
 use crate::network::{ExchangeIx, Network};
 use crate::number::count;
 use crate::section::{Range, Section};
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 use crate::worth::{Standing, Worth};
 
 /// What is computed of a subject.
@@ -396,33 +396,62 @@ fn means<'a>(network: &'a Network, impact: &Impact, worth: &[Worth]) -> Vec<Mean
     means
 }
 
-/// How many published figures contradict each other, or what is computed.
+/// How many published figures contradict each other, or what is computed; what none does is not said.
 fn contradictions(claims: &[Claim], rows: &[ClaimRow], lang: Lang) -> String {
-    let n = |of: &dyn Fn(&ClaimRow) -> bool| rows.iter().filter(|row| of(row)).count();
-    let others = n(&|row| row.conflicts.is_some());
-    let differing = n(&|row| row.differs_from.is_some());
-    let is = |word: &'static str| n(&move |row: &ClaimRow| row.computed_is == Some(word));
-    let compared = rows.iter().filter(|row| row.computed.is_some()).count();
     if claims.is_empty() {
         return String::new();
     }
-    let agree = is("agrees") + is("within");
-    let so_far = is("less_so_far");
-    let found = [claims.len(), others, differing, compared, agree, is("less"), so_far, is("more")];
-    let [all, others, differing, compared, agree, less, so_far, more] =
-        found.map(|n| count(n, lang));
-    match lang {
-        Lang::En => format!(
-            "Of {all} published figures {others} contradict another one, {differing} differ from \
-             one of another year, and {compared} can be set beside a computed number: {agree} agree \
-             with it, in {less} less is computed, in {so_far} less so far, with numbers missing, in \
-             {more} more."
+    let n = |of: &dyn Fn(&ClaimRow) -> bool| rows.iter().filter(|row| of(row)).count();
+    let is = |word: &'static str| n(&move |row: &ClaimRow| row.computed_is == Some(word));
+    let with = |words: [(usize, Text); 4]| {
+        let some = words.into_iter().filter(|(n, _)| *n > 0);
+        some.map(|(n, words)| format!("{} {}", count(n, lang), words.in_lang(lang)))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    const NONE: (usize, Text) = (0, Text::new("", ""));
+    let among = with([
+        (
+            n(&|row| row.conflicts.is_some()),
+            Text::new("contradicting another one", "modsiger et andet"),
         ),
-        Lang::Da => format!(
-            "Af {all} offentliggjorte tal modsiger {others} et andet, {differing} afviger fra et \
-             for et andet år, og {compared} kan sammenholdes med et beregnet tal: {agree} stemmer, \
-             i {less} er der beregnet mindre, i {so_far} mindre indtil videre, da tal mangler, i \
-             {more} mere."
+        (
+            n(&|row| row.differs_from.is_some()),
+            Text::new("differing from one of another year", "afviger fra et for et andet år"),
         ),
+        NONE,
+        NONE,
+    ]);
+    let beside = with([
+        (is("agrees") + is("within"), Text::new("agreeing with it", "stemmer")),
+        (is("less"), Text::new("saying more than is computed", "siger mere, end der er beregnet")),
+        (
+            is("less_so_far"),
+            Text::new(
+                "saying more than is computed so far, with numbers missing",
+                "siger mere, end der indtil videre er beregnet, da tal mangler",
+            ),
+        ),
+        (
+            is("more"),
+            Text::new("saying less than is computed", "siger mindre, end der er beregnet"),
+        ),
+    ]);
+    let (all, compared) = (count(claims.len(), lang), n(&|row| row.computed.is_some()));
+    let compared = count(compared, lang);
+    let first = match (among.is_empty(), lang) {
+        (true, Lang::En) => format!("{all} published figures."),
+        (true, Lang::Da) => format!("{all} offentliggjorte tal."),
+        (false, Lang::En) => format!("{all} published figures: {among}."),
+        (false, Lang::Da) => format!("{all} offentliggjorte tal: {among}."),
+    };
+    match (beside.is_empty(), lang) {
+        (true, _) => first,
+        (false, Lang::En) => {
+            format!("{first} {compared} can be set beside a computed number: {beside}.")
+        }
+        (false, Lang::Da) => {
+            format!("{first} {compared} kan sammenholdes med et beregnet tal: {beside}.")
+        }
     }
 }
