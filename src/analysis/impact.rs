@@ -9,7 +9,9 @@
 //! | file | question | lists |
 //! |---|---|---|
 //! | `rows` | what is each exchange worth? | `exchanges` |
-//! | `audit` | which numbers is that made of, whose are they, where do they fall? | `terms`, `scopes`, `places`, `factors`, `sources` |
+//! | `audit` | which numbers is that made of, whose are they? | `terms`, `scopes` |
+//! | `places` | where do they fall? | `places` |
+//! | `sources` | who says so? | `factors`, `sources` |
 //! | `missing` | which numbers are not there? | `missing` |
 //! | `areas` | what goes in, out and round in an area, counted once? | `areas`, `diverted` |
 //! | `claims` | what was published, and does it agree? | `claims`, `means` |
@@ -24,15 +26,17 @@ mod audit;
 mod claims;
 mod measures;
 mod missing;
+mod places;
 mod projects;
 mod rows;
+mod sources;
 mod targets;
 mod uncertainty;
 mod words;
 
-pub use audit::{Level, Place};
 pub use claims::{Measured, Verdict, find_measured};
 pub use measures::{SUMS, Sum, find_sum};
+pub use places::{Level, Place};
 pub use targets::{Progress, find_progress};
 pub use uncertainty::range_of;
 

@@ -156,10 +156,11 @@ fn rows(study: &Study) -> Vec<Row> {
     found.sort_by(|(i, a), (j, b)| {
         a.status.cmp(&b.status).then(b.net.abs().total_cmp(&a.net.abs())).then(i.cmp(j))
     });
-    let before =
-        |k: usize| found[..k].iter().filter(|(_, r)| r.status == found[k].1.status).count();
+    // The first few of each status, then the others, as many as the page holds.
+    let of_status = found.chunk_by(|(_, a), (_, b)| a.status == b.status);
+    let is_kept = of_status.flat_map(|of| (0..of.len()).map(|k| k < KEPT)).collect::<Vec<bool>>();
     let mut order: Vec<usize> = (0..found.len()).collect();
-    order.sort_by_key(|&k| (before(k) >= KEPT, k));
+    order.sort_by_key(|&k| (!is_kept[k], k));
     order.truncate(MOST);
     let rows = found.into_iter().enumerate().filter(|(k, _)| order.contains(k));
     rows.map(|(_, (_, row))| row).collect()
