@@ -15,7 +15,7 @@ use crate::worth::{Question, Samples, Total, Worth, draw_samples};
 const SAMPLES: usize = 10_000;
 /// Exchanges of a network whose uncertainty is drawn unasked.
 const UNASKED: usize = 5000;
-/// Exchanges whose own samples are kept.
+/// Exchanges whose own samples are kept; fewer where there are more samples.
 const WATCHED: usize = 512;
 
 /// Where samples lie, in any order; `None` of none.
@@ -39,7 +39,7 @@ pub(super) fn draw(network: &Network, worth: &[Worth], shares: &[Share]) -> Samp
     }
     let size = |x: &ExchangeIx| worth[*x].co2_t.map_or(0.0, f64::abs);
     watched.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.cmp(b)));
-    watched.truncate(WATCHED);
+    watched.truncate(WATCHED.min(WATCHED * SAMPLES / samples));
     draw_samples(network, &Question { summed: &summed, watched: &watched, samples })
 }
 
