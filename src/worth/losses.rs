@@ -7,6 +7,7 @@
 //! actor, one measurement of its shares, which is its own exchanges where nothing is shared; a hub
 //! of many actors is measured once for each.
 
+use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
 
 use super::hubs::Families;
@@ -80,7 +81,7 @@ impl Shares {
     /// need (which product, the inflow of a hub may decide).
     pub(super) fn new(network: &Network) -> Self {
         let (exchanges, actors) = (network.exchanges.len(), network.actors.len());
-        let mut root: Vec<usize> = (0..exchanges + actors).collect();
+        let mut sets = UnionFind::<usize>::new(exchanges + actors);
         let mut needs = vec![false; actors];
         for need in &network.needs {
             needs[need.actor] = true;
@@ -89,8 +90,7 @@ impl Shares {
             let hub = |a: ActorIx| network.actors[a].pass_through;
             for actor in [e.from, e.to] {
                 if hub(actor) || (actor == e.to && needs[actor]) {
-                    let (a, b) = (find(&mut root, x), find(&mut root, exchanges + actor));
-                    root[a.max(b)] = a.min(b);
+                    sets.union(x, exchanges + actor);
                 }
             }
         }
@@ -98,7 +98,7 @@ impl Shares {
         let mut number = vec![usize::MAX; exchanges + actors];
         let mut of = vec![0; exchanges];
         for (x, share) in of.iter_mut().enumerate() {
-            let root = find(&mut root, x);
+            let root = sets.find_mut(x);
             if number[root] == usize::MAX {
                 number[root] = members.len();
                 members.push(Vec::new());
@@ -127,13 +127,4 @@ impl Shares {
         }
         touched
     }
-}
-
-/// The root of a set, halving the way to it.
-fn find(root: &mut [usize], mut of: usize) -> usize {
-    while root[of] != of {
-        root[of] = root[root[of]];
-        of = root[of];
-    }
-    of
 }

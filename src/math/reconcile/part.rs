@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use petgraph::unionfind::UnionFind;
+
 use super::eliminate::{Cell, Line, Pivot, eliminate};
 use super::{Adjusted, Contradiction, Problem, Solved};
 use crate::math::sparse_ldl::{Factor, Symmetric};
@@ -34,12 +36,11 @@ const CERTAIN: f64 = 1e-12;
 pub(super) fn parts(problem: &Problem) -> Vec<Part> {
     let (measured, rows) = (problem.measured.len(), problem.constraints.len());
     let variables = measured + problem.unmeasured;
-    let mut root: Vec<usize> = (0..variables + rows).collect();
+    let mut sets = UnionFind::<usize>::new(variables + rows);
     for (at, row) in problem.constraints.iter().enumerate() {
         let unmeasured = row.unmeasured.iter().map(|t| measured + t.of);
         for variable in row.measured.iter().map(|t| t.of).chain(unmeasured) {
-            let (a, b) = (find(&mut root, variable), find(&mut root, variables + at));
-            root[a.max(b)] = a.min(b);
+            sets.union(variable, variables + at);
         }
     }
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
@@ -47,28 +48,20 @@ pub(super) fn parts(problem: &Problem) -> Vec<Part> {
     let empty = || Part { constraints: Vec::new(), measured: Vec::new(), unmeasured: Vec::new() };
     for at in 0..rows {
         let next = numbers.len();
-        let number = *numbers.entry(find(&mut root, variables + at)).or_insert(next);
+        let number = *numbers.entry(sets.find_mut(variables + at)).or_insert(next);
         if number == parts.len() {
             parts.push(empty());
         }
         parts[number].constraints.push(at);
     }
     for variable in 0..variables {
-        let Some(&number) = numbers.get(&find(&mut root, variable)) else { continue };
+        let Some(&number) = numbers.get(&sets.find_mut(variable)) else { continue };
         match variable.checked_sub(measured) {
             None => parts[number].measured.push(variable),
             Some(unmeasured) => parts[number].unmeasured.push(unmeasured),
         }
     }
     parts
-}
-
-fn find(root: &mut [usize], mut at: usize) -> usize {
-    while root[at] != at {
-        root[at] = root[root[at]];
-        at = root[at];
-    }
-    at
 }
 
 /// Reconciles one part. Columns are its measured, then its unmeasured variables.

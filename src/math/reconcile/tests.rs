@@ -219,22 +219,3 @@ proptest! {
         }
     }
 }
-
-/// 20,000 flows round 10,000 balances: `cargo test --release --lib reconcile -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn how_long_a_large_network_takes() {
-    for unmeasured in [0.0, 0.3, 0.6] {
-        for balances in [10_000, 5_000] {
-            let large = random(7, balances, 20_000, unmeasured);
-            let start = std::time::Instant::now();
-            let found = reconcile(&large);
-            let solved = found.unmeasured.iter().flatten().count();
-            println!(
-                "{balances} balances, {unmeasured} unmeasured: {:.2} s, {} degrees, {solved} solved",
-                start.elapsed().as_secs_f64(),
-                found.degrees
-            );
-        }
-    }
-}
