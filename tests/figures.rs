@@ -93,7 +93,7 @@ fn draw_all() -> Vec<(String, Scene)> {
         let study = Study::new(&network);
         for figure in ALL {
             for (lang, width_mm) in [(Lang::En, 180.0), (Lang::Da, 180.0), (Lang::En, 85.0)] {
-                let options = FigureOptions { lang, width_mm, title: None };
+                let options = FigureOptions { lang, width_mm, ..Default::default() };
                 match (figure.draw)(&study, &options) {
                     Ok(scene) => {
                         scenes.push((format!("{} {name} {lang:?} {width_mm}", figure.id), scene));
@@ -119,7 +119,7 @@ fn no_two_labels_overlap_and_all_ink_is_on_the_page() {
         for (i, a) in labels.iter().enumerate() {
             for b in &labels[..i] {
                 // A quarter of a point is what descenders and accents may share.
-                let overlap = a.bounds().grow(-0.25).overlaps(&b.bounds());
+                let overlap = a.outline().overlaps(&b.outline(), 0.25);
                 assert!(!overlap, "{name}: “{}” over “{}”", a.text, b.text);
             }
         }

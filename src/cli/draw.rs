@@ -27,6 +27,7 @@ pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(),
         lang: common.lang.into(),
         width_mm: options.width,
         title: options.title.clone(),
+        ..FigureOptions::default()
     };
     let drawing = timings
         .step("figures", || figure::draw(&options.figure, &study, &look))

@@ -261,6 +261,7 @@ impl DrawingBackend for Canvas<'_> {
                 HPos::Right => Anchor::End,
             },
             halo: false,
+            turn: 0.0,
         });
         Ok(())
     }

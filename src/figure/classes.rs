@@ -56,7 +56,7 @@ impl Trade {
             Self::Manufacturing => YELLOW,
             Self::Waste => STONE,
             Self::Services => ORANGE,
-            Self::Other => Color(0xc9, 0xcd, 0xd2),
+            Self::Other => PALE,
         }
     }
 
@@ -115,8 +115,8 @@ impl Stuff {
             Self::Heat => VERMILION,
             Self::Fuel => VIOLET,
             Self::Electricity => ORANGE,
-            Self::Water => Color(0x2b, 0x93, 0xd6),
-            Self::Material => Color(0x00, 0x8f, 0x68),
+            Self::Water => WATER,
+            Self::Material => MATERIAL,
             Self::Shared => STONE,
         }
     }

@@ -131,6 +131,58 @@ impl Rect {
     }
 }
 
+/// A box that stands at an angle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Turned {
+    /// Its corners, in order.
+    pub corners: [Point; 4],
+}
+
+impl Turned {
+    /// A box turned around a place, degrees clockwise.
+    pub fn new(rect: Rect, around: Point, degrees: f64) -> Self {
+        let corners = [
+            at(rect.x0, rect.y0),
+            at(rect.x1, rect.y0),
+            at(rect.x1, rect.y1),
+            at(rect.x0, rect.y1),
+        ];
+        if degrees == 0.0 {
+            return Self { corners };
+        }
+        let turn = degrees.to_radians();
+        let (sin, cos) = (libm::sin(turn), libm::cos(turn));
+        let turned = |p: Point| {
+            let d = p - around;
+            around + at(d.x * cos - d.y * sin, d.x * sin + d.y * cos)
+        };
+        Self { corners: corners.map(turned) }
+    }
+
+    /// The smallest upright box around it.
+    pub fn bounds(&self) -> Rect {
+        let [first, rest @ ..] = self.corners;
+        let start = Rect { x0: first.x, y0: first.y, x1: first.x, y1: first.y };
+        rest.iter().fold(start, |r, p| r.union(&Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y }))
+    }
+
+    /// Whether two share more than `border`: no line along a side of one keeps them apart.
+    pub fn overlaps(&self, other: &Self, border: f64) -> bool {
+        let sides = |of: &Self| [of.corners[1] - of.corners[0], of.corners[2] - of.corners[1]];
+        sides(self).into_iter().chain(sides(other)).all(|side| {
+            let axis = side.unit();
+            let reach = |of: &Self| {
+                let along = of.corners.map(|p| p.x * axis.x + p.y * axis.y);
+                along.iter().fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], &v| {
+                    [low.min(v), high.max(v)]
+                })
+            };
+            let ([a0, a1], [b0, b1]) = (reach(self), reach(other));
+            a0 + border < b1 && b0 + border < a1
+        })
+    }
+}
+
 /// A quadratic curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Curve {
@@ -193,6 +245,13 @@ mod tests {
         let part = curve.part(0.2, 0.7);
         let (a, b) = (part.point(0.5), curve.point(0.45));
         assert!((a - b).length() < 1e-12);
+    }
+
+    #[test]
+    fn turned_boxes_pass_each_other_where_upright_ones_would_not() {
+        let name = |x: f64| Turned::new(Rect::new(x, -5.0, 60.0, 5.0), at(x, 0.0), -60.0);
+        assert!(name(0.0).bounds().overlaps(&name(8.0).bounds()));
+        assert!(!name(0.0).overlaps(&name(8.0), 0.25) && name(0.0).overlaps(&name(3.0), 0.25));
     }
 
     #[test]

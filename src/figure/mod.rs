@@ -15,14 +15,20 @@ mod actors;
 pub mod canvas;
 mod cascades;
 pub mod classes;
+pub mod data;
+pub mod flows;
 mod frame;
 pub mod geometry;
 mod heat;
+mod highlight;
 mod impact;
 pub mod layout;
 mod loops;
 mod marks;
 mod network;
+mod options;
+mod outline;
+mod pdf;
 mod png;
 pub mod scene;
 mod schematic;
@@ -30,10 +36,14 @@ pub mod style;
 mod svg;
 mod targets;
 pub mod text;
+mod theme;
 mod uncertainty;
 
+pub use options::{FigureOptions, Positions, Scales};
+pub use pdf::to_pdf;
 pub use png::to_png;
 pub use scene::Scene;
+pub use theme::Theme;
 
 use crate::analysis::Study;
 use crate::number;
@@ -144,42 +154,6 @@ pub const ALL: &[Figure] = &[
     },
 ];
 
-/// How a figure is drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FigureOptions {
-    /// The language of its words and numbers.
-    pub lang: Lang,
-    /// The printed width, mm; at least [`style::MIN_WIDTH_MM`].
-    pub width_mm: f64,
-    /// A heading of one's own.
-    pub title: Option<String>,
-}
-
-impl Default for FigureOptions {
-    fn default() -> Self {
-        Self { lang: Lang::En, width_mm: style::DEFAULT_WIDTH_MM, title: None }
-    }
-}
-
-impl FigureOptions {
-    /// The printed width in points.
-    fn width(&self) -> f64 {
-        canvas::points(self.width_mm.clamp(style::MIN_WIDTH_MM, 1000.0))
-    }
-
-    /// The heading: one's own, or the figure's with the name of the network.
-    fn heading(&self, title: Text, study: &Study) -> String {
-        let network = study.network;
-        let parts = [network.info.name.to_string(), network.selection.in_words(self.lang)];
-        let named: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        match &self.title {
-            Some(own) => own.clone(),
-            None if named.is_empty() => title.in_lang(self.lang).to_owned(),
-            None => format!("{}: {}", title.in_lang(self.lang), named.join(", ")),
-        }
-    }
-}
-
 /// Why there is no figure.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FigureError {
@@ -209,9 +183,9 @@ pub enum FigureError {
         /// As many as can be drawn.
         most: usize,
     },
-    /// The PNG could not be made.
-    #[error("the PNG could not be made: {0}")]
-    Png(String),
+    /// The PNG or PDF could not be made.
+    #[error("the picture could not be made: {0}")]
+    Picture(String),
 }
 
 /// A figure, ready to be written.
@@ -219,6 +193,8 @@ pub enum FigureError {
 pub struct Drawing {
     /// The SVG file.
     pub svg: String,
+    /// What is drawn, as a table.
+    pub data: data::Data,
     /// What the reader should know and the picture cannot show: letters that had to be replaced.
     pub notes: Vec<String>,
 }
@@ -236,8 +212,10 @@ pub fn find(id: &str) -> Result<&'static Figure, FigureError> {
 /// # Errors
 /// An unknown id, or a network with nothing to show.
 pub fn draw(id: &str, study: &Study, options: &FigureOptions) -> Result<Drawing, FigureError> {
-    let scene = (find(id)?.draw)(study, options)?;
-    let mut notes = scene.notes.clone();
+    let mut scene = (find(id)?.draw)(study, options)?;
+    let unseen = highlight::apply(&mut scene, &options.highlight);
+    theme::apply(&mut scene, options.theme);
+    let mut notes = std::mem::take(&mut scene.notes);
     if scene.missing > 0 {
         let count = number::count(scene.missing, options.lang);
         notes.push(match options.lang {
@@ -245,5 +223,15 @@ pub fn draw(id: &str, study: &Study, options: &FigureOptions) -> Result<Drawing,
             Lang::Da => format!("{count} tegn findes ikke i skriften og står som »?«"),
         });
     }
-    Ok(Drawing { svg: svg::write(&scene), notes })
+    if !unseen.is_empty() {
+        let unseen = unseen.join(", ");
+        notes.push(match options.lang {
+            Lang::En => format!("nothing in this figure is about {unseen}"),
+            Lang::Da => format!("intet i denne figur handler om {unseen}"),
+        });
+    }
+    if options.outline_text {
+        outline::apply(&mut scene);
+    }
+    Ok(Drawing { svg: svg::write(&scene), data: scene.data, notes })
 }

@@ -15,6 +15,26 @@ const MOST_PIXELS: f32 = 2.5e8;
 /// # Errors
 /// An SVG that cannot be read, or a resolution of nothing.
 pub fn to_png(svg: &str, dpi: f64) -> Result<Vec<u8>, FigureError> {
+    let tree = tree(svg)?;
+    // A pixel of SVG is a 96th of an inch.
+    let scale = (dpi / 96.0) as f32;
+    let size = tree.size();
+    let (width, height) = ((size.width() * scale).ceil(), (size.height() * scale).ceil());
+    if width * height > MOST_PIXELS {
+        return Err(FigureError::Picture(format!("{width} × {height} pixels are too many")));
+    }
+    let mut pixels = tiny_skia::Pixmap::new(width as u32, height as u32).ok_or_else(|| {
+        FigureError::Picture(format!("{width} × {height} pixels cannot be drawn"))
+    })?;
+    // The last row and column are covered in part only: paper shows there, not nothing.
+    pixels.fill(tiny_skia::Color::WHITE);
+    resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    let png = pixels.encode_png().map_err(|e| FigureError::Picture(e.to_string()))?;
+    Ok(with_resolution(&png, dpi))
+}
+
+/// An SVG as drawings, its text set in the embedded faces.
+pub(super) fn tree(svg: &str) -> Result<usvg::Tree, FigureError> {
     let mut options = usvg::Options { font_family: "Inter".to_owned(), ..Default::default() };
     let mut fonts = usvg::fontdb::Database::new();
     for face in [REGULAR, SEMIBOLD] {
@@ -22,21 +42,7 @@ pub fn to_png(svg: &str, dpi: f64) -> Result<Vec<u8>, FigureError> {
     }
     fonts.set_sans_serif_family("Inter");
     options.fontdb = Arc::new(fonts);
-    let tree = usvg::Tree::from_str(svg, &options).map_err(|e| FigureError::Png(e.to_string()))?;
-    // A pixel of SVG is a 96th of an inch.
-    let scale = (dpi / 96.0) as f32;
-    let size = tree.size();
-    let (width, height) = ((size.width() * scale).ceil(), (size.height() * scale).ceil());
-    if width * height > MOST_PIXELS {
-        return Err(FigureError::Png(format!("{width} × {height} pixels are too many")));
-    }
-    let mut pixels = tiny_skia::Pixmap::new(width as u32, height as u32)
-        .ok_or_else(|| FigureError::Png(format!("{width} × {height} pixels cannot be drawn")))?;
-    // The last row and column are covered in part only: paper shows there, not nothing.
-    pixels.fill(tiny_skia::Color::WHITE);
-    resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    let png = pixels.encode_png().map_err(|e| FigureError::Png(e.to_string()))?;
-    Ok(with_resolution(&png, dpi))
+    usvg::Tree::from_str(svg, &options).map_err(|e| FigureError::Picture(e.to_string()))
 }
 
 /// The same PNG with a `pHYs` chunk behind its header: dots per metre in both directions.

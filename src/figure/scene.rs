@@ -5,17 +5,20 @@
 
 use std::collections::BTreeSet;
 
-use super::geometry::{Point, Rect, at};
-use super::style::{self, Color, Dash, INK};
+use super::data::Data;
+use super::geometry::{Point, Rect, Turned, at};
+use super::style::{self, Color, Dash, INK, WHITE};
 use super::text::{self, Weight};
 
 /// Everything on one page, in points.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
     /// From left to right.
     pub width: f64,
     /// From top to bottom.
     pub height: f64,
+    /// The ground.
+    pub paper: Color,
     /// The heading, for readers who cannot see the page.
     pub title: String,
     /// What it shows, likewise.
@@ -30,10 +33,23 @@ pub struct Scene {
     pub used: BTreeSet<String>,
     /// Classes the legend explains.
     pub explained: BTreeSet<String>,
+    /// From which mark on marks are about which actors and exchanges; see [`Scene::about`].
+    pub subjects: Vec<Subject>,
+    /// The numbers behind the marks.
+    pub data: Data,
     /// Letters that had to be replaced.
     pub missing: usize,
     /// What the reader should know and the picture cannot show.
     pub notes: Vec<String>,
+}
+
+/// What marks are about, until the next subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The first mark.
+    pub from: usize,
+    /// Ids of actors and exchanges; none where marks are about everything.
+    pub ids: Vec<String>,
 }
 
 /// One piece of ink.
@@ -63,6 +79,13 @@ pub enum Mark {
         corner: f64,
         /// Its look.
         pen: Pen,
+    },
+    /// A box that changes colour evenly from its foot to its top.
+    Gradient {
+        /// Where.
+        rect: Rect,
+        /// Colours at even distances, the first at the foot.
+        stops: Vec<Color>,
     },
     /// A line of text.
     Text(Label),
@@ -140,6 +163,8 @@ pub struct Label {
     pub anchor: Anchor,
     /// White around the letters.
     pub halo: bool,
+    /// Turned around its place, degrees clockwise.
+    pub turn: f64,
 }
 
 impl Label {
@@ -153,6 +178,7 @@ impl Label {
             color: INK,
             anchor: Anchor::Start,
             halo: false,
+            turn: 0.0,
         }
     }
 
@@ -186,8 +212,25 @@ impl Label {
         Self { halo: true, ..self }
     }
 
-    /// The box of its letters, from the top of capitals to the foot of descenders.
+    /// Turned around its place, degrees clockwise.
+    #[must_use]
+    pub fn turned(self, turn: f64) -> Self {
+        Self { turn, ..self }
+    }
+
+    /// The box around its letters.
     pub fn bounds(&self) -> Rect {
+        self.outline().bounds()
+    }
+
+    /// Its letters as a box that may be turned.
+    pub fn outline(&self) -> Turned {
+        Turned::new(self.level(), self.at, self.turn)
+    }
+
+    /// The box of its letters before it is turned, from the top of capitals to the foot of
+    /// descenders.
+    fn level(&self) -> Rect {
         let width = text::width(&self.text, self.size, self.weight);
         let left = match self.anchor {
             Anchor::Start => self.at.x,
@@ -249,7 +292,32 @@ pub struct Arrow {
 impl Scene {
     /// An empty page.
     pub fn new(width: f64, height: f64) -> Self {
-        Self { width, height, ..Self::default() }
+        Self {
+            width,
+            height,
+            paper: WHITE,
+            title: String::new(),
+            description: String::new(),
+            marks: Vec::new(),
+            nodes: Vec::new(),
+            arrows: Vec::new(),
+            used: BTreeSet::new(),
+            explained: BTreeSet::new(),
+            subjects: Vec::new(),
+            data: Data::default(),
+            missing: 0,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Says which actors and exchanges the marks added from here on are about: an arrow its two
+    /// ends and its exchanges, a node its actor. Nothing, where they are about everything.
+    pub fn about<'i>(&mut self, ids: impl IntoIterator<Item = &'i str>) {
+        let ids: Vec<String> = ids.into_iter().map(str::to_owned).collect();
+        if self.subjects.last().is_some_and(|last| last.ids == ids) {
+            return;
+        }
+        self.subjects.push(Subject { from: self.marks.len(), ids });
     }
 
     /// Adds a text; letters the font lacks are replaced and counted.
@@ -303,6 +371,11 @@ impl Scene {
         self.marks.push(Mark::Box { rect, corner, pen });
     }
 
+    /// Adds a box that changes colour from its foot to its top.
+    pub fn gradient(&mut self, rect: Rect, stops: Vec<Color>) {
+        self.marks.push(Mark::Gradient { rect, stops });
+    }
+
     /// Every line of text.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         self.marks.iter().filter_map(|mark| match mark {
@@ -319,6 +392,7 @@ impl Mark {
         match self {
             Self::Text(label) => label.bounds(),
             Self::Box { rect, pen, .. } => rect.grow(edge(pen)),
+            Self::Gradient { rect, .. } => *rect,
             Self::Circle { at, radius, pen } => {
                 Rect::around(*at, 2.0 * radius, 2.0 * radius).grow(edge(pen))
             }

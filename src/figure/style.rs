@@ -90,8 +90,14 @@ pub const BROWN: Color = Color(0x9c, 0x66, 0x3b);
 pub const VIOLET: Color = Color(0x7b, 0x5f, 0xc4);
 /// For waste.
 pub const STONE: Color = Color(0x6b, 0x70, 0x76);
+/// For water that flows: between sky and blue.
+pub const WATER: Color = Color(0x2b, 0x93, 0xd6);
+/// For materials that flow: a darker green.
+pub const MATERIAL: Color = Color(0x00, 0x8f, 0x68);
+/// For actors of no stated trade.
+pub const PALE: Color = Color(0xc9, 0xcd, 0xd2);
 
-/// Sixteen steps of viridis (van der Walt and Smith 2015), dark to light.
+/// Nine steps of viridis (van der Walt and Smith 2015), dark to light.
 const VIRIDIS: [Color; 9] = [
     Color(0x44, 0x01, 0x54),
     Color(0x47, 0x2d, 0x7b),

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::scene::{Anchor, Label, Mark, Pen, Scene, Step};
-use super::style::{HALO, PT_PER_MM, WHITE};
+use super::style::{Color, HALO, PT_PER_MM};
 use super::text::{REGULAR_WEB, SEMIBOLD_WEB, Weight, escape};
 
 /// The SVG file of a scene.
@@ -41,16 +41,16 @@ pub fn write(scene: &Scene) -> String {
         "<rect width=\"{}\" height=\"{}\" fill=\"{}\"/>",
         number(w),
         number(h),
-        WHITE.hex()
+        scene.paper.hex()
     );
-    for mark in &scene.marks {
-        write_mark(&mut out, mark);
+    for (i, mark) in scene.marks.iter().enumerate() {
+        write_mark(&mut out, mark, i, scene.paper);
     }
     out.push_str("</svg>\n");
     out
 }
 
-fn write_mark(out: &mut String, mark: &Mark) {
+fn write_mark(out: &mut String, mark: &Mark, place: usize, paper: Color) {
     match mark {
         Mark::Path { steps, pen } => {
             let _ = writeln!(out, "<path d=\"{}\"{}/>", path(steps), look(pen));
@@ -70,13 +70,31 @@ fn write_mark(out: &mut String, mark: &Mark) {
                 look(pen)
             );
         }
+        Mark::Gradient { rect, stops } => {
+            let last = stops.len().saturating_sub(1).max(1) as f64;
+            let _ =
+                write!(out, "<linearGradient id=\"g{place}\" x1=\"0\" y1=\"1\" x2=\"0\" y2=\"0\">");
+            for (i, stop) in stops.iter().enumerate() {
+                let offset = number(i as f64 / last);
+                let _ = write!(out, "<stop offset=\"{offset}\" stop-color=\"{}\"/>", stop.hex());
+            }
+            let _ = writeln!(
+                out,
+                "</linearGradient>\n<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" \
+                 fill=\"url(#g{place})\"/>",
+                number(rect.x0),
+                number(rect.y0),
+                number(rect.width()),
+                number(rect.height()),
+            );
+        }
         Mark::Text(label) => {
             if label.halo {
                 let halo = format!(
-                    " fill=\"{white}\" stroke=\"{white}\" stroke-width=\"{}\" \
+                    " fill=\"{paper}\" stroke=\"{paper}\" stroke-width=\"{}\" \
                      stroke-linejoin=\"round\"",
                     number(2.0 * HALO),
-                    white = WHITE.hex()
+                    paper = paper.hex()
                 );
                 write_text(out, label, &halo);
             }
@@ -96,9 +114,13 @@ fn write_text(out: &mut String, label: &Label, look: &str) {
         Anchor::End => " text-anchor=\"end\"",
     };
     let (x, y, size) = (number(label.at.x), number(label.at.y), number(label.size));
+    let turn = match label.turn {
+        0.0 => String::new(),
+        turn => format!(" transform=\"rotate({} {x} {y})\"", number(turn)),
+    };
     let _ = writeln!(
         out,
-        "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor}{look}>{}</text>",
+        "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor}{turn}{look}>{}</text>",
         escape(&label.text)
     );
 }

@@ -34,7 +34,7 @@ pub enum Weight {
     SemiBold,
 }
 
-fn face(weight: Weight) -> &'static FontRef<'static> {
+pub(super) fn face(weight: Weight) -> &'static FontRef<'static> {
     static FACES: OnceLock<[FontRef<'static>; 2]> = OnceLock::new();
     let faces = FACES.get_or_init(|| {
         [REGULAR, SEMIBOLD]
