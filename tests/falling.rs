@@ -30,7 +30,7 @@ const PINCH: &str = "resource waste: category=energy carrier=heat unit=GJ
     setting dt_min 20";
 
 fn options(lang: Lang, width_mm: f64) -> FigureOptions {
-    FigureOptions { lang, width_mm, title: None }
+    FigureOptions { lang, width_mm, ..Default::default() }
 }
 
 fn try_draw(figure: &str, data: &Dataset, options: &FigureOptions) -> Result<Scene, FigureError> {
