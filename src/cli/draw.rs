@@ -1,53 +1,134 @@
 //! `symbio draw`: one figure into one file.
 
+use std::sync::Arc;
+
 use symbio::analysis::Study;
 use symbio::export::write_atomic;
-use symbio::figure::{self, FigureOptions};
+use symbio::figure::classes::Basis;
+use symbio::figure::geometry::at;
+use symbio::figure::{self, Drawing, FigureError, FigureOptions, Positions, Scales};
+use symbio::load::load_positions;
+use symbio::model::wording::did_you_mean;
+use symbio::network::Network;
 
-use super::args::{Common, Draw, MergeArgs};
+use super::args::{Common, Draw, LookArgs, MergeArgs};
 use super::timings::Timings;
 use super::{Failure, input, say};
 
 /// Draws the figure; its format is the ending of the file.
 pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
     figure::find(&options.figure).map_err(|error| unknown(&error))?;
-    let output = &options.output;
-    let ending = output.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-    if !matches!(ending.as_str(), "svg" | "png") {
-        let message = format!("{}: a figure is written as .svg or .png", output.display());
-        return Err(Failure::Usage(message));
-    }
-    let selection = options.selection.selection();
+    let format = format(options)?;
+    let mut selection = options.selection.selection();
+    selection.focus.clone_from(&options.look.focus);
     let merging = MergeArgs { factors: options.factors.clone(), ..MergeArgs::default() };
     let read = || input::read_all(std::slice::from_ref(&options.network), &merging);
     let (_, mut network, _) = input::network(read, &selection, timings)?;
     options.settings.apply(&mut network.settings);
+    let look = look(&options.look, &network, common)?;
     let study = Study::new(&network);
-    let look = FigureOptions {
-        lang: common.lang.into(),
-        width_mm: options.width,
-        title: options.title.clone(),
-        ..FigureOptions::default()
-    };
-    let drawing = timings
-        .step("figures", || figure::draw(&options.figure, &study, &look))
-        .map_err(|error| Failure::Empty(error.to_string()))?;
+    let drawing =
+        timings.step("figures", || figure::draw(&options.figure, &study, &look)).map_err(failed)?;
     if !common.quiet {
         drawing.notes.iter().for_each(|note| say(&format!("note: {note}")));
     }
-    let bytes = match ending.as_str() {
-        "svg" => drawing.svg.into_bytes(),
-        _ => figure::to_png(&drawing.svg, options.dpi.into())
-            .map_err(|error| Failure::file(output.display(), error))?,
+    let bytes = timings
+        .step("convert", || format.bytes(&drawing, options.look.dpi))
+        .map_err(|error| Failure::file(options.output.display(), error))?;
+    let table = options.look.data.as_ref().map(|path| (path, drawing.data.to_csv(look.lang)));
+    timings.step("write", || {
+        let table = table.iter().map(|(path, text)| (*path, text.as_bytes()));
+        for (path, bytes) in std::iter::once((&options.output, &bytes[..])).chain(table) {
+            write_atomic(path, bytes).map_err(|error| Failure::file(path.display(), error))?;
+        }
+        Ok(())
+    })
+}
+
+/// What a file can be.
+#[derive(Clone, Copy)]
+enum Format {
+    Svg,
+    Png,
+    Pdf,
+}
+
+impl Format {
+    fn bytes(self, drawing: &Drawing, dpi: u32) -> Result<Vec<u8>, FigureError> {
+        match self {
+            Self::Svg => Ok(drawing.svg.clone().into_bytes()),
+            Self::Png => figure::to_png(&drawing.svg, dpi.into()),
+            Self::Pdf => figure::to_pdf(drawing),
+        }
+    }
+}
+
+fn format(options: &Draw) -> Result<Format, Failure> {
+    let output = &options.output;
+    let ending = output.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    match ending.as_str() {
+        "svg" => Ok(Format::Svg),
+        "png" => Ok(Format::Png),
+        "pdf" => Ok(Format::Pdf),
+        _ => {
+            let message =
+                format!("{}: a figure is written as .svg, .png or .pdf", output.display());
+            Err(Failure::Usage(message))
+        }
+    }
+}
+
+/// The options of the library; what they name must exist.
+fn look(typed: &LookArgs, network: &Network, common: &Common) -> Result<FigureOptions, Failure> {
+    for id in &typed.highlight {
+        if network.actor(id).is_none() && network.exchange(id).is_none() {
+            let near = did_you_mean(id, network.actors.iter().map(|actor| actor.id.as_str()));
+            let near = if near.is_empty() { near } else { format!("; {near}") };
+            let message = format!("--highlight {id}: there is no such actor or exchange{near}");
+            return Err(Failure::Usage(message));
+        }
+    }
+    let positions = match &typed.positions {
+        None => Positions::new(),
+        Some(path) => load_positions(path, network.actors.iter().map(|actor| actor.id.as_str()))
+            .map_err(input::failure)?
+            .into_iter()
+            .map(|(id, [x, y])| (id, at(x, y)))
+            .collect(),
     };
-    timings
-        .step("write", || write_atomic(output, &bytes))
-        .map_err(|error| Failure::file(output.display(), error))?;
-    Ok(())
+    let basemap = typed.basemap.as_ref().map(|path| {
+        std::fs::read_to_string(path).map_err(|error| Failure::file(path.display(), error))
+    });
+    let mut scales = Scales::default();
+    for scale in &typed.scale {
+        let place = match scale.0 {
+            Basis::Mass => &mut scales.mass_t,
+            Basis::Energy => &mut scales.energy_gj,
+            Basis::Water => &mut scales.water_m3,
+        };
+        *place = Some(scale.1);
+    }
+    Ok(FigureOptions {
+        lang: common.lang.into(),
+        width_mm: typed.width,
+        title: typed.title.clone(),
+        theme: typed.theme,
+        outline_text: typed.outline_text,
+        scales,
+        highlight: typed.highlight.clone(),
+        positions,
+        by: typed.by,
+        basemap: basemap.transpose()?.map(Arc::from),
+    })
+}
+
+/// Nothing to show is no wrong usage: the data have it not.
+fn failed(error: FigureError) -> Failure {
+    Failure::Empty(error.to_string())
 }
 
 /// What was asked for, and what there is.
-fn unknown(error: &figure::FigureError) -> Failure {
+fn unknown(error: &FigureError) -> Failure {
     let ids: Vec<&str> = figure::ALL.iter().map(|f| f.id).collect();
     Failure::Usage(format!("{error}; there are {}", ids.join(", ")))
 }

@@ -33,7 +33,8 @@ pub fn read_all(paths: &[PathBuf], merging: &MergeArgs) -> Result<Loaded, Failur
     load::load_all(paths, &options).map_err(failure)
 }
 
-fn failure(error: LoadError) -> Failure {
+/// What is wrong with a file, as the command line tells it.
+pub fn failure(error: LoadError) -> Failure {
     match error {
         LoadError::Open { .. } => Failure::File(error.to_string()),
         LoadError::UnknownFormat { .. } => Failure::Usage(error.to_string()),

@@ -205,6 +205,9 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Mass, Self::Energy, Self::Water];
+
     /// The basis of a resource; shared services have none.
     pub fn of(resource: &Resource) -> Option<Self> {
         match resource.category {
@@ -223,6 +226,15 @@ impl Basis {
             Self::Water => resource.water_m3,
         };
         per_unit.map(|per_unit| quantity * per_unit)
+    }
+
+    /// Its unit, as files write it.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Mass => "t",
+            Self::Energy => "GJ",
+            Self::Water => "m3",
+        }
     }
 
     /// Its unit, as printed.

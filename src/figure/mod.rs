@@ -193,6 +193,8 @@ pub enum FigureError {
 pub struct Drawing {
     /// The SVG file.
     pub svg: String,
+    /// The heading.
+    pub title: String,
     /// What is drawn, as a table.
     pub data: data::Data,
     /// What the reader should know and the picture cannot show: letters that had to be replaced.
@@ -233,5 +235,5 @@ pub fn draw(id: &str, study: &Study, options: &FigureOptions) -> Result<Drawing,
     if options.outline_text {
         outline::apply(&mut scene);
     }
-    Ok(Drawing { svg: svg::write(&scene), data: scene.data, notes })
+    Ok(Drawing { svg: svg::write(&scene), title: scene.title, data: scene.data, notes })
 }

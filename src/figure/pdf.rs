@@ -6,25 +6,25 @@ use krilla::page::PageSettings;
 use krilla::{Document, SerializeSettings};
 use krilla_svg::{SurfaceExt, SvgSettings};
 
-use super::FigureError;
 use super::png::tree;
+use super::{Drawing, FigureError};
 
 /// Points of PDF per pixel of SVG: 72 and 96 to the inch.
 const PT_PER_PX: f32 = 72.0 / 96.0;
 
-/// The PDF of an SVG: one page of its printed size.
+/// The PDF of a figure: one page of its printed size.
 ///
 /// # Errors
 /// An SVG that cannot be read.
-pub fn to_pdf(svg: &str, title: &str) -> Result<Vec<u8>, FigureError> {
-    let tree = tree(svg)?;
+pub fn to_pdf(drawing: &Drawing) -> Result<Vec<u8>, FigureError> {
+    let tree = tree(&drawing.svg)?;
     let broken = || FigureError::Picture("the page has no size".to_owned());
     let (width, height) = (tree.size().width() * PT_PER_PX, tree.size().height() * PT_PER_PX);
     let size = Size::from_wh(width, height).ok_or_else(broken)?;
     let mut document = Document::new_with(SerializeSettings::default());
     // No clock: the same figure is the same file.
     let metadata =
-        Metadata::new().title(title.to_owned()).text_direction(TextDirection::LeftToRight);
+        Metadata::new().title(drawing.title.clone()).text_direction(TextDirection::LeftToRight);
     document.set_metadata(metadata);
     let mut page =
         document.start_page_with(PageSettings::from_wh(width, height).ok_or_else(broken)?);

@@ -22,6 +22,10 @@ pub enum Theme {
 }
 
 impl Theme {
+    /// Every theme, with its word on the command line.
+    pub const WORDS: [(Self, &'static str); 3] =
+        [(Self::Light, "light"), (Self::Dark, "dark"), (Self::Grey, "grey")];
+
     /// What a colour of white paper becomes.
     pub fn ink(self, color: Color) -> Color {
         match self {

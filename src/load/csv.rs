@@ -172,7 +172,7 @@ impl TableVisitor for Tables<'_, '_> {
 /// The rows of one file under their headings.
 pub(super) struct Sheet<'a> {
     document: usize,
-    decimal: DecimalSign,
+    pub decimal: DecimalSign,
     pub headings: Vec<Cow<'a, str>>,
     pub rows: Vec<SheetRow<'a>>,
 }

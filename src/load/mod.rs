@@ -12,6 +12,7 @@ mod factors;
 mod json;
 mod merge;
 mod names;
+mod positions;
 mod quick;
 mod row;
 mod same;
@@ -22,6 +23,7 @@ mod values;
 pub use document::Document;
 pub use draw::draw_issue;
 pub use merge::{Merged, Noticed, Origin, Origins, Part, Rate, Same, merge};
+pub use positions::load_positions;
 pub use several::{MergeOptions, load_all};
 pub use sketch::sketch;
 

@@ -27,6 +27,16 @@ pub(super) struct Cell<'a> {
     pub bytes: Range<usize>,
 }
 
+impl Cell<'_> {
+    /// The text of a cell, trimmed.
+    pub fn text(&self) -> String {
+        match &self.value {
+            Value::Text(text) => text.trim().to_owned(),
+            Value::Json(raw) => (*raw).to_owned(),
+        }
+    }
+}
+
 /// What stands in a cell.
 #[derive(Clone, Debug)]
 pub(super) enum Value<'a> {

@@ -4,7 +4,7 @@
 use super::csv::sheet;
 use super::document::{Document, Problem, Span, places};
 use super::merge::Same;
-use super::row::{Cell, Value};
+use super::row::Cell;
 use crate::model::Code;
 use crate::model::wording::did_you_mean;
 
@@ -55,8 +55,5 @@ pub(super) fn read(document: &Document) -> (Vec<Same>, Vec<Problem>) {
 }
 
 fn text(cells: &[Cell<'_>], column: &str) -> Option<String> {
-    cells.iter().find(|cell| cell.field == column).map(|cell| match &cell.value {
-        Value::Text(text) => text.trim().to_owned(),
-        Value::Json(raw) => (*raw).to_owned(),
-    })
+    cells.iter().find(|cell| cell.field == column).map(Cell::text)
 }

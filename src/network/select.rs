@@ -26,6 +26,8 @@ pub struct Selection {
     pub municipalities: Vec<String>,
     /// Only actors in one of these countries.
     pub countries: Vec<String>,
+    /// Only these actors, those they exchange something with, and what is exchanged with them.
+    pub focus: Vec<String>,
 }
 
 /// A selection names something the data do not have.
@@ -104,6 +106,12 @@ impl Selection {
                 return Err(UnknownId { option: "--without", id: id.clone(), what, near });
             }
         }
+        for id in &self.focus {
+            if !data.actors.iter().any(|a| a.id == *id) {
+                let near = did_you_mean(id, data.actors.iter().map(|a| a.id.as_str()));
+                return Err(UnknownId { option: "--focus", id: id.clone(), what: "actor", near });
+            }
+        }
         let home = &data.network.country;
         let country = |own: &ArcStr| if own.is_empty() { home.clone() } else { own.clone() };
         for (option, wanted, has) in [
@@ -135,12 +143,15 @@ impl Selection {
             resources: data.resources.iter().filter(of_category).map(|r| r.id.as_str()).collect(),
             exchanges: FxHashSet::default(),
         };
+        let in_focus = |id: &str| self.focus.iter().any(|focus| focus == id);
         let stays = |row: usize| {
             let e = &data.exchanges[row];
             kept.has(&e.from, &e.resource)
                 && kept.actors.contains(e.to.as_str())
                 && !gone.contains(ids.of(row))
+                && (self.focus.is_empty() || [&e.from, &e.to].iter().any(|id| in_focus(id)))
         };
+
         let mut stay: FxHashSet<&str> =
             rows.clone().filter(|&row| stays(row)).map(|row| ids.of(row)).collect();
         // Parts of an exchange that is gone are gone with it, parts of parts too.
@@ -153,6 +164,14 @@ impl Selection {
             lost.extend(parts.remove(id).unwrap_or_default());
             stay.remove(id);
         }
+        if !self.focus.is_empty() {
+            // Of the actors, who exchanges something with those in focus.
+            let near =
+                data.exchanges.iter().enumerate().filter(|(row, _)| stay.contains(ids.of(*row)));
+            let near: FxHashSet<&str> =
+                near.flat_map(|(_, e)| [e.from.as_str(), e.to.as_str()]).collect();
+            kept.actors.retain(|id| near.contains(id) || in_focus(id));
+        }
         kept.exchanges = stay;
         Ok(Part(Some(kept)))
     }
@@ -163,6 +182,7 @@ impl Selection {
             && self.category.is_none()
             && self.municipalities.is_empty()
             && self.countries.is_empty()
+            && self.focus.is_empty()
     }
 
     /// The choice in words, for headings; empty for the whole network as it is.
@@ -183,6 +203,7 @@ impl Selection {
             list(Text::new("status ", "status "), &statuses),
             self.possible.then(|| possible.in_lang(lang).to_owned()),
             list(Text::new("without ", "uden "), &self.without),
+            list(Text::new("around ", "omkring "), &self.focus),
         ];
         words.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
@@ -199,6 +220,7 @@ impl Selection {
             ("category", self.category.map(|c| c.as_str().into())),
             ("municipality", list(&self.municipalities)),
             ("country", list(&self.countries)),
+            ("focus", list(&self.focus)),
         ];
         options.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }

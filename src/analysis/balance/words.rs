@@ -124,9 +124,17 @@ pub(super) fn closing(found: &Balances, network: &Network, lang: Lang) -> String
 
 /// Where only a part of the data is looked at, what the rest brings and takes is missing.
 pub(super) fn part(found: &Balances, network: &Network, lang: Lang) -> String {
-    let Selection { year, statuses, without, municipalities, countries, category, possible: _ } =
-        &network.selection;
-    let named = [without, municipalities, countries].iter().any(|ids| !ids.is_empty());
+    let Selection {
+        year,
+        statuses,
+        without,
+        municipalities,
+        countries,
+        category,
+        focus,
+        possible: _,
+    } = &network.selection;
+    let named = [without, municipalities, countries, focus].iter().any(|ids| !ids.is_empty());
     let is_part = year.is_some() || category.is_some() || !statuses.is_empty() || named;
     if !is_part || found.balances == 0 {
         return String::new();

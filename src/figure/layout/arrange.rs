@@ -4,8 +4,13 @@
 //! with the fewest crossings is kept; then it is turned to fit the room, and nodes that touch each
 //! other or a link that is not theirs are pushed apart.
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::buckets::Buckets;
 use super::pack::{Size, pack};
-use super::stress::stress_layout;
+use super::stress::{MOST_FULL, stress_layout};
 use crate::figure::geometry::{Point, Rect, at, cross, distance_to_piece};
 
 /// How many starts a part is given.
@@ -20,6 +25,8 @@ const ROUNDS: usize = 240;
 const STRETCH: f64 = 1.6;
 /// The gap wanted between two nodes, relative to the side of the square each has on average.
 const EVEN: f64 = 0.62;
+/// With more nodes than this, nobody can follow a single link past a node.
+const MOST_OFF_LINKS: usize = 600;
 /// Names are wider than high: gaps across count less than gaps up and down.
 const FLAT: f64 = 0.72;
 
@@ -32,6 +39,8 @@ pub struct Nodes<'a> {
     pub links: &'a [[usize; 2]],
     /// Free space wanted around a node, pt.
     pub clearance: f64,
+    /// Nodes that must stand somewhere, in any unit.
+    pub pinned: &'a BTreeMap<usize, Point>,
 }
 
 /// Centres for all nodes inside `room`.
@@ -63,6 +72,7 @@ pub fn arrange(nodes: &Nodes, room: Rect) -> Vec<Point> {
         }
     }
     fit(&mut places, room);
+    pin(&mut places, nodes, room);
     spread(&mut places, nodes, room);
     places
 }
@@ -99,14 +109,21 @@ fn components(n: usize, links: &[[usize; 2]]) -> Vec<Vec<usize>> {
 
 /// The layout with the fewest crossings and nodes in the way of links; ties go to the first start.
 fn best_layout(n: usize, links: &[[usize; 2]]) -> Vec<Point> {
-    // The work grows with n²; a large part gets fewer starts.
-    let starts = (STARTS * 400 / (n * n).max(1) as u64).clamp(4, STARTS);
-    (0..starts)
-        .map(|start| stress_layout(n, links, start))
-        .map(|places| (faults(&places, links), places))
-        .min_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, places)| places)
-        .unwrap_or_default()
+    // The work grows with n²; a large part gets fewer starts, and where nobody can count the
+    // crossings a single one.
+    let starts = match n {
+        0..=MOST_FULL => (STARTS * 1600 / (n * n).max(1) as u64).clamp(4, STARTS),
+        _ => 1,
+    };
+    let laid: Vec<(f64, Vec<Point>)> = (0..starts)
+        .into_par_iter()
+        .map(|start| {
+            let places = stress_layout(n, links, start);
+            (if starts > 1 { faults(&places, links) } else { 0.0 }, places)
+        })
+        .collect();
+    let best = laid.into_iter().min_by(|(a, _), (b, _)| a.total_cmp(b));
+    best.map(|(_, places)| places).unwrap_or_default()
 }
 
 /// Crossings of links, nodes on foreign links (counted double), and nodes on top of each other.
@@ -178,16 +195,29 @@ fn fit(places: &mut [Point], room: Rect) {
 }
 
 /// Pushes nodes apart that stand closer than an even share of the room allows, and away from
-/// links that are not theirs; links that grow long pull.
+/// links that are not theirs; links that grow long pull. Pinned nodes stay.
 fn spread(places: &mut [Point], nodes: &Nodes, room: Rect) {
-    let share = (room.width() * room.height() / places.len().max(1) as f64).sqrt();
-    let gap = (EVEN * share).clamp(nodes.clearance, 3.0 * nodes.clearance);
-    for round in 0..ROUNDS {
+    let n = places.len();
+    let share = (room.width() * room.height() / n.max(1) as f64).sqrt();
+    // Where thousands share a page, nodes stand closer than names would like.
+    let clearance = nodes.clearance.min(0.7 * share);
+    let gap = (EVEN * share).clamp(clearance, 3.0 * clearance);
+    let largest = nodes.radii.iter().copied().fold(0.0, f64::max);
+    let rounds = (ROUNDS * 150 / n.max(1)).clamp(40, ROUNDS);
+    let reach = (2.0 * largest + gap) / FLAT;
+    for round in 0..rounds {
         // Large moves first, small ones last.
-        let force = 0.32 * (1.0 - 0.8 * round as f64 / ROUNDS as f64);
-        let mut moved = vec![Point::default(); places.len()];
-        for i in 0..places.len() {
-            for j in 0..i {
+        let force = 0.32 * (1.0 - 0.8 * round as f64 / rounds as f64);
+        let mut buckets = Buckets::new(room, reach);
+        for (i, &p) in places.iter().enumerate() {
+            buckets.add(i, &Rect::around(p, 0.0, 0.0));
+        }
+        let mut moved = vec![Point::default(); n];
+        for i in 0..n {
+            for j in buckets.near(&Rect::around(places[i], 2.0 * reach, 2.0 * reach)) {
+                if j >= i {
+                    break;
+                }
                 let apart = places[i] - places[j];
                 let flat = at(apart.x * FLAT, apart.y).length();
                 let missing = nodes.radii[i] + nodes.radii[j] + gap - flat;
@@ -206,8 +236,15 @@ fn spread(places: &mut [Point], nodes: &Nodes, room: Rect) {
                 moved[a] = moved[a] + pull;
                 moved[b] = moved[b] - pull;
             }
-            for k in (0..places.len()).filter(|&k| k != a && k != b) {
-                let want = nodes.radii[k] + nodes.clearance * 0.6;
+            if n > MOST_OFF_LINKS {
+                continue;
+            }
+            let beside = largest + clearance * 0.6;
+            for k in buckets.near_piece(places[a], places[b], beside) {
+                if k == a || k == b {
+                    continue;
+                }
+                let want = nodes.radii[k] + clearance * 0.6;
                 let near = distance_to_piece(places[k], places[a], places[b]);
                 if near < want {
                     let side = along.unit().left();
@@ -220,11 +257,45 @@ fn spread(places: &mut [Point], nodes: &Nodes, room: Rect) {
                 }
             }
         }
-        for ((p, m), r) in places.iter_mut().zip(&moved).zip(nodes.radii) {
+        for (i, (p, m)) in places.iter_mut().zip(&moved).enumerate() {
+            if nodes.pinned.contains_key(&i) {
+                continue;
+            }
             // No node jumps farther than half a gap at once.
-            let m = m.unit() * m.length().min(gap / 2.0);
+            let (m, r) = (m.unit() * m.length().min(gap / 2.0), nodes.radii[i]);
             p.x = (p.x + m.x).clamp(room.x0 + r, (room.x1 - r).max(room.x0 + r));
             p.y = (p.y + m.y).clamp(room.y0 + r, (room.y1 - r).max(room.y0 + r));
+        }
+    }
+}
+
+/// Moves pinned nodes to their places, all scaled alike to fit the room, and the others between
+/// those they are linked with.
+fn pin(places: &mut [Point], nodes: &Nodes, room: Rect) {
+    if nodes.pinned.is_empty() {
+        return;
+    }
+    let wanted: Vec<Point> = nodes.pinned.values().copied().collect();
+    let around = bounds(&wanted);
+    let scale = |room: f64, wanted: f64| if wanted > 0.0 { room / wanted } else { f64::INFINITY };
+    let scale = scale(room.width(), around.width()).min(scale(room.height(), around.height()));
+    let scale = if scale.is_finite() { scale } else { 1.0 };
+    for (&i, &p) in nodes.pinned {
+        places[i] = room.centre() + (p - around.centre()) * scale;
+    }
+    let mut next = vec![Vec::new(); places.len()];
+    for &[a, b] in nodes.links {
+        next[a].push(b);
+        next[b].push(a);
+    }
+    for i in (0..places.len()).filter(|i| !nodes.pinned.contains_key(i)) {
+        let anchors: Vec<Point> =
+            next[i].iter().filter(|j| nodes.pinned.contains_key(j)).map(|&j| places[j]).collect();
+        if !anchors.is_empty() {
+            let sum = anchors.iter().fold(Point::default(), |sum, &p| sum + p);
+            let mean = sum * (1.0 / anchors.len() as f64);
+            // Not on top of each other: as far off as the layout had them, a little.
+            places[i] = mean + (places[i] - room.centre()) * 0.15;
         }
     }
 }
@@ -237,7 +308,8 @@ mod tests {
     fn a_ring_has_no_crossing_and_nothing_touches() {
         let links: Vec<[usize; 2]> = (0..9).map(|i| [i, (i + 1) % 9]).collect();
         let radii = [5.0; 9];
-        let nodes = Nodes { radii: &radii, links: &links, clearance: 10.0 };
+        let nodes =
+            Nodes { radii: &radii, links: &links, clearance: 10.0, pinned: &BTreeMap::new() };
         let room = Rect::new(0.0, 0.0, 300.0, 200.0);
         let places = arrange(&nodes, room);
         for (i, &p) in places.iter().enumerate() {
@@ -255,7 +327,8 @@ mod tests {
     fn the_same_places_every_time() {
         let links: Vec<[usize; 2]> = (1..20).map(|i| [i, i * 7 % i]).collect();
         let radii = [3.0; 21];
-        let nodes = Nodes { radii: &radii, links: &links, clearance: 9.0 };
+        let nodes =
+            Nodes { radii: &radii, links: &links, clearance: 9.0, pinned: &BTreeMap::new() };
         let room = Rect::new(0.0, 0.0, 300.0, 200.0);
         assert_eq!(arrange(&nodes, room), arrange(&nodes, room));
     }

@@ -4,8 +4,11 @@
 //! Each place costs by what it covers: the page's edge and other names are forbidden, nodes are
 //! dear, links cheaper, and readers expect a name at the right. After everyone has chosen, they
 //! choose again knowing the others, for a fixed number of rounds; a name that still collides is
-//! left out. O(rounds · names² · slots).
+//! left out. Nodes, links and names are looked up by place, so the time grows with what is near.
 
+use rayon::prelude::*;
+
+use super::buckets::Buckets;
 use super::pack::Size;
 use crate::figure::geometry::{Point, Rect, at};
 
@@ -27,6 +30,8 @@ pub struct Obstacles {
     pub page: Rect,
     /// Pieces of links, with half their width.
     pub pieces: Vec<Piece>,
+    /// Nodes that have no wish, with their radii.
+    pub nodes: Vec<(Point, f64)>,
 }
 
 /// A straight piece of a link.
@@ -70,19 +75,68 @@ const AMBIGUOUS: f64 = 8.0;
 
 /// A place for every name that finds one; earlier names go first where not all can stay.
 pub fn place_labels(wishes: &[Wish], obstacles: &Obstacles) -> Vec<Option<Place>> {
+    let map = Map::new(wishes, obstacles);
     let options: Vec<Vec<(f64, Place)>> =
-        (0..wishes.len()).map(|i| slots(i, wishes, obstacles)).collect();
+        (0..wishes.len()).into_par_iter().map(|i| slots(i, wishes, &map)).collect();
+    let rivals = rivals(&options, obstacles.page);
     let mut chosen: Vec<Option<usize>> = options.iter().map(|o| cheapest(o, |_| 0.0)).collect();
     for _ in 0..ROUNDS {
         for i in 0..wishes.len() {
             chosen[i] = cheapest(&options[i], |rect| {
-                let others = (0..wishes.len()).filter(|&j| j != i);
-                let taken = others.filter_map(|j| Some(options[j][chosen[j]?].1.rect));
+                let taken = rivals[i].iter().filter_map(|&j| Some(options[j][chosen[j]?].1.rect));
                 OVER_NAME * taken.filter(|other| clash(rect, other)).count() as f64
             });
         }
     }
     keep_free(&options, &chosen)
+}
+
+/// Whose places may collide with whose.
+fn rivals(options: &[Vec<(f64, Place)>], page: Rect) -> Vec<Vec<usize>> {
+    let around = |options: &Vec<(f64, Place)>| {
+        let rects = options.iter().map(|(_, place)| place.rect);
+        rects.reduce(|all, rect| all.union(&rect)).map(|all| all.grow(1.0))
+    };
+    let boxes: Vec<Option<Rect>> = options.iter().map(around).collect();
+    let mut buckets = Buckets::new(page, SQUARE);
+    for (i, rect) in boxes.iter().enumerate() {
+        rect.iter().for_each(|rect| buckets.add(i, rect));
+    }
+    let near = |(i, rect): (usize, &Option<Rect>)| {
+        let near = rect.map(|rect| buckets.near(&rect)).unwrap_or_default();
+        near.into_iter().filter(|&j| j != i).collect()
+    };
+    boxes.iter().enumerate().map(near).collect()
+}
+
+/// Nodes and links by where they are.
+struct Map<'a> {
+    obstacles: &'a Obstacles,
+    /// Of the wishes, then the others.
+    nodes: Vec<(Point, f64)>,
+    by_place: Buckets,
+    pieces: Buckets,
+    largest: f64,
+}
+
+/// Side of the squares in which things are looked up, pt.
+const SQUARE: f64 = 24.0;
+
+impl<'a> Map<'a> {
+    fn new(wishes: &[Wish], obstacles: &'a Obstacles) -> Self {
+        let wished = wishes.iter().map(|wish| (wish.node, wish.radius));
+        let nodes: Vec<(Point, f64)> = wished.chain(obstacles.nodes.iter().copied()).collect();
+        let mut by_place = Buckets::new(obstacles.page, SQUARE);
+        for (i, (place, _)) in nodes.iter().enumerate() {
+            by_place.add(i, &Rect::around(*place, 0.0, 0.0));
+        }
+        let mut pieces = Buckets::new(obstacles.page, SQUARE);
+        for (i, piece) in obstacles.pieces.iter().enumerate() {
+            pieces.add_along(i, piece.from, piece.to, piece.half_width);
+        }
+        let largest = nodes.iter().map(|(_, radius)| *radius).fold(0.0, f64::max);
+        Self { obstacles, nodes, by_place, pieces, largest }
+    }
 }
 
 /// Two names need a hair of white between them.
@@ -116,7 +170,7 @@ fn cheapest(options: &[(f64, Place)], extra: impl Fn(&Rect) -> f64) -> Option<us
 }
 
 /// Every place of a name inside the page, with what it costs on its own.
-fn slots(i: usize, wishes: &[Wish], obstacles: &Obstacles) -> Vec<(f64, Place)> {
+fn slots(i: usize, wishes: &[Wish], map: &Map) -> Vec<(f64, Place)> {
     /// Direction, and how little a reader expects a name there.
     const DIRECTIONS: [(f64, f64, f64); 8] = [
         (1.0, 0.0, 0.0),
@@ -143,7 +197,7 @@ fn slots(i: usize, wishes: &[Wish], obstacles: &Obstacles) -> Vec<(f64, Place)> 
                             dy * reach + sign(dy) * size.height / 2.0,
                         );
                     let rect = Rect::around(middle, size.width, size.height);
-                    if obstacles.page.contains(&rect) {
+                    if map.obstacles.page.contains(&rect) {
                         let side = if dx > 0.0 {
                             Side::Right
                         } else if dx < 0.0 {
@@ -152,7 +206,7 @@ fn slots(i: usize, wishes: &[Wish], obstacles: &Obstacles) -> Vec<(f64, Place)> 
                             Side::Middle
                         };
                         let own = strange + far + 0.5 * setting as f64 + 2.0 * shift.abs();
-                        let cost = own + covered(&rect, i, wishes, obstacles);
+                        let cost = own + covered(&rect, i, wish, map);
                         out.push((cost, Place { rect, setting, side }));
                     }
                 }
@@ -173,18 +227,20 @@ fn sign(v: f64) -> f64 {
 }
 
 /// What a place costs by the nodes and links it covers.
-fn covered(rect: &Rect, i: usize, wishes: &[Wish], obstacles: &Obstacles) -> f64 {
-    let own = rect.distance(wishes[i].node) - wishes[i].radius;
+fn covered(rect: &Rect, i: usize, wish: &Wish, map: &Map) -> f64 {
+    let own = rect.distance(wish.node) - wish.radius;
     let mut cost = 0.0;
-    for (j, other) in wishes.iter().enumerate() {
-        let gap = rect.distance(other.node) - other.radius;
+    for j in map.by_place.near(&rect.grow(own.max(1.0) + map.largest)) {
+        let (node, radius) = map.nodes[j];
+        let gap = rect.distance(node) - radius;
         if gap < 0.6 {
             cost += OVER_NODE;
         } else if j != i && gap < own {
             cost += AMBIGUOUS;
         }
     }
-    for piece in &obstacles.pieces {
+    for k in map.pieces.near(rect) {
+        let piece = &map.obstacles.pieces[k];
         let around = rect.grow(piece.half_width);
         // A gap in a thick line is seen more than one in a thin line.
         let weight = OVER_LINK * (0.8 + 0.4 * piece.half_width.min(3.0));
@@ -234,7 +290,11 @@ mod tests {
             settings: vec![Size { width: 30.0, height: 7.0 }],
         };
         let wishes: Vec<Wish> = (0..9).map(wish).collect();
-        let page = Obstacles { page: Rect::new(0.0, 0.0, 90.0, 80.0), pieces: Vec::new() };
+        let page = Obstacles {
+            page: Rect::new(0.0, 0.0, 90.0, 80.0),
+            pieces: Vec::new(),
+            ..Obstacles::default()
+        };
         let places: Vec<Place> = place_labels(&wishes, &page).into_iter().flatten().collect();
         assert!(places.len() >= 4);
         for (i, a) in places.iter().enumerate() {

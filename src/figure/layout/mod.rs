@@ -4,6 +4,7 @@
 //! position: the same picture every time, on every machine.
 
 pub mod arrange;
+pub mod buckets;
 pub mod grid;
 pub mod labels;
 pub mod pack;

@@ -1,76 +1,126 @@
 //! The arrows of the network: curves that avoid each other and foreign nodes.
 
 use super::super::canvas;
-use super::super::geometry::{Curve, Point, cross, distance_to_piece};
+use super::super::flows::Flow;
+use super::super::geometry::{Curve, Point, Rect, cross, distance_to_piece};
+use super::super::layout::buckets::Buckets;
 use super::super::scene::{Arrow, Pen, Scene, Step};
 use super::super::style::*;
-use super::{Line, Progress};
-use crate::network::ActorIx;
+use super::Progress;
+
+/// How far an arc may bulge, the most wanted first.
+const BOWS: [f64; 9] = [0.1, -0.1, 0.17, -0.17, 0.03, 0.25, -0.25, 0.34, -0.34];
+/// With more arrows than this nobody follows one: they take the first few bows, crossings uncounted.
+const MANY: usize = 1500;
+
+/// Where arrows run: their ends on the page, their widths, the nodes.
+pub(super) struct Arrows<'a> {
+    pub flows: &'a [&'a Flow],
+    pub widths: &'a [f64],
+    pub places: &'a [Point],
+    pub radii: &'a [f64],
+}
 
 /// Curves from border to border, bent so that they avoid each other and foreign nodes.
-pub(super) fn arcs(
-    lines: &[Line],
-    widths: &[f64],
-    places: &[Point],
-    radii: &[f64],
-    node: impl Fn(ActorIx) -> usize,
-) -> Vec<Curve> {
-    const BOWS: [f64; 9] = [0.1, -0.1, 0.17, -0.17, 0.03, 0.25, -0.25, 0.34, -0.34];
-    let mut chosen: Vec<Option<Curve>> = vec![None; lines.len()];
-    let mut order: Vec<usize> = (0..lines.len()).collect();
-    let length = |i: usize| (places[node(lines[i].to)] - places[node(lines[i].from)]).length();
+pub(super) fn arcs(arrows: &Arrows) -> Vec<Curve> {
+    let Arrows { flows, places, radii, .. } = *arrows;
+    let mut course = Course::new(arrows);
+    let mut order: Vec<usize> = (0..flows.len()).collect();
+    let length = |i: usize| (places[flows[i].to] - places[flows[i].from]).length();
     order.sort_by(|&a, &b| length(a).total_cmp(&length(b)).then(a.cmp(&b)));
+    let bows = if flows.len() > MANY { &BOWS[..3] } else { &BOWS[..] };
     for &i in &order {
-        let (a, b) = (node(lines[i].from), node(lines[i].to));
-        let cost = |curve: &Curve, bow: f64| {
-            let mut cost = 3.0 * bow.abs() + if bow < 0.0 { 0.05 } else { 0.0 };
-            let points = curve.sample(12);
-            for (k, &p) in places.iter().enumerate().filter(|(k, _)| *k != a && *k != b) {
+        let (a, b) = (places[flows[i].from], places[flows[i].to]);
+        let best = bows
+            .iter()
+            .map(|&bow| (bow, Curve::bowed(a, b, bow)))
+            .map(|(bow, curve)| (course.cost(i, &curve, bow), curve))
+            .min_by(|(x, _), (y, _)| x.total_cmp(y));
+        course.lay(i, best.map_or(Curve::bowed(a, b, 0.0), |(_, curve)| curve));
+    }
+    let trimmed = |(curve, flow): (&Option<Curve>, &&Flow)| {
+        let whole = curve.unwrap_or(Curve::bowed(places[flow.from], places[flow.to], 0.0));
+        between_borders(&whole, radii[flow.from] + 0.6, radii[flow.to] + 1.4)
+    };
+    course.chosen.iter().zip(flows).map(trimmed).collect()
+}
+
+/// What is laid so far, and what lies where.
+struct Course<'a> {
+    arrows: &'a Arrows<'a>,
+    nodes: Buckets,
+    laid: Buckets,
+    chosen: Vec<Option<Curve>>,
+    /// Room a node and the widest line want around them.
+    reach: f64,
+}
+
+/// Side of the squares in which things are looked up, pt.
+const SQUARE: f64 = 28.0;
+
+impl<'a> Course<'a> {
+    fn new(arrows: &'a Arrows<'a>) -> Self {
+        let start = arrows.places.first().copied().unwrap_or_default();
+        let dot = |p: Point| Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y };
+        let room = arrows.places.iter().fold(dot(start), |all, &p| all.union(&dot(p)));
+        let mut nodes = Buckets::new(room, SQUARE);
+        for (i, &p) in arrows.places.iter().enumerate() {
+            nodes.add(i, &dot(p));
+        }
+        let most = |of: &[f64]| of.iter().copied().fold(0.0, f64::max);
+        let reach = most(arrows.radii) + most(arrows.widths) / 2.0 + 3.5;
+        let laid = Buckets::new(room, SQUARE);
+        Self { arrows, nodes, laid, chosen: vec![None; arrows.flows.len()], reach }
+    }
+
+    fn lay(&mut self, i: usize, curve: Curve) {
+        for w in curve.sample(6).windows(2) {
+            self.laid.add_along(i, w[0], w[1], 0.0);
+        }
+        self.chosen[i] = Some(curve);
+    }
+
+    /// What a curve costs for its bow, the nodes it comes near and the curves it meets.
+    fn cost(&self, i: usize, curve: &Curve, bow: f64) -> f64 {
+        let Arrows { flows, widths, places, radii } = *self.arrows;
+        let (a, b) = (flows[i].from, flows[i].to);
+        let points = curve.sample(12);
+        let around = points.iter().skip(1).fold(
+            Rect { x0: points[0].x, y0: points[0].y, x1: points[0].x, y1: points[0].y },
+            |all, p| all.union(&Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y }),
+        );
+        let mut cost = 3.0 * bow.abs() + if bow < 0.0 { 0.05 } else { 0.0 };
+        for k in self.nodes.near(&around.grow(self.reach)) {
+            if k != a && k != b {
                 let want = radii[k] + widths[i] / 2.0 + 3.5;
-                let near = points
-                    .windows(2)
-                    .map(|w| distance_to_piece(p, w[0], w[1]))
-                    .fold(f64::INFINITY, f64::min);
+                let near = points.windows(2).map(|w| distance_to_piece(places[k], w[0], w[1]));
+                let near = near.fold(f64::INFINITY, f64::min);
                 cost += 3.0 * (1.0 - near / want).max(0.0);
             }
-            for (j, other) in chosen.iter().enumerate() {
-                let Some(other) = other else { continue };
-                let same = [node(lines[j].from), node(lines[j].to)];
-                let both = same.contains(&a) && same.contains(&b);
-                let one = same.contains(&a) || same.contains(&b);
+        }
+        let many = flows.len() > MANY;
+        for j in self.laid.near(&around) {
+            let Some(other) = self.chosen[j] else { continue };
+            let same = [flows[j].from, flows[j].to];
+            let both = same.contains(&a) && same.contains(&b);
+            let one = same.contains(&a) || same.contains(&b);
+            if both || one {
                 let want = (widths[i] + widths[j]) / 2.0 + if both { 6.0 } else { 2.5 };
-                if both || one {
-                    let apart = (curve.point(0.5) - other.point(0.5)).length();
-                    cost += if both { 6.0 } else { 1.0 } * (1.0 - apart / want).max(0.0);
-                } else {
-                    let theirs = other.sample(6);
-                    let hits = curve
-                        .sample(6)
-                        .windows(2)
-                        .flat_map(|w| theirs.windows(2).map(move |v| (w[0], w[1], v[0], v[1])))
-                        .filter(|&(p, q, r, s)| cross(p, q, r, s))
-                        .count();
-                    cost += 0.45 * hits as f64;
-                }
+                let apart = (curve.point(0.5) - other.point(0.5)).length();
+                cost += if both { 6.0 } else { 1.0 } * (1.0 - apart / want).max(0.0);
+            } else if !many {
+                cost += 0.45 * crossings(curve, &other) as f64;
             }
-            cost
-        };
-        chosen[i] = BOWS
-            .iter()
-            .map(|&bow| (bow, Curve::bowed(places[a], places[b], bow)))
-            .map(|(bow, curve)| (cost(&curve, bow), curve))
-            .min_by(|(x, _), (y, _)| x.total_cmp(y))
-            .map(|(_, curve)| curve);
+        }
+        cost
     }
-    chosen
-        .into_iter()
-        .zip(lines)
-        .map(|(curve, line)| {
-            let (a, b) = (node(line.from), node(line.to));
-            let whole = curve.unwrap_or(Curve::bowed(places[a], places[b], 0.0));
-            between_borders(&whole, radii[a] + 0.6, radii[b] + 1.4)
-        })
-        .collect()
+}
+
+/// How often two curves cross.
+fn crossings(a: &Curve, b: &Curve) -> usize {
+    let (mine, theirs) = (a.sample(6), b.sample(6));
+    let pairs = mine.windows(2).flat_map(|w| theirs.windows(2).map(move |v| (w, v)));
+    pairs.filter(|(w, v)| cross(w[0], w[1], v[0], v[1])).count()
 }
 
 /// The part of a curve outside a circle around each end.
@@ -92,36 +142,40 @@ pub fn between_borders(curve: &Curve, from_radius: f64, to_radius: f64) -> Curve
     curve.part(start, end)
 }
 
+/// How an arrow of a figure of flows is drawn.
+pub struct ArrowLook {
+    /// Width of its line.
+    pub width: f64,
+    /// Position of its target in the nodes of the scene.
+    pub target: usize,
+    /// Its amount relative to the largest of its scale, where known.
+    pub share: Option<f64>,
+}
+
 /// Draws an arrow along its arc, and remembers it.
-pub(super) fn draw_arrow(
-    scene: &mut Scene,
-    line: &Line,
-    arc: Curve,
-    width: f64,
-    target: usize,
-    share: Option<f64>,
-) {
+pub fn draw_arrow(scene: &mut Scene, flow: &Flow, arc: Curve, look: &ArrowLook) {
+    let width = look.width;
     let head = arrow_head(width);
     // The line ends inside the head, where the head is wider than the line.
     let length = arc.sample(16).windows(2).map(|w| (w[1] - w[0]).length()).sum::<f64>();
     let body = arc.part(0.0, (1.0 - 0.8 * head.length / length.max(1e-9)).max(0.2));
-    let color = line.stuff.color();
-    let tint = if line.progress == Progress::Active { 0.74 } else { 0.55 };
+    let color = flow.stuff.color();
+    let tint = if flow.progress == Progress::Active { 0.74 } else { 0.55 };
     let steps = vec![Step::Move(body.from), Step::Curve(body.control, body.to)];
-    let casing = Pen::line(WHITE, width + 2.0 * CASING);
+    let casing = Pen::line(WHITE, width + 2.0 * CASING.min(width));
     scene.path(steps.clone(), casing);
-    let pen = Pen::line(color.tint(tint), width).dashed(line.progress.dash());
+    let pen = Pen::line(color.tint(tint), width).dashed(flow.progress.dash());
     scene.path(steps, pen);
     // The head points along the last stretch it covers, so that it sits on its line.
     let direction =
         arc.to - arc.part(0.0, (1.0 - 0.6 * head.length / length.max(1e-9)).max(0.2)).to;
     let color = color.tint(if tint > 0.6 { 0.95 } else { 0.75 });
     canvas::head(scene, arc.to, direction, width, color);
-    scene.arrows.push(Arrow { target, tip: arc.to, width, share });
-    scene.used.insert(format!("stuff {:?}", line.stuff));
-    scene.used.insert(format!("progress {:?}", line.progress));
-    scene.used.insert(match line.amount {
-        Some(_) => format!("width {:?}", line.basis),
+    scene.arrows.push(Arrow { target: look.target, tip: arc.to, width, share: look.share });
+    scene.used.insert(format!("stuff {:?}", flow.stuff));
+    scene.used.insert(format!("progress {:?}", flow.progress));
+    scene.used.insert(match flow.amount {
+        Some(_) => format!("width {:?}", flow.basis),
         None => "width unknown".to_owned(),
     });
 }

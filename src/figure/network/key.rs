@@ -3,91 +3,96 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::classes::{Basis, Progress, Stuff, Trade, printed_unit};
+use super::super::flows::{By, Flow};
 use super::super::frame::{Block, Entry, counted, dot_entry, if_any, line_entry, sentences};
 use super::super::scene::Pen;
 use super::super::style::*;
-use super::{Line, NodeSizes, crowding};
-use crate::network::{ActorIx, Exchange, Network};
+use super::{FigureOptions, NodeSizes, Picture, crowding};
+use crate::network::Network;
 use crate::number::{count, significant};
 use crate::text::{Lang, Text};
 
-pub(super) fn subtitle(sizes: &NodeSizes, lang: Lang) -> String {
-    match (lang, sizes.basis) {
-        (Lang::En, Some(basis)) => format!(
-            "Area of a node: throughput of {}. Width of a line: √amount per year, relative to the largest of its kind, never below a least width.",
-            basis.name().en.to_lowercase()
-        ),
-        (Lang::En, None) => "Area of a node: number of exchanges. Width of a line: √amount per year, relative to the largest of its kind, never below a least width.".to_owned(),
-        (Lang::Da, Some(basis)) => format!(
-            "Knudens areal: gennemstrømning af {}. Linjens bredde: √mængde pr. år i forhold til den største af sin slags, aldrig under en mindste bredde.",
-            basis.name().da.to_lowercase()
-        ),
-        (Lang::Da, None) => "Knudens areal: antal udvekslinger. Linjens bredde: √mængde pr. år i forhold til den største af sin slags, aldrig under en mindste bredde.".to_owned(),
+pub(super) fn subtitle(picture: &Picture, options: &FigureOptions) -> String {
+    let lang = options.lang;
+    let [_, nodes] = picture.flows.by.nouns(lang);
+    let grouped = picture.flows.by != By::Actor;
+    let area = match (lang, picture.sizes.basis) {
+        (Lang::En, Some(basis)) => format!("throughput of {}", basis.name().en.to_lowercase()),
+        (Lang::En, None) => "number of exchanges".to_owned(),
+        (Lang::Da, Some(basis)) => format!("gennemstrømning af {}", basis.name().da.to_lowercase()),
+        (Lang::Da, None) => "antal udvekslinger".to_owned(),
+    };
+    let fixed = picture.scales.keys().any(|basis| options.scales.of(*basis).is_some());
+    match lang {
+        Lang::En => sentences(&[
+            if grouped { format!("Nodes are {nodes}.") } else { String::new() },
+            format!("Area of a node: {area}. Width of a line: √amount per year,"),
+            if fixed { "on a fixed scale," } else { "relative to the largest of its kind," }
+                .to_owned(),
+            "never below a least width.".to_owned(),
+        ]),
+        Lang::Da => sentences(&[
+            if grouped { format!("Knuder er {nodes}.") } else { String::new() },
+            format!("Knudens areal: {area}. Linjens bredde: √mængde pr. år"),
+            if fixed { "på en fast skala," } else { "i forhold til den største af sin slags," }
+                .to_owned(),
+            "aldrig under en mindste bredde.".to_owned(),
+        ]),
     }
 }
 
-pub(super) fn caption(
-    network: &Network,
-    lines: &[Line],
-    actors: &[ActorIx],
-    left_out: usize,
-    lang: Lang,
-) -> String {
-    let exchanges: usize = lines.iter().map(|l| l.exchanges).sum();
-    let progresses: BTreeSet<Progress> = lines.iter().map(|l| l.progress).collect();
+pub(super) fn caption(picture: &Picture, left_out: usize, lang: Lang) -> String {
+    let Picture { network, flows, arrows, .. } = picture;
+    let exchanges: usize = arrows.iter().map(|f| f.exchanges.len()).sum();
+    let progresses: BTreeSet<Progress> = arrows.iter().map(|f| f.progress).collect();
     let by_progress: Vec<String> = progresses
         .into_iter()
         .map(|p| {
-            let of = lines.iter().filter(|l| l.progress == p);
-            let n = count(of.map(|l| l.exchanges).sum(), lang);
+            let of = arrows.iter().filter(|f| f.progress == p);
+            let n = count(of.map(|f| f.exchanges.len()).sum(), lang);
             format!("{n} {}", p.name(network).in_lang(lang).to_lowercase())
         })
         .collect();
     let by_progress = by_progress.join(", ");
-    let drawn = |e: &&Exchange| {
-        e.from != e.to && is_drawn(network, e) && Progress::of(network, e).is_some()
-    };
-    let unknown = network.exchanges.iter().filter(drawn).filter(|e| e.quantity.is_none()).count();
-    let alone = network.actors.len() - actors.len();
-    match lang {
-        Lang::En => sentences(&[
-            format!(
-                "{}, {}: {by_progress}.",
-                counted(actors.len(), "actor", "actors", lang),
-                counted(exchanges, "exchange", "exchanges", lang),
-            ),
-            if_any(unknown, || format!("Amount unknown for {}.", count(unknown, lang))),
-            not_drawn(network, exchanges, alone, lang),
-            if_any(left_out, || counted(left_out, "name", "names", lang) + " found no place."),
-        ]),
-        Lang::Da => sentences(&[
-            format!(
-                "{}, {}: {by_progress}.",
-                counted(actors.len(), "aktør", "aktører", lang),
-                counted(exchanges, "udveksling", "udvekslinger", lang),
-            ),
-            if_any(unknown, || format!("Mængden er ukendt for {}.", count(unknown, lang))),
-            not_drawn(network, exchanges, alone, lang),
-            if_any(left_out, || counted(left_out, "navn", "navne", lang) + " fandt ikke plads."),
-        ]),
+    let drawn = arrows.iter().flat_map(|f| &f.exchanges);
+    let unknown = drawn.filter(|&&e| network.exchanges[e].quantity.is_none()).count();
+    let alone = network.actors.len() - flows.actors;
+    let [actor, actors] = By::Actor.nouns(lang);
+    let mut nodes = counted(flows.actors, actor, actors, lang);
+    if flows.by != By::Actor {
+        let [one, many] = flows.by.nouns(lang);
+        let within = Text::new("in", "i").in_lang(lang);
+        nodes = format!("{nodes} {within} {}", counted(flows.nodes.len(), one, many, lang));
     }
-}
-
-/// Whether arrows stand for exchanges of this kind: of matter and energy, or of what was chosen.
-pub fn is_drawn(network: &Network, exchange: &Exchange) -> bool {
-    let category = network.resources[exchange.resource].category;
-    category.is_physical() || network.selection.category == Some(category)
+    let (one, many) = match lang {
+        Lang::En => ("exchange", "exchanges"),
+        Lang::Da => ("udveksling", "udvekslinger"),
+    };
+    let unknown = if_any(unknown, || match lang {
+        Lang::En => format!("Amount unknown for {}.", count(unknown, lang)),
+        Lang::Da => format!("Mængden er ukendt for {}.", count(unknown, lang)),
+    });
+    sentences(&[
+        format!("{nodes}, {}: {by_progress}.", counted(exchanges, one, many, lang)),
+        unknown,
+        not_drawn(network, flows.by, exchanges, alone, lang),
+        if_any(left_out, || match lang {
+            Lang::En => counted(left_out, "name", "names", lang) + " found no place.",
+            Lang::Da => counted(left_out, "navn", "navne", lang) + " fandt ikke plads.",
+        }),
+    ])
 }
 
 /// What a figure of arrows leaves out: exchanges without an arrow, and actors without one.
-pub fn not_drawn(network: &Network, drawn: usize, alone: usize, lang: Lang) -> String {
+pub fn not_drawn(network: &Network, by: By, drawn: usize, alone: usize, lang: Lang) -> String {
+    let [node, _] = by.nouns(lang);
     let all = network.exchanges.iter().filter(|e| Progress::of(network, e).is_some()).count();
     let other = all - drawn;
     match lang {
         Lang::En => sentences(&[
             if_any(other, || {
                 let other = counted(other, "exchange", "exchanges", lang);
-                format!("Not drawn: {other} of services or within one actor.")
+                format!("Not drawn: {other} of services or within one {node}.")
             }),
             if_any(alone, || {
                 let alone = counted(alone, "actor", "actors", lang);
@@ -97,7 +102,7 @@ pub fn not_drawn(network: &Network, drawn: usize, alone: usize, lang: Lang) -> S
         Lang::Da => sentences(&[
             if_any(other, || {
                 let other = counted(other, "udveksling", "udvekslinger", lang);
-                format!("Ikke tegnet: {other} af ydelser eller inden for én aktør.")
+                format!("Ikke tegnet: {other} af ydelser eller inden for én {node}.")
             }),
             if_any(alone, || {
                 let alone = counted(alone, "aktør", "aktører", lang);
@@ -107,18 +112,13 @@ pub fn not_drawn(network: &Network, drawn: usize, alone: usize, lang: Lang) -> S
     }
 }
 
-pub(super) fn legend<'a>(
-    network: &Network,
-    lines: &[Line],
-    actors: &[ActorIx],
-    sizes: &NodeSizes,
-    largest: &BTreeMap<Basis, f64>,
-    lang: Lang,
-) -> Vec<Block<'a>> {
+pub(super) fn legend<'a>(picture: &Picture, lang: Lang) -> Vec<Block<'a>> {
+    let Picture { network, flows, arrows, sizes, scales } = picture;
     let heading = |en, da| Text::new(en, da).in_lang(lang).to_owned();
-    let trades: BTreeSet<Trade> = actors.iter().map(|&a| Trade::of(&network.actors[a])).collect();
-    let stuffs: BTreeSet<Stuff> = lines.iter().map(|l| l.stuff).collect();
-    let progresses: BTreeSet<Progress> = lines.iter().map(|l| l.progress).collect();
+    let trades: BTreeSet<Trade> = flows.nodes.iter().map(|node| node.trade).collect();
+    let stuffs: BTreeSet<Stuff> = arrows.iter().map(|f| f.stuff).collect();
+    let progresses: BTreeSet<Progress> = arrows.iter().map(|f| f.progress).collect();
+    let widths = NETWORK_LINES.scaled(crowding(flows.nodes.len()));
     vec![
         Block {
             heading: heading("Actor", "Aktør"),
@@ -150,12 +150,7 @@ pub(super) fn legend<'a>(
         },
         Block {
             heading: heading("Amount per year", "Mængde pr. år"),
-            entries: width_entries(
-                lines,
-                NETWORK_LINES.scaled(crowding(actors.len())),
-                largest,
-                lang,
-            ),
+            entries: width_entries(arrows, widths, scales, lang),
         },
         Block {
             heading: match sizes.basis {
@@ -166,13 +161,13 @@ pub(super) fn legend<'a>(
                 ),
                 None => heading("Exchanges", "Udvekslinger"),
             },
-            entries: size_entries(sizes, actors.len(), lang),
+            entries: size_entries(sizes, flows.nodes.len(), lang),
         },
     ]
 }
 
 fn width_entries<'a>(
-    lines: &[Line],
+    arrows: &[&Flow],
     widths: LineWidths,
     largest: &BTreeMap<Basis, f64>,
     lang: Lang,
@@ -195,7 +190,7 @@ fn width_entries<'a>(
         let pen = Pen::line(NEUTRAL, widths.of(Some(0.1), 1.0));
         entries.push(line_entry("width tenth".to_owned(), text, pen));
     }
-    if lines.iter().any(|l| l.amount.is_none()) {
+    if arrows.iter().any(|f| f.amount.is_none()) {
         let text = Text::new("unknown", "ukendt").in_lang(lang).to_owned();
         let pen = Pen::line(NEUTRAL, widths.unknown);
         entries.push(line_entry("width unknown".to_owned(), text, pen));
@@ -203,7 +198,7 @@ fn width_entries<'a>(
     entries
 }
 
-fn size_entries<'a>(sizes: &NodeSizes, actors: usize, lang: Lang) -> Vec<Entry<'a>> {
+fn size_entries<'a>(sizes: &NodeSizes, nodes: usize, lang: Lang) -> Vec<Entry<'a>> {
     let largest = sizes.largest();
     if sizes.basis.is_none() && largest <= 1.0 {
         return Vec::new();
@@ -213,7 +208,7 @@ fn size_entries<'a>(sizes: &NodeSizes, actors: usize, lang: Lang) -> Vec<Entry<'
     values
         .into_iter()
         .map(|value| {
-            let radius = sizes.radius(value, actors);
+            let radius = sizes.radius(value, nodes);
             Entry {
                 class: "size".to_owned(),
                 text: significant(value, 3, lang),

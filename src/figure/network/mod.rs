@@ -1,261 +1,230 @@
 //! Who exchanges what with whom?
 //!
+//! # What it shows
+//!
 //! Nodes are actors, coloured by trade; arrows are exchanges, coloured by what flows, one for each
-//! pair, class and progress. Widths grow with the square root of the amount, relative to the
-//! largest of the same basis (materials, energy, water are never compared with each other); an
-//! unknown amount has a thin line of its own. The area of a node is its throughput where one basis
-//! carries the network and nearly all its amounts are known, else its number of exchanges; the
-//! subtitle says which. Legible to about 150 actors.
+//! pair, class and progress. Above 2,000 actors nodes are communities of actors, or sectors, and
+//! the subtitle says so.
+//!
+//! # How to read it
+//!
+//! Actors that deal with each other stand close. Widths grow with the square root of the amount,
+//! relative to the largest of the same basis (materials, energy, water are never compared with each
+//! other) or to a fixed scale; an unknown amount has a thin line of its own. The area of a node is
+//! its throughput where one basis carries the network and nearly all its amounts are known, else its
+//! number of exchanges; the subtitle says which. Names that find no place are counted in the caption.
 
 mod arcs;
 mod key;
 mod names;
+mod sizes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use arcs::between_borders;
-pub use key::{is_drawn, not_drawn};
+pub use arcs::{ArrowLook, between_borders, draw_arrow};
+pub use key::not_drawn;
 pub use names::draw_name;
+pub use sizes::crowding;
 
 use super::canvas;
-use super::classes::{Basis, Progress, Stuff, Trade};
+use super::classes::{Basis, Progress, Trade};
+use super::flows::{By, Flow, Flows, collect_flows};
 use super::frame::{Frame, draw_legend, legend_height, legend_width};
-use super::geometry::{Rect, at};
+use super::geometry::{Point, Rect, at};
 use super::layout::arrange::{Nodes, arrange};
 use super::scene::{Pen, Scene, Shape};
 use super::style::*;
 use super::{FigureError, FigureOptions};
 use crate::analysis::Study;
-use crate::network::{ActorIx, Network};
+use crate::network::Network;
 use crate::text::Text;
-use arcs::{arcs, draw_arrow};
+use arcs::{Arrows, arcs};
 use key::{caption, legend, subtitle};
-use names::draw_names;
+use names::{Named, draw_names};
+use sizes::{NodeSizes, node_sizes};
 
 const TITLE_TEXT: Text = Text::new("Exchange network", "Udvekslingsnetværk");
 
-/// The layout looks at every pair of actors.
-const MOST_ACTORS: usize = 1000;
+/// As many nodes are drawn one by one; above, groups of actors.
+const MOST_NODES: usize = 2000;
+/// Up to as many, every node is wide enough for a name; a page with more is used in its height.
+const MOST_NAMED: usize = 150;
+
+/// Everything the picture is made of.
+struct Picture<'a> {
+    network: &'a Network,
+    flows: &'a Flows,
+    arrows: Vec<&'a Flow>,
+    sizes: NodeSizes,
+    /// The amount of the widest line of each basis.
+    scales: BTreeMap<Basis, f64>,
+}
 
 /// Draws the network.
 pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError> {
     let network = study.network;
-    let lines = collect(network);
-    if lines.is_empty() {
+    let flows = collect_flows(network, options.by, MOST_NODES, options.lang);
+    let arrows: Vec<&Flow> = flows.between().collect();
+    if arrows.is_empty() {
         let reason = "no exchange counts in this selection";
         return Err(FigureError::Empty { figure: "network", reason });
     }
-    let actors = drawn_actors(&lines);
-    if actors.len() > MOST_ACTORS {
-        let (actors, most) = (actors.len(), MOST_ACTORS);
-        return Err(FigureError::TooLarge { figure: "network", actors, most });
+    let mut scales = flows.largest();
+    for (basis, largest) in &mut scales {
+        *largest = options.scales.of(*basis).unwrap_or(*largest);
     }
-    let sizes = node_sizes(&lines, &actors);
-    let largest = largest_amounts(&lines);
-    let blocks = legend(network, &lines, &actors, &sizes, &largest, options.lang);
+    let sizes = node_sizes(&arrows, flows.nodes.len());
+    let picture = Picture { network, flows: &flows, arrows, sizes, scales };
+    let blocks = legend(&picture, options.lang);
 
+    let nodes = flows.nodes.len();
     let width = options.width();
     let beside = width >= BESIDE_MIN;
     let key_width = if beside { legend_width(&blocks) + 4.0 } else { width - 2.0 * MARGIN };
     let key_height = legend_height(&blocks, key_width.max(1.0));
     let room_width = if beside { width - 2.0 * MARGIN - key_width - 12.0 } else { key_width };
-    // A narrow page is used in its height.
+    // A narrow page is used in its height, and so is one with very many nodes.
     let shape = if beside { 0.5 } else { 0.95 };
-    let picture = (room_width * shape + 2.6 * actors.len() as f64).clamp(90.0, 430.0);
-    let height = if beside { picture.max(key_height) } else { picture + key_height + 10.0 };
+    let most = if nodes > MOST_NAMED { 560.0 } else { 430.0 };
+    let high = (room_width * shape + 2.6 * nodes as f64).clamp(90.0, most);
+    let height = if beside { high.max(key_height) } else { high + key_height + 10.0 };
 
     let mut frame = Frame {
         title: options.heading(TITLE_TEXT, study),
-        subtitle: subtitle(&sizes, options.lang),
+        subtitle: subtitle(&picture, options),
         // A name may be left out only after the page is measured: keep a line free for that.
-        caption: caption(network, &lines, &actors, actors.len(), options.lang),
+        caption: caption(&picture, nodes, options.lang),
     };
     let (mut scene, page) = frame.open(width, height);
-    let room = Rect::new(page.x0, page.y0, room_width, if beside { height } else { picture });
+    let room = Rect::new(page.x0, page.y0, room_width, if beside { height } else { high });
 
-    let left_out = draw_picture(&mut scene, network, &lines, &actors, &sizes, &largest, room);
+    let left_out = draw_picture(&mut scene, &picture, options, room);
     let corner = if beside {
         at(page.x1 - key_width + 4.0, page.y0 + 4.0)
     } else {
         at(page.x0, room.y1 + 10.0)
     };
+    scene.about([]);
     draw_legend(&mut scene, &blocks, corner, key_width);
-    frame.caption = caption(network, &lines, &actors, left_out, options.lang);
+    frame.caption = caption(&picture, left_out, options.lang);
     frame.close(&mut scene);
     Ok(scene)
-}
-
-/// All exchanges of one class and progress from one actor to another: one arrow.
-#[derive(Clone, Debug)]
-struct Line {
-    from: ActorIx,
-    to: ActorIx,
-    stuff: Stuff,
-    progress: Progress,
-    /// In the unit of its basis; unknown where any of its exchanges is.
-    amount: Option<f64>,
-    basis: Option<Basis>,
-    exchanges: usize,
-}
-
-fn collect(network: &Network) -> Vec<Line> {
-    let mut lines: BTreeMap<(ActorIx, ActorIx, Stuff, Progress), Line> = BTreeMap::new();
-    for exchange in network.exchanges.iter().filter(|e| e.from != e.to) {
-        let resource = &network.resources[exchange.resource];
-        let progress = Progress::of(network, exchange).filter(|_| is_drawn(network, exchange));
-        let Some(progress) = progress else { continue };
-        let stuff = Stuff::of(resource);
-        let amount = exchange.quantity.and_then(|q| Basis::amount(resource, q));
-        let key = (exchange.from, exchange.to, stuff, progress);
-        let line = lines.entry(key).or_insert(Line {
-            from: exchange.from,
-            to: exchange.to,
-            stuff,
-            progress,
-            amount: Some(0.0),
-            basis: Basis::of(resource),
-            exchanges: 0,
-        });
-        line.exchanges += 1;
-        // A part is contained in its whole; alone on its line it stands for itself.
-        let contained = exchange.part_of.is_some() && line.exchanges > 1;
-        if !contained {
-            line.amount = line.amount.zip(amount).map(|(sum, more)| sum + more);
-        }
-    }
-    lines.into_values().collect()
-}
-
-fn drawn_actors(lines: &[Line]) -> Vec<ActorIx> {
-    let set: BTreeSet<ActorIx> = lines.iter().flat_map(|l| [l.from, l.to]).collect();
-    set.into_iter().collect()
-}
-
-fn largest_amounts(lines: &[Line]) -> BTreeMap<Basis, f64> {
-    let mut largest = BTreeMap::new();
-    for line in lines {
-        if let (Some(basis), Some(amount)) = (line.basis, line.amount) {
-            let most = largest.entry(basis).or_insert(0.0_f64);
-            *most = most.max(amount);
-        }
-    }
-    largest
-}
-
-/// What the area of a node means, and the value of each.
-struct NodeSizes {
-    /// The basis of throughput; the number of exchanges where absent.
-    basis: Option<Basis>,
-    values: Vec<f64>,
-}
-
-/// Radius of the largest node and of the smallest, pt.
-const RADII: [f64; 2] = [10.5, 2.6];
-
-impl NodeSizes {
-    fn largest(&self) -> f64 {
-        self.values.iter().copied().fold(0.0, f64::max)
-    }
-
-    fn radius(&self, value: f64, actors: usize) -> f64 {
-        // Many actors need smaller nodes.
-        let [most, least] = RADII.map(|r| r * crowding(actors));
-        let largest = self.largest();
-        if self.basis.is_none() {
-            // Counts are small numbers: a node with one exchange is the same in every network.
-            return (least * 1.25 * value.sqrt()).clamp(least, most);
-        }
-        if largest > 0.0 { (most * (value / largest).sqrt()).max(least) } else { least }
-    }
-}
-
-/// Pictures with many actors are drawn with smaller nodes and thinner lines.
-fn crowding(actors: usize) -> f64 {
-    match actors {
-        0..=30 => 1.0,
-        31..=60 => 0.8,
-        _ => 0.66,
-    }
-}
-
-fn node_sizes(lines: &[Line], actors: &[ActorIx]) -> NodeSizes {
-    /// One basis carries the network with this share of the exchanges, and this share known.
-    const CARRIES: f64 = 0.6;
-    const KNOWN: f64 = 0.9;
-    let active: Vec<&Line> = lines.iter().filter(|l| l.progress == Progress::Active).collect();
-    let basis = [Basis::Mass, Basis::Energy, Basis::Water].into_iter().find(|&basis| {
-        let of = active.iter().filter(|l| l.basis == Some(basis));
-        let known = of.clone().filter(|l| l.amount.is_some()).count() as f64;
-        let all = of.count() as f64;
-        all >= CARRIES * active.len() as f64 && known >= KNOWN * all && all > 0.0
-    });
-    let mut values = vec![0.0; actors.len()];
-    for line in &active {
-        let value = match basis {
-            Some(_) if line.basis == basis => line.amount.unwrap_or(0.0),
-            Some(_) => 0.0,
-            None => line.exchanges as f64,
-        };
-        for end in [line.from, line.to] {
-            if let Ok(i) = actors.binary_search(&end) {
-                values[i] += value;
-            }
-        }
-    }
-    NodeSizes { basis, values }
 }
 
 /// Draws arrows, nodes and names into `room`; returns how many names found no place.
 fn draw_picture(
     scene: &mut Scene,
-    network: &Network,
-    lines: &[Line],
-    actors: &[ActorIx],
-    sizes: &NodeSizes,
-    largest: &BTreeMap<Basis, f64>,
+    picture: &Picture,
+    options: &FigureOptions,
     room: Rect,
 ) -> usize {
-    let n = actors.len();
+    let Picture { network, flows, arrows, sizes, .. } = picture;
+    let n = flows.nodes.len();
     let radii: Vec<f64> = sizes.values.iter().map(|&v| sizes.radius(v, n)).collect();
-    let node = |actor: ActorIx| actors.binary_search(&actor).unwrap_or_default();
-    let pairs: BTreeSet<[usize; 2]> = lines
-        .iter()
-        .map(|l| (node(l.from), node(l.to)))
-        .map(|(a, b)| [a.min(b), a.max(b)])
-        .collect();
-    let links: Vec<[usize; 2]> = pairs.into_iter().collect();
-    // Names stand mostly beside their nodes: keep room for them at the sides.
-    let inner = Rect {
-        x0: room.x0 + room.width() * 0.085,
-        x1: room.x1 - room.width() * 0.085,
-        y0: room.y0 + 12.0,
-        y1: room.y1 - 12.0,
-    };
-    let clearance = if n > 45 { 12.0 } else { 17.0 };
-    let places = arrange(&Nodes { radii: &radii, links: &links, clearance }, inner);
-    let widths: Vec<f64> = lines.iter().map(|l| line_width(l, largest, n)).collect();
-    let arcs = arcs(lines, &widths, &places, &radii, node);
+    let places = places(picture, &radii, options, room);
+    let widths: Vec<f64> = arrows.iter().map(|flow| picture.line_width(flow)).collect();
+    let curves = arcs(&Arrows { flows: arrows, widths: &widths, places: &places, radii: &radii });
 
     // Thick lines first, so that thin ones cross over them and stay visible.
-    let mut order: Vec<usize> = (0..lines.len()).collect();
+    let mut order: Vec<usize> = (0..arrows.len()).collect();
     order.sort_by(|&a, &b| widths[b].total_cmp(&widths[a]).then(a.cmp(&b)));
     scene.nodes = places.iter().zip(&radii).map(|(&p, &r)| Shape::Circle(p, r)).collect();
     for i in order {
-        let share = lines[i].basis.and_then(|b| Some(lines[i].amount? / largest.get(&b)?));
-        draw_arrow(scene, &lines[i], arcs[i], widths[i], node(lines[i].to), share);
+        let flow = arrows[i];
+        scene.about(flows.subject(network, flow));
+        let look = ArrowLook { width: widths[i], target: flow.to, share: picture.share(flow) };
+        draw_arrow(scene, flow, curves[i], &look);
     }
-    for (i, &actor) in actors.iter().enumerate() {
-        let trade = Trade::of(&network.actors[actor]);
-        // White keeps the lines off the node, a darker edge shows light colours on paper.
-        canvas::node(scene, places[i], radii[i] + 0.4, WHITE, Pen::line(WHITE, 0.8));
-        let edge = Pen::line(trade.color().shade(0.72), 0.5);
-        canvas::node(scene, places[i], radii[i] - 0.1, trade.color(), edge);
-        scene.used.insert(format!("trade {trade:?}"));
+    for (i, node) in flows.nodes.iter().enumerate() {
+        scene.about([node.id.as_str()]);
+        draw_node(scene, places[i], radii[i], node.trade);
     }
-    draw_names(scene, network, actors, &places, &radii, &arcs, &widths, &sizes.values, room)
+    write_data(scene, picture, &places, &widths);
+    let named = Named { flows, places: &places, radii: &radii, values: &sizes.values };
+    draw_names(scene, &named, &curves, &widths, room)
 }
 
-fn line_width(line: &Line, largest: &BTreeMap<Basis, f64>, actors: usize) -> f64 {
-    let most = line.basis.and_then(|b| largest.get(&b)).copied().unwrap_or(0.0);
-    NETWORK_LINES.scaled(crowding(actors)).of(line.amount, most)
+/// Draws the disc of an actor or group.
+pub fn draw_node(scene: &mut Scene, place: Point, radius: f64, trade: Trade) {
+    // White keeps the lines off the node, a darker edge shows light colours on paper.
+    let ring = 0.8_f64.min(radius / 2.0);
+    canvas::node(scene, place, radius + ring / 2.0, WHITE, Pen::line(WHITE, ring));
+    let edge = Pen::line(trade.color().shade(0.72), 0.5_f64.min(radius / 3.0));
+    canvas::node(scene, place, radius - 0.1, trade.color(), edge);
+    scene.used.insert(format!("trade {trade:?}"));
+}
+
+fn places(picture: &Picture, radii: &[f64], options: &FigureOptions, room: Rect) -> Vec<Point> {
+    let flows = picture.flows;
+    let pairs = picture.arrows.iter().map(|f| [f.from.min(f.to), f.from.max(f.to)]);
+    let links: Vec<[usize; 2]> = pairs.collect::<BTreeSet<_>>().into_iter().collect();
+    let pinned = flows.nodes.iter().enumerate().filter(|_| flows.by == By::Actor);
+    let pinned: BTreeMap<usize, Point> =
+        pinned.filter_map(|(i, node)| Some((i, *options.positions.get(&node.id)?))).collect();
+    // Names stand mostly beside their nodes: keep room for them at the sides.
+    let beside = if flows.nodes.len() > MOST_NAMED { 0.04 } else { 0.085 };
+    let inner = Rect {
+        x0: room.x0 + room.width() * beside,
+        x1: room.x1 - room.width() * beside,
+        y0: room.y0 + 12.0,
+        y1: room.y1 - 12.0,
+    };
+    let clearance = if flows.nodes.len() > 45 { 12.0 } else { 17.0 };
+    arrange(&Nodes { radii, links: &links, clearance, pinned: &pinned }, inner)
+}
+
+impl Picture<'_> {
+    fn line_width(&self, flow: &Flow) -> f64 {
+        let most = flow.basis.and_then(|b| self.scales.get(&b)).copied().unwrap_or(0.0);
+        NETWORK_LINES.scaled(crowding(self.flows.nodes.len())).of(flow.amount, most)
+    }
+
+    /// The amount relative to that of the widest line.
+    fn share(&self, flow: &Flow) -> Option<f64> {
+        let most = self.scales.get(&flow.basis?).filter(|most| **most > 0.0)?;
+        Some(flow.amount? / most)
+    }
+}
+
+/// What is drawn: the nodes with their places, then the arrows.
+fn write_data(scene: &mut Scene, picture: &Picture, places: &[Point], widths: &[f64]) {
+    let Picture { network, flows, arrows, sizes, .. } = picture;
+    for (i, node) in flows.nodes.iter().enumerate() {
+        scene.data.row([
+            ("mark", "node".into()),
+            ("id", node.id.as_str().into()),
+            ("name", node.name.as_str().into()),
+            ("class", format!("{:?}", node.trade).to_lowercase().into()),
+            ("actors", node.actors.len().into()),
+            ("x", (places[i].x / PT_PER_MM).into()),
+            ("y", (places[i].y / PT_PER_MM).into()),
+            ("size", sizes.values[i].into()),
+            ("size_unit", sizes.basis.map_or("exchanges", Basis::symbol).into()),
+        ]);
+    }
+    for (flow, width) in arrows.iter().zip(widths) {
+        scene.data.row(flow_cells(network, flows, flow, width / PT_PER_MM));
+    }
+}
+
+/// An arrow in a table of data.
+pub fn flow_cells(
+    network: &Network,
+    flows: &Flows,
+    flow: &Flow,
+    width_mm: f64,
+) -> [(&'static str, super::data::Cell); 10] {
+    let ids: Vec<&str> = flow.exchanges.iter().map(|&e| network.id(e)).collect();
+    [
+        ("mark", "arrow".into()),
+        ("from", flows.nodes[flow.from].id.as_str().into()),
+        ("to", flows.nodes[flow.to].id.as_str().into()),
+        ("class", format!("{:?}", flow.stuff).to_lowercase().into()),
+        ("progress", format!("{:?}", flow.progress).to_lowercase().into()),
+        ("amount", flow.amount.into()),
+        ("at_least", (flow.at_least > 0.0).then_some(flow.at_least).into()),
+        ("unit", flow.basis.map(Basis::symbol).into()),
+        ("exchanges", ids.join(";").into()),
+        ("width_mm", width_mm.into()),
+    ]
 }

@@ -1,70 +1,78 @@
 //! The names beside their nodes.
 
+use super::super::flows::Flows;
 use super::super::geometry::{Curve, Point, Rect, at};
 use super::super::layout::labels::{Obstacles, Piece, Place, Side, Wish, place_labels};
 use super::super::layout::pack::Size;
 use super::super::scene::{ASCENT, Anchor, DESCENT, Label, Scene};
 use super::super::style::*;
 use super::super::text::{self, Weight};
-use crate::network::{ActorIx, Network};
 
-#[allow(clippy::too_many_arguments)]
+/// What has names.
+pub(super) struct Named<'a> {
+    pub flows: &'a Flows,
+    pub places: &'a [Point],
+    pub radii: &'a [f64],
+    /// The larger, the sooner it is named.
+    pub values: &'a [f64],
+}
+
+/// More names than this are not legible on one page: the largest nodes have theirs.
+const MOST: usize = 150;
+
+/// Writes names beside their nodes; returns how many found no place.
 pub(super) fn draw_names(
     scene: &mut Scene,
-    network: &Network,
-    actors: &[ActorIx],
-    places: &[Point],
-    radii: &[f64],
+    named: &Named,
     arcs: &[Curve],
     widths: &[f64],
-    values: &[f64],
     room: Rect,
 ) -> usize {
-    let size = if actors.len() > 40 { SMALL } else { LABEL };
-    let settings: Vec<Vec<Vec<String>>> = actors
+    let Named { flows, places, radii, values } = *named;
+    let n = flows.nodes.len();
+    let size = if n > 40 { SMALL } else { LABEL };
+    // Names of large nodes have the first choice.
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
+    let (wanted, others) = order.split_at(n.min(MOST));
+    let settings: Vec<Vec<Vec<String>>> = wanted
         .iter()
-        .map(|&a| name_settings(&text::readable(&network.actors[a].name), size))
+        .map(|&i| name_settings(&text::readable(&flows.nodes[i].name), size))
         .collect();
     let box_of = |lines: &Vec<String>| Size {
         width: text::widest(lines, size, Weight::Regular),
         height: (lines.len() - 1) as f64 * size * LEADING * 0.9 + (ASCENT + DESCENT) * size,
     };
-    // Names of large nodes have the first choice.
-    let mut order: Vec<usize> = (0..actors.len()).collect();
-    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
-    let wishes: Vec<Wish> = order
-        .iter()
-        .map(|&i| Wish {
-            node: places[i],
-            radius: radii[i],
-            settings: settings[i].iter().map(box_of).collect(),
-        })
-        .collect();
-    let pieces = arcs
-        .iter()
-        .zip(widths)
-        .flat_map(|(arc, &width)| {
-            let points = arc.sample(10);
-            let mut pieces: Vec<Piece> = points
-                .windows(2)
-                .map(|w| Piece { from: w[0], to: w[1], half_width: width / 2.0 })
-                .collect();
-            // An arrow without its head says nothing: names keep off it twice as much.
-            let back = arc.to - (arc.to - arc.control).unit() * arrow_head(width).length;
-            pieces.push(Piece { from: back, to: arc.to, half_width: width / 2.0 });
-            pieces
-        })
-        .collect();
-    let found = place_labels(&wishes, &Obstacles { page: room, pieces });
+    let wish = |(&i, settings): (&usize, &Vec<Vec<String>>)| Wish {
+        node: places[i],
+        radius: radii[i],
+        settings: settings.iter().map(box_of).collect(),
+    };
+    let wishes: Vec<Wish> = wanted.iter().zip(&settings).map(wish).collect();
+    let pieces = arcs.iter().zip(widths).flat_map(|(arc, &width)| pieces(arc, width)).collect();
+    let nodes = others.iter().map(|&i| (places[i], radii[i])).collect();
+    let found = place_labels(&wishes, &Obstacles { page: room, pieces, nodes });
     let look = Label::new(at(0.0, 0.0), "", size);
-    let mut left_out = 0;
-    for (&i, place) in order.iter().zip(&found) {
+    let mut left_out = others.len();
+    for ((&i, settings), place) in wanted.iter().zip(&settings).zip(&found) {
+        scene.about([flows.nodes[i].id.as_str()]);
         match place {
-            Some(place) => draw_name(scene, &settings[i][place.setting], place, &look),
+            Some(place) => draw_name(scene, &settings[place.setting], place, &look),
             None => left_out += 1,
         }
     }
     left_out
+}
+
+/// An arrow as names avoid it.
+fn pieces(arc: &Curve, width: f64) -> Vec<Piece> {
+    let points = arc.sample(10);
+    let piece = |w: &[Point]| Piece { from: w[0], to: w[1], half_width: width / 2.0 };
+    let mut pieces: Vec<Piece> = points.windows(2).map(piece).collect();
+    // An arrow without its head says nothing: names keep off it twice as much.
+    let back = arc.to - (arc.to - arc.control).unit() * arrow_head(width).length;
+    pieces.push(Piece { from: back, to: arc.to, half_width: width / 2.0 });
+    pieces
 }
 
 /// Ways to set a name: in one line if it is short, else in two or three, at last shortened.

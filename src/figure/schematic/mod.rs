@@ -13,12 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::canvas;
 use super::classes::{Basis, Progress, Stuff, Trade};
+use super::flows::{By, is_drawn};
 use super::frame::{
     Entry, Frame, counted, draw_inline, if_any, inline_height, line_entry, sentences,
 };
 use super::geometry::{Point, Rect, at};
 use super::layout::route::{Block, Spot};
-use super::network::{is_drawn, not_drawn};
+use super::network::not_drawn;
 use super::scene::{Anchor, Arrow, Label, Pen, Scene, Shape, Step};
 use super::style::*;
 use super::text::{self, Weight};
@@ -359,7 +360,7 @@ fn caption(
                     counted(less_streams, "stream more", "streams more", lang)
                 )
             }),
-            not_drawn(network, all.len(), alone, lang),
+            not_drawn(network, By::Actor, all.len(), alone, lang),
         ]),
         Lang::Da => sentences(&[
             format!(
@@ -375,7 +376,7 @@ fn caption(
                     counted(less_streams, "strøm mere", "strømme mere", lang)
                 )
             }),
-            not_drawn(network, all.len(), alone, lang),
+            not_drawn(network, By::Actor, all.len(), alone, lang),
         ]),
     }
 }
