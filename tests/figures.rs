@@ -173,6 +173,9 @@ fn the_legend_explains_what_occurs() {
     });
 }
 
+/// How much thinner lines are where much is on the page.
+const CROWDED: [f64; 6] = [1.0, 0.8, 0.66, 0.5, 0.36, 0.25];
+
 /// Widths are proportional to the square root of the amount, within 0.5 %, above the least width.
 #[test]
 fn widths_tell_the_truth() {
@@ -189,7 +192,7 @@ fn widths_tell_the_truth() {
     }
     each_scene(|name, scene| {
         let allowed: Vec<LineWidths> = match name.split(' ').next() {
-            Some("network") => [1.0, 0.8, 0.66].map(|by| NETWORK_LINES.scaled(by)).to_vec(),
+            Some("network") => CROWDED.map(|by| NETWORK_LINES.scaled(by)).to_vec(),
             Some("schematic") => vec![SCHEMATIC_LINES],
             _ => return,
         };

@@ -99,6 +99,19 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         let panel = Rect::new(left, page.y0 + HEAD, wide, rows.len() as f64 * ROW);
         draw_column(&mut scene, study, rows, column, panel, lang);
     }
+    scene.about([]);
+    for (i, row) in rows.iter().enumerate() {
+        scene.data.row([
+            ("rank", (i + 1).into()),
+            ("id", row.id.as_str().into()),
+            ("name", row.name.as_str().into()),
+            ("role", format!("{:?}", row.role).to_lowercase().into()),
+            ("links", (row.in_degree + row.out_degree).into()),
+            ("betweenness", row.betweenness.into()),
+            ("pagerank", row.pagerank.into()),
+            ("co2_impact_loss_t", row.co2_impact_loss_t.into()),
+        ]);
+    }
     draw_inline(&mut scene, &entries, at(page.x0, page.y0 + table + 6.0), full);
     frame.close(&mut scene);
     Ok(scene)
@@ -119,11 +132,13 @@ fn draw_names(
     lang: Lang,
 ) {
     for (i, row) in rows.iter().enumerate() {
+        scene.about([]);
         let top = page.y0 + HEAD + i as f64 * ROW;
         if i % 2 == 0 {
             let band = Rect::new(page.x0, top, page.width(), ROW);
             scene.rect(band, 0.0, Pen::fill(Color(0xf5, 0xf6, 0xf7)));
         }
+        scene.about([row.id.as_str()]);
         let base = top + ROW / 2.0 + LABEL * 0.36;
         let number = Label::new(at(page.x0 + 11.0, base), (i + 1).to_string(), LABEL);
         scene.text(number.color(GREY).anchor(Anchor::End));
@@ -165,6 +180,7 @@ fn draw_column(
     panel: Rect,
     lang: Lang,
 ) {
+    scene.about([]);
     let values: Vec<Option<f64>> = rows.iter().map(column.value).collect();
     let known = values.iter().flatten();
     let (low, high) = known.fold((0.0_f64, 0.0_f64), |(low, high), &v| (low.min(v), high.max(v)));
@@ -194,14 +210,18 @@ fn draw_column(
             rule(&plot, [mark, 0.0], [mark, n], RULE, 0.5);
         }
         rule(&plot, [0.0, 0.0], [0.0, n], GREY, 0.7);
-        for (i, (value, row)) in values.iter().zip(rows).enumerate() {
-            let Some(value) = *value else { continue };
+    }
+    for (i, (value, row)) in values.iter().zip(rows).enumerate() {
+        scene.about([row.id.as_str()]);
+        if let Some(value) = *value {
             let y = i as f64 + 0.5;
+            let plot = plot(scene, panel, Axes { x: [from, to], y: [n, 0.0] });
             let color = trade(study, row).map_or(NEUTRAL, Trade::color);
             rule(&plot, [0.0, y], [value, y], color.tint(0.55), 1.2);
             dot(&plot, [value, y], 2.7, color, color.shade(0.72));
         }
     }
+    scene.about([]);
     let across = |value: f64| panel.x0 + (value - from) / (to - from).max(1e-12) * panel.width();
     let mut free = f64::NEG_INFINITY;
     for mark in marks {

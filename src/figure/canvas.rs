@@ -24,7 +24,7 @@ use plotters_backend::{
 
 use super::geometry::{Point, Rect, at};
 use super::scene::{ASCENT, Anchor, Label, Pen, Scene};
-use super::style::{Color, LEADING, PT_PER_MM, arrow_head};
+use super::style::{ArrowHead, Color, LEADING, PT_PER_MM, arrow_head};
 use super::text::{Weight, width};
 
 /// Steps of plotters per point.
@@ -88,7 +88,11 @@ pub fn node(scene: &mut Scene, centre: Point, radius: f64, fill: Color, outline:
 
 /// Draws the head of an arrow that ends at `tip` in `direction`, on a line of this width.
 pub fn head(scene: &mut Scene, tip: Point, direction: Point, width: f64, color: Color) {
-    let head = arrow_head(width);
+    head_of(scene, tip, direction, arrow_head(width), color);
+}
+
+/// Draws a head of this size.
+pub fn head_of(scene: &mut Scene, tip: Point, direction: Point, head: ArrowHead, color: Color) {
     let along = direction.unit();
     let base = tip - along * head.length;
     let side = along.left() * head.half_width;

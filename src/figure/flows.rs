@@ -10,6 +10,7 @@ use super::classes::{Basis, Progress, Stuff, Trade};
 use crate::math::graph::Graph;
 use crate::math::modularity::find_communities;
 use crate::network::{ActorIx, Exchange, ExchangeIx, Network};
+use crate::number::count;
 use crate::text::{Lang, Text};
 
 /// What the nodes of a figure stand for.
@@ -228,7 +229,11 @@ fn group(network: &Network, actors: &[ActorIx], by: By, lang: Lang) -> Vec<Node>
                 let first = members.iter().max_by_key(|&&a| (partners[a], std::cmp::Reverse(a)));
                 let name = first.map_or("", |&a| network.actors[a].name.as_str());
                 let others = members.len() - 1;
-                if others > 0 { format!("{name} + {others}") } else { name.to_owned() }
+                if others > 0 {
+                    format!("{name} + {}", count(others, lang))
+                } else {
+                    name.to_owned()
+                }
             };
             gathered(network, actors, of, named)
         }

@@ -1,13 +1,13 @@
 //! What every figure has around its picture: title, subtitle, legend, and at the foot what is
 //! unknown or left out.
 
-use super::classes::Trade;
+use super::classes::{Basis, Trade};
 use super::geometry::{Point, Rect, at};
 use super::scene::{Label, Pen, Scene};
 use super::style::*;
 use super::text::{self, Weight};
-use crate::number::count;
-use crate::text::Lang;
+use crate::number::{count, significant};
+use crate::text::{Lang, Text};
 
 /// The words around a picture.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +77,21 @@ fn filled(words: &str, size: f64, weight: Weight, limit: f64, lines: usize) -> V
 pub fn sentences(parts: &[String]) -> String {
     let said: Vec<&str> = parts.iter().map(String::as_str).filter(|s| !s.is_empty()).collect();
     said.join(" ")
+}
+
+/// What a millimetre of a band stands for, as `--scale` takes it; nothing where no band is known.
+pub fn scale_in_words(scales: impl Iterator<Item = (Basis, f64)>, lang: Lang) -> String {
+    // Four digits: typed again, a band is as thick within a thousandth.
+    let amount = |(basis, amount): (Basis, f64)| {
+        format!("{} {}", significant(amount, 4, lang), basis.unit())
+    };
+    let amounts: Vec<String> = scales.map(amount).collect();
+    let scale = Text::new("Scale", "Målestok").in_lang(lang);
+    if amounts.is_empty() {
+        String::new()
+    } else {
+        format!("{scale}: 1 mm = {}.", amounts.join(", "))
+    }
 }
 
 /// “1 stream”, “2 streams”.

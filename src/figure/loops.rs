@@ -105,16 +105,37 @@ fn draw_page(study: &Study, columns: usize, options: &FigureOptions) -> Page {
             let Some(one) = shown.get(i) else { break };
             let left = page.x0 + column as f64 * wide;
             let cell = Rect::new(left, top, wide - GUTTER, *height);
+            let hops = one.exchanges.iter().map(|hop| hop.id.as_str());
+            scene.about(one.actors.iter().map(String::as_str).chain(hops));
+            write_data(&mut scene, one, i + 1);
             let more = draw_loop(&mut scene, network, one, i + 1, cell, lang);
             words.left_out += more.left_out;
             words.on_arcs += more.on_arcs;
         }
         top += height;
     }
+    scene.about([]);
     draw_inline(&mut scene, &entries, at(page.x0, page.y1 - key), full);
     frame.caption = caption(found, shown.len(), words.left_out, lang);
     frame.close(&mut scene);
     Page { scene, faults: words.left_out + words.on_arcs }
+}
+
+fn write_data(scene: &mut Scene, one: &Loop, rank: usize) {
+    for hop in &one.exchanges {
+        scene.data.row([
+            ("loop", rank.into()),
+            ("kind", format!("{:?}", one.kind).to_lowercase().into()),
+            ("from", hop.from.as_str().into()),
+            ("to", hop.to.as_str().into()),
+            ("resource", hop.resource.as_str().into()),
+            ("status", hop.status.into()),
+            ("exchange", hop.id.as_str().into()),
+            ("volume", one.volume.into()),
+            ("unit", one.unit.into()),
+            ("co2_t", one.co2_t.into()),
+        ]);
+    }
 }
 
 /// How many words found no place, and how many stand on an arc or inside a ring.

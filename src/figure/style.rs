@@ -158,7 +158,8 @@ impl LineWidths {
     /// Thinner lines for pictures with much on them.
     #[must_use]
     pub fn scaled(self, by: f64) -> Self {
-        Self { largest: self.largest * by, least: self.least * by.max(0.75), ..self }
+        let thin = |width: f64| width * by.max(0.5 + by / 3.0).min(1.0);
+        Self { largest: self.largest * by, least: thin(self.least), unknown: thin(self.unknown) }
     }
 
     /// The width of an amount: proportional to its square root.
@@ -205,6 +206,14 @@ pub const HALO: f64 = 1.5;
 /// Length and half width of the arrow head on a line of this width, pt.
 pub fn arrow_head(width: f64) -> ArrowHead {
     ArrowHead { length: 3.4 + 1.35 * width, half_width: 1.55 + 0.95 * width }
+}
+
+impl ArrowHead {
+    /// Smaller, for pictures with much on them.
+    #[must_use]
+    pub fn scaled(self, by: f64) -> Self {
+        Self { length: self.length * by, half_width: self.half_width * by }
+    }
 }
 
 /// The head of an arrow.

@@ -83,15 +83,15 @@ fn dark(color: Color) -> Color {
 const GREYS: [(Color, u8); 13] = [
     (style::BLUE, 0x3a),
     (style::GREEN, 0xa6),
-    (style::MATERIAL, 0xa0),
-    (style::WATER, 0x6c),
+    (style::MATERIAL, 0xb0),
+    (style::WATER, 0x78),
     (style::PINK, 0xc4),
-    (style::BROWN, 0x22),
+    (style::BROWN, 0x18),
     (style::YELLOW, 0xec),
     (style::STONE, 0x62),
-    (style::ORANGE, 0x86),
-    (style::VERMILION, 0x30),
-    (style::VIOLET, 0xc8),
+    (style::ORANGE, 0x94),
+    (style::VERMILION, 0x1c),
+    (style::VIOLET, 0x4c),
     (style::SKY, 0xb4),
     (style::PALE, 0xd9),
 ];
@@ -187,9 +187,9 @@ mod tests {
 
     #[test]
     fn a_tint_of_a_class_is_that_tint_of_its_grey() {
-        assert_eq!(grey(VERMILION), Color(0x30, 0x30, 0x30));
+        assert_eq!(grey(VERMILION), Color(0x1c, 0x1c, 0x1c));
         let tint = grey(VERMILION.tint(0.5));
-        assert_eq!(tint, Color(0x30, 0x30, 0x30).tint(0.5));
+        assert_eq!(tint, Color(0x1c, 0x1c, 0x1c).tint(0.5));
         assert_eq!([grey(WHITE), grey(INK).tint(1.0)].map(|c| c.0 == c.1 && c.1 == c.2), [true; 2]);
     }
 }

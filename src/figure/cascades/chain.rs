@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::classes::{Progress, Stuff};
+use super::super::Scales;
+use super::super::classes::{Basis, Progress, Stuff};
+use super::super::style::PT_PER_MM;
 use crate::analysis::cascades::Cascade;
 use crate::model::Carrier;
 use crate::model::unit::Dimension;
@@ -114,6 +116,13 @@ fn scale(network: &Network, steps: &[Step]) -> Scale {
     }
 }
 
+/// The dimensions of the bases; their base units are the same.
+const DIMENSIONS: [(Dimension, Basis); 3] = [
+    (Dimension::Mass, Basis::Mass),
+    (Dimension::Energy, Basis::Energy),
+    (Dimension::Volume, Basis::Water),
+];
+
 /// How thick amounts are drawn: in proportion, with one scale for each dimension.
 pub(super) struct Widths {
     /// The largest amount of each dimension, in its base unit.
@@ -126,7 +135,26 @@ impl Widths {
     /// The amount relative to the largest of its dimension.
     pub fn share(&self, amount: Amount) -> f64 {
         let largest = self.largest.get(&amount.dimension).copied().unwrap_or(0.0);
-        if largest > 0.0 { (amount.base / largest).clamp(0.0, 1.0) } else { 0.0 }
+        if largest > 0.0 { (amount.base / largest).max(0.0) } else { 0.0 }
+    }
+
+    /// Where a scale is fixed, the amounts it makes as thick as the others' largest.
+    pub fn fix(&mut self, scales: &Scales) {
+        for (dimension, basis) in DIMENSIONS {
+            let fixed = scales.of(basis).filter(|_| self.largest.contains_key(&dimension));
+            if let Some(of_a_millimetre) = fixed {
+                let full = of_a_millimetre * self.full / PT_PER_MM;
+                self.largest.insert(dimension, full);
+            }
+        }
+    }
+
+    /// The amounts of one millimetre, each in the base unit of its dimension.
+    pub fn of_a_millimetre(&self) -> impl Iterator<Item = (Basis, f64)> {
+        DIMENSIONS.into_iter().filter_map(|(dimension, basis)| {
+            let largest = self.largest.get(&dimension).filter(|most| **most > 0.0)?;
+            Some((basis, largest / self.full * PT_PER_MM))
+        })
     }
 
     /// The largest amounts of the chains.

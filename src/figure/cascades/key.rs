@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::classes::{Progress, Stuff};
-use super::super::frame::{Entry, counted, if_any, line_entry, sentences};
+use super::super::frame::{Entry, counted, if_any, line_entry, scale_in_words, sentences};
 use super::super::geometry::{Point, Rect, at};
 use super::super::scene::{Pen, Scene, Step as Move};
 use super::super::style::*;
@@ -34,8 +34,10 @@ pub(super) fn caption(
     shown: &[(usize, Chain)],
     skipped: bool,
     left_out: usize,
+    widths: &Widths,
     lang: Lang,
 ) -> String {
+    let scale = scale_in_words(widths.of_a_millimetre(), lang);
     let (total, drawn) = (found.count as usize, shown.len());
     // Numbers with gaps are explained.
     let ranks = shown.iter().enumerate().any(|(i, (rank, _))| *rank != i + 1);
@@ -67,6 +69,7 @@ pub(super) fn caption(
                     format!("Amount unknown in {} of {} steps.", number(unknown), number(all))
                 }),
                 if_any(left_out, || counted(left_out, "word", "words", lang) + " found no place."),
+                scale,
             ])
         }
         Lang::Da => {
@@ -89,6 +92,7 @@ pub(super) fn caption(
                     format!("Mængden er ukendt i {} af {} trin.", number(unknown), number(all))
                 }),
                 if_any(left_out, || counted(left_out, "ord", "ord", lang) + " fandt ikke plads."),
+                scale,
             ])
         }
     }

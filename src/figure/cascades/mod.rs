@@ -66,17 +66,20 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let frame = Frame {
         title: options.heading(HEADLINE, study),
         subtitle: key::subtitle(&shown, lang),
-        caption: key::caption(found, &shown, different.skipped, left_out, lang),
+        caption: key::caption(found, &shown, different.skipped, left_out, &page.widths, lang),
     };
     let (mut scene, room) = frame.open(options.width(), page.height() + key + 4.0);
     let mut top = room.y0;
     for (row, height) in page.panels.chunks(columns).zip(&page.heights) {
         for (i, panel) in row.iter().enumerate() {
             let left = room.x0 + i as f64 * (page.wide + GUTTER);
+            panel.about(&mut scene);
+            panel.write_data(&mut scene, network);
             panel.draw(&mut scene, network, at(left, top), lang);
         }
         top += height + BELOW;
     }
+    scene.about([]);
     draw_inline(&mut scene, &entries, at(room.x0, room.y1 - key), full);
     frame.close(&mut scene);
     Ok(scene)
@@ -108,6 +111,7 @@ impl<'c> Page<'c> {
             (wide - panel::axis_room(chain, options.lang)) / chain.steps.len() as f64
         };
         widths.full = stairs::full_width(chains().map(|chain| (chain, room(chain))), &widths);
+        widths.fix(&options.scales);
         let panels: Vec<Panel> = shown
             .iter()
             .map(|(rank, chain)| Panel::set(network, chain, *rank, &widths, wide, options.lang))

@@ -105,6 +105,33 @@ impl<'c> Panel<'c> {
         !self.hubs.is_empty()
     }
 
+    /// Says what the marks of this panel are about.
+    pub fn about(&self, scene: &mut Scene) {
+        let row = self.chain.row;
+        scene.about(row.actors.iter().chain(&row.exchanges).map(String::as_str));
+    }
+
+    /// A row for each step.
+    pub fn write_data(&self, scene: &mut Scene, network: &Network) {
+        for (k, (step, band)) in self.chain.steps.iter().zip(&self.stairs.bands).enumerate() {
+            let resource = &network.resources[step.resource];
+            let amount = step.amount.map(|amount| amount.own);
+            scene.data.row([
+                ("cascade", self.rank.into()),
+                ("step", (k + 1).into()),
+                ("from", network.actors[step.from].id.as_str().into()),
+                ("to", network.actors[step.to].id.as_str().into()),
+                ("resource", resource.id.as_str().into()),
+                ("progress", format!("{:?}", step.progress).to_lowercase().into()),
+                ("grade", step.grade.into()),
+                ("amount", amount.into()),
+                ("unit", amount.map(|_| resource.unit.symbol).into()),
+                ("lost_share", step.lost.into()),
+                ("width_mm", (band.width / PT_PER_MM).into()),
+            ]);
+        }
+    }
+
     pub fn draw(&self, scene: &mut Scene, network: &Network, corner: Point, lang: Lang) {
         self.heading(scene, network, corner, lang);
         let by = corner + at(0.0, HEAD + AXIS_NAME - self.top);

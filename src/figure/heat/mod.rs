@@ -69,6 +69,15 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         chart.draw(&mut scene, panel, Divide::Page);
         draw_inline(&mut scene, &entries, at(page.x0, page.y1 - key), full);
     }
+    for (curve, corners) in [("offers", &heat.hot_curve), ("needs", &heat.cold_curve)] {
+        for corner in corners {
+            scene.data.row([
+                ("curve", curve.into()),
+                ("heat_kw", corner.heat.into()),
+                ("temperature_c", corner.temperature.into()),
+            ]);
+        }
+    }
     frame.close(&mut scene);
     Ok(scene)
 }

@@ -87,11 +87,13 @@ pub(super) fn draw_bars(
     }
     scale.label(scene, UNIT.in_lang(lang), lang);
     for (i, row) in rows.iter().enumerate() {
+        scene.about([]);
         let top = panel.y0 + bars.tops[i];
         if starts_status(rows, i) {
             let words = status_name(row.status).in_lang(lang);
             scene.text(Label::new(at(area.x0, top - 3.0), words, SMALL).bold().color(GREY));
         }
+        scene.about(subject(row));
         let middle = top + bars.middle;
         row_words(scene, row, &bars.ways[i], at(area.x0, middle), bars.names);
         let number = format!("{}{}", rough(row.net, 3, lang), if row.partial { "*" } else { "" });
@@ -111,14 +113,19 @@ fn corner(area: Rect) -> Point {
 fn draw_plot(scene: &mut Scene, rows: &[Row], bars: &Bars, scale: &Scale) {
     let height = bars.height;
     let half = if rows.len() <= 3 { 5.5 } else { 4.0 };
-    let plot = plot(scene, scale.panel, Axes { x: [scale.from, scale.to], y: [height, 0.0] });
-    for mark in scale.marks() {
-        rule(&plot, [mark, 0.0], [mark, height], RULE, 0.5);
+    let axes = Axes { x: [scale.from, scale.to], y: [height, 0.0] };
+    {
+        let plot = plot(scene, scale.panel, axes);
+        for mark in scale.marks() {
+            rule(&plot, [mark, 0.0], [mark, height], RULE, 0.5);
+        }
     }
     for (row, &top) in rows.iter().zip(&bars.tops) {
         let y = top + bars.middle;
         let running = matches!(row.status, Status::Operating | Status::Stopped);
         let tint = if running { 1.0 } else { 0.5 };
+        scene.about(subject(row));
+        let plot = plot(scene, scale.panel, axes);
         let (mut plus, mut minus) = (0.0, 0.0);
         for term in TERMS {
             let Some(value) = (term.value)(&row.terms) else { continue };
@@ -132,7 +139,14 @@ fn draw_plot(scene: &mut Scene, rows: &[Row], bars: &Bars, scale: &Scale) {
         }
         dot(&plot, [row.net, y], 2.1, WHITE, INK);
     }
+    scene.about([]);
+    let plot = plot(scene, scale.panel, axes);
     rule(&plot, [0.0, 0.0], [0.0, height], INK, 0.8);
+}
+
+/// What a row is about.
+fn subject(row: &Row) -> impl Iterator<Item = &str> {
+    row.ends.iter().chain([&row.id]).map(String::as_str)
 }
 
 /// The left and right end of a stacked bar.

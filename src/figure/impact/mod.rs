@@ -20,7 +20,7 @@ use super::style::*;
 use super::{FigureError, FigureOptions, text};
 use crate::analysis::Study;
 use crate::analysis::impact::range_of;
-use crate::model::Status;
+use crate::model::{Status, Word};
 use crate::network::{Exchange, ExchangeIx};
 use crate::number::count;
 use crate::section::Range;
@@ -62,6 +62,9 @@ const TERMS: [Term; 5] = [
 
 /// One bar.
 struct Row {
+    id: String,
+    /// The ids of giver and taker.
+    ends: [String; 2],
     name: String,
     from: String,
     to: String,
@@ -116,11 +119,45 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         };
         draw_waterfall(&mut scene, study, firmest, total, right, lang);
     }
+    scene.about([]);
+    write_data(&mut scene, &rows, total.as_ref().map(|total| (firmest, total)));
     let [marked, sampled] = ["claim", "whisker"].map(|class| scene.used.contains(class));
     let entries = legend(&rows, &total, marked, sampled, lang);
     draw_inline(&mut scene, &entries, at(page.x0, page.y1 - key), full);
     frame.close(&mut scene);
     Ok(scene)
+}
+
+/// A row for each bar, then one for the sum, in t of CO2e per year.
+fn write_data(scene: &mut Scene, rows: &[Row], total: Option<(Status, &Terms)>) {
+    for row in rows {
+        scene.data.row([
+            ("mark", "exchange".into()),
+            ("id", row.id.as_str().into()),
+            ("status", row.status.as_str().into()),
+            ("displaced_t", row.terms.displaced.into()),
+            ("disposal_t", row.terms.disposal.into()),
+            ("treatment_t", row.terms.treatment.into()),
+            ("transport_t", row.terms.transport.into()),
+            ("residue_t", row.terms.residue.into()),
+            ("net_t", row.net.into()),
+            ("p05_t", row.range.map(|range| range.p05).into()),
+            ("p95_t", row.range.map(|range| range.p95).into()),
+        ]);
+    }
+    if let Some((status, terms)) = total {
+        let net = TERMS.iter().filter_map(|term| (term.value)(terms)).sum::<f64>();
+        scene.data.row([
+            ("mark", "sum".into()),
+            ("status", status.as_str().into()),
+            ("displaced_t", terms.displaced.into()),
+            ("disposal_t", terms.disposal.into()),
+            ("treatment_t", terms.treatment.into()),
+            ("transport_t", terms.transport.into()),
+            ("residue_t", terms.residue.into()),
+            ("net_t", net.into()),
+        ]);
+    }
 }
 
 /// The exchanges that are shown, each with its worth; a part of another is not summed again.
@@ -139,6 +176,8 @@ fn rows(study: &Study) -> Vec<Row> {
     let mut found: Vec<(ExchangeIx, Row)> = shown(study)
         .filter_map(|(i, e, worth)| {
             let row = Row {
+                id: network.id(i).to_owned(),
+                ends: [e.from, e.to].map(|a| network.actors[a].id.to_string()),
                 name: text::readable(&network.resources[e.resource].name),
                 from: text::readable(name(e.from)),
                 to: text::readable(name(e.to)),

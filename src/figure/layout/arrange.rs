@@ -25,6 +25,8 @@ const ROUNDS: usize = 240;
 const STRETCH: f64 = 1.6;
 /// The gap wanted between two nodes, relative to the side of the square each has on average.
 const EVEN: f64 = 0.62;
+/// Long links of more nodes than this would pull the whole network together.
+const MOST_PULLED: usize = 60;
 /// With more nodes than this, nobody can follow a single link past a node.
 const MOST_OFF_LINKS: usize = 600;
 /// Names are wider than high: gaps across count less than gaps up and down.
@@ -74,6 +76,10 @@ pub fn arrange(nodes: &Nodes, room: Rect) -> Vec<Point> {
     fit(&mut places, room);
     pin(&mut places, nodes, room);
     spread(&mut places, nodes, room);
+    if nodes.pinned.is_empty() && n > MOST_PULLED {
+        // Pushing and pulling leaves margins: the page is filled again.
+        fit(&mut places, room);
+    }
     places
 }
 
@@ -231,7 +237,7 @@ fn spread(places: &mut [Point], nodes: &Nodes, room: Rect) {
         for &[a, b] in nodes.links {
             let along = places[b] - places[a];
             let long = along.length() - nodes.radii[a] - nodes.radii[b] - 2.2 * gap;
-            if long > 0.0 {
+            if long > 0.0 && n <= MOST_PULLED {
                 let pull = along.unit() * (long * 0.12);
                 moved[a] = moved[a] + pull;
                 moved[b] = moved[b] - pull;

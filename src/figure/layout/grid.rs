@@ -33,10 +33,21 @@ const BLOCKED: f64 = 2.6;
 const HOT: f64 = 4.0;
 const COLD: f64 = 0.05;
 
-/// A cell for each of `n` boxes, from the `start`-th fixed start.
+/// What is to be placed.
+#[derive(Clone, Copy, Debug)]
+pub struct Boxes<'a> {
+    /// Which boxes are linked.
+    pub links: &'a [[usize; 2]],
+    /// The cell a box must have; absent where it is free. No two have the same.
+    pub pinned: &'a [Option<Cell>],
+}
+
+/// A cell for each box, from the `start`-th fixed start.
 ///
-/// There must be at least `n` cells.
-pub fn place_on_grid(n: usize, links: &[[usize; 2]], grid: Grid, start: u64) -> Vec<Cell> {
+/// There must be at least as many cells as boxes.
+pub fn place_on_grid(boxes: &Boxes, grid: Grid, start: u64) -> Vec<Cell> {
+    let Boxes { links, pinned } = *boxes;
+    let n = pinned.len();
     let mut dice = Dice(start.wrapping_add(17));
     let cells = grid.columns * grid.rows;
     // What stands in each cell; numbers from `n` on are empty.
@@ -46,6 +57,15 @@ pub fn place_on_grid(n: usize, links: &[[usize; 2]], grid: Grid, start: u64) -> 
     for (cell, &thing) in at_cell.iter().enumerate() {
         cell_of[thing] = cell;
     }
+    for (i, wanted) in pinned.iter().enumerate() {
+        let Some(wanted) = wanted else { continue };
+        let cell = wanted.row * grid.columns + wanted.column;
+        // Whoever stands there changes places.
+        if let Some(other) = cell_of.iter().position(|&c| c == cell) {
+            cell_of.swap(i, other);
+        }
+    }
+    let stays = |thing: usize| pinned.get(thing).is_some_and(Option::is_some);
     let fall = libm::pow(COLD / HOT, 1.0 / MOVES as f64);
     let mut heat = HOT;
     let mut cost = cost_of(&cell_of, n, links, grid);
@@ -53,7 +73,7 @@ pub fn place_on_grid(n: usize, links: &[[usize; 2]], grid: Grid, start: u64) -> 
     for _ in 0..MOVES {
         heat *= fall;
         let (a, b) = (dice.below(n), dice.below(cells));
-        if a == b {
+        if a == b || stays(a) || stays(b) {
             continue;
         }
         cell_of.swap(a, b);
@@ -112,7 +132,9 @@ mod tests {
     fn a_ring_of_four_is_a_square() {
         let grid = Grid { columns: 3, rows: 3 };
         let links = [[0, 1], [1, 2], [2, 3], [3, 0]];
-        let cells = place_on_grid(4, &links, grid, 0);
+        let pinned = [None, None, Some(Cell { column: 2, row: 1 }), None];
+        let cells = place_on_grid(&Boxes { links: &links, pinned: &pinned }, grid, 0);
+        assert_eq!(cells[2], Cell { column: 2, row: 1 });
         for [a, b] in links {
             let (p, q) = (cells[a], cells[b]);
             assert_eq!(p.column.abs_diff(q.column) + p.row.abs_diff(q.row), 1);

@@ -150,27 +150,34 @@ pub struct ArrowLook {
     pub target: usize,
     /// Its amount relative to the largest of its scale, where known.
     pub share: Option<f64>,
+    /// How much smaller heads are where much is on the page; see [`crowding`](super::crowding).
+    pub crowding: f64,
 }
+
+/// Lines of less crowded pictures have a white casing.
+const LEAST_CASED: f64 = 0.6;
 
 /// Draws an arrow along its arc, and remembers it.
 pub fn draw_arrow(scene: &mut Scene, flow: &Flow, arc: Curve, look: &ArrowLook) {
     let width = look.width;
-    let head = arrow_head(width);
+    let head = arrow_head(width).scaled(look.crowding.max(0.35));
     // The line ends inside the head, where the head is wider than the line.
     let length = arc.sample(16).windows(2).map(|w| (w[1] - w[0]).length()).sum::<f64>();
     let body = arc.part(0.0, (1.0 - 0.8 * head.length / length.max(1e-9)).max(0.2));
     let color = flow.stuff.color();
     let tint = if flow.progress == Progress::Active { 0.74 } else { 0.55 };
     let steps = vec![Step::Move(body.from), Step::Curve(body.control, body.to)];
-    let casing = Pen::line(WHITE, width + 2.0 * CASING.min(width));
-    scene.path(steps.clone(), casing);
+    // Among very many lines casings would leave only scraps of those below.
+    if look.crowding >= LEAST_CASED {
+        scene.path(steps.clone(), Pen::line(WHITE, width + 2.0 * CASING));
+    }
     let pen = Pen::line(color.tint(tint), width).dashed(flow.progress.dash());
     scene.path(steps, pen);
     // The head points along the last stretch it covers, so that it sits on its line.
     let direction =
         arc.to - arc.part(0.0, (1.0 - 0.6 * head.length / length.max(1e-9)).max(0.2)).to;
     let color = color.tint(if tint > 0.6 { 0.95 } else { 0.75 });
-    canvas::head(scene, arc.to, direction, width, color);
+    canvas::head_of(scene, arc.to, direction, head, color);
     scene.arrows.push(Arrow { target: look.target, tip: arc.to, width, share: look.share });
     scene.used.insert(format!("stuff {:?}", flow.stuff));
     scene.used.insert(format!("progress {:?}", flow.progress));

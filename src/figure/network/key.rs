@@ -7,7 +7,7 @@ use super::super::flows::{By, Flow};
 use super::super::frame::{Block, Entry, counted, dot_entry, if_any, line_entry, sentences};
 use super::super::scene::Pen;
 use super::super::style::*;
-use super::{FigureOptions, NodeSizes, Picture, crowding};
+use super::{FigureOptions, NodeSizes, Picture};
 use crate::network::Network;
 use crate::number::{count, significant};
 use crate::text::{Lang, Text};
@@ -118,7 +118,7 @@ pub(super) fn legend<'a>(picture: &Picture, lang: Lang) -> Vec<Block<'a>> {
     let trades: BTreeSet<Trade> = flows.nodes.iter().map(|node| node.trade).collect();
     let stuffs: BTreeSet<Stuff> = arrows.iter().map(|f| f.stuff).collect();
     let progresses: BTreeSet<Progress> = arrows.iter().map(|f| f.progress).collect();
-    let widths = NETWORK_LINES.scaled(crowding(flows.nodes.len()));
+    let widths = NETWORK_LINES.scaled(sizes.crowding);
     vec![
         Block {
             heading: heading("Actor", "Aktør"),
@@ -161,7 +161,7 @@ pub(super) fn legend<'a>(picture: &Picture, lang: Lang) -> Vec<Block<'a>> {
                 ),
                 None => heading("Exchanges", "Udvekslinger"),
             },
-            entries: size_entries(sizes, flows.nodes.len(), lang),
+            entries: size_entries(sizes, lang),
         },
     ]
 }
@@ -198,7 +198,7 @@ fn width_entries<'a>(
     entries
 }
 
-fn size_entries<'a>(sizes: &NodeSizes, nodes: usize, lang: Lang) -> Vec<Entry<'a>> {
+fn size_entries<'a>(sizes: &NodeSizes, lang: Lang) -> Vec<Entry<'a>> {
     let largest = sizes.largest();
     if sizes.basis.is_none() && largest <= 1.0 {
         return Vec::new();
@@ -208,7 +208,7 @@ fn size_entries<'a>(sizes: &NodeSizes, nodes: usize, lang: Lang) -> Vec<Entry<'a
     values
         .into_iter()
         .map(|value| {
-            let radius = sizes.radius(value, nodes);
+            let radius = sizes.radius(value);
             Entry {
                 class: "size".to_owned(),
                 text: significant(value, 3, lang),

@@ -24,7 +24,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use arcs::{ArrowLook, between_borders, draw_arrow};
 pub use key::not_drawn;
 pub use names::draw_name;
-pub use sizes::crowding;
 
 use super::canvas;
 use super::classes::{Basis, Progress, Trade};
@@ -119,8 +118,7 @@ fn draw_picture(
     room: Rect,
 ) -> usize {
     let Picture { network, flows, arrows, sizes, .. } = picture;
-    let n = flows.nodes.len();
-    let radii: Vec<f64> = sizes.values.iter().map(|&v| sizes.radius(v, n)).collect();
+    let radii: Vec<f64> = sizes.values.iter().map(|&v| sizes.radius(v)).collect();
     let places = places(picture, &radii, options, room);
     let widths: Vec<f64> = arrows.iter().map(|flow| picture.line_width(flow)).collect();
     let curves = arcs(&Arrows { flows: arrows, widths: &widths, places: &places, radii: &radii });
@@ -132,7 +130,8 @@ fn draw_picture(
     for i in order {
         let flow = arrows[i];
         scene.about(flows.subject(network, flow));
-        let look = ArrowLook { width: widths[i], target: flow.to, share: picture.share(flow) };
+        let (target, share) = (flow.to, picture.share(flow));
+        let look = ArrowLook { width: widths[i], target, share, crowding: sizes.crowding };
         draw_arrow(scene, flow, curves[i], &look);
     }
     for (i, node) in flows.nodes.iter().enumerate() {
@@ -176,7 +175,7 @@ fn places(picture: &Picture, radii: &[f64], options: &FigureOptions, room: Rect)
 impl Picture<'_> {
     fn line_width(&self, flow: &Flow) -> f64 {
         let most = flow.basis.and_then(|b| self.scales.get(&b)).copied().unwrap_or(0.0);
-        NETWORK_LINES.scaled(crowding(self.flows.nodes.len())).of(flow.amount, most)
+        NETWORK_LINES.scaled(self.sizes.crowding).of(flow.amount, most)
     }
 
     /// The amount relative to that of the widest line.

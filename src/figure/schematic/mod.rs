@@ -23,7 +23,7 @@ use super::network::not_drawn;
 use super::scene::{Anchor, Arrow, Label, Pen, Scene, Shape, Step};
 use super::style::*;
 use super::text::{self, Weight};
-use super::{FigureError, FigureOptions};
+use super::{FigureError, FigureOptions, Scales};
 use crate::analysis::Study;
 use crate::network::{ActorIx, Network};
 use crate::number::count;
@@ -62,7 +62,11 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let beside = width >= BESIDE_MIN;
     let full = width - 2.0 * MARGIN;
     let room_width = if beside { full - TABLE_WIDTH - 14.0 } else { full };
-    let plan = plan(&actors, &shown, if beside { 4 } else { 2 });
+    let wanted: Vec<Option<Point>> = actors
+        .iter()
+        .map(|&actor| options.positions.get(network.actors[actor].id.as_str()).copied())
+        .collect();
+    let plan = plan(&actors, &shown, &wanted, if beside { 4 } else { 2 });
     // Few boxes need not fill the page.
     let (first, last) = extent(&plan);
     let unit = (room_width / f64::from(last.x - first.x)).min(8.6);
@@ -94,7 +98,8 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let slack = (room_width - unit.x * f64::from(last.x - first.x)) / 2.0;
     let origin =
         at(page.x0 + slack, page.y0) - at(f64::from(first.x) * unit.x, f64::from(first.y) * unit.y);
-    draw_plan(&mut scene, network, &actors, &shown, &plan, &Lattice { origin, unit });
+    let lattice = Lattice { origin, unit };
+    draw_plan(&mut scene, network, &actors, &shown, &plan, &lattice, &options.scales);
     draw_inline(&mut scene, &entries, at(page.x0, page.y0 + picture + 6.0), room_width);
     let corner = if beside {
         at(page.x1 - TABLE_WIDTH, page.y0 + 4.0)
@@ -205,6 +210,7 @@ fn draw_plan(
     streams: &[Stream],
     plan: &Plan,
     lattice: &Lattice,
+    scales: &Scales,
 ) {
     let boxes: Vec<Rect> = plan.board.blocks.iter().map(|b| lattice.block(b)).collect();
     scene.nodes = boxes.iter().map(|&b| Shape::Box(b)).collect();
@@ -214,6 +220,9 @@ fn draw_plan(
             let most = largest.entry(basis).or_insert(0.0);
             *most = most.max(amount);
         }
+    }
+    for (basis, largest) in &mut largest {
+        *largest = scales.of(*basis).unwrap_or(*largest);
     }
     let most = |s: &Stream| s.basis.and_then(|b| largest.get(&b)).copied().unwrap_or(0.0);
     let widths: Vec<f64> = streams.iter().map(|s| SCHEMATIC_LINES.of(s.amount, most(s))).collect();
@@ -227,20 +236,71 @@ fn draw_plan(
     let mut order: Vec<usize> = (0..streams.len()).filter(|&i| paths[i].len() > 1).collect();
     order.sort_by(|&a, &b| widths[b].total_cmp(&widths[a]).then(a.cmp(&b)));
     for &i in &order {
+        scene.about(subject(network, &streams[i]));
         let target = actors.binary_search(&streams[i].to).unwrap_or_default();
         draw_stream(scene, &streams[i], &paths[i], widths[i], target, most(&streams[i]));
     }
     for (rect, &actor) in boxes.iter().zip(actors) {
+        scene.about([network.actors[actor].id.as_str()]);
         draw_box(scene, network, actor, *rect);
     }
     let badges = badges(&paths, &widths, &boxes);
     for &i in &order {
+        scene.about(subject(network, &streams[i]));
         let color = streams[i].stuff.color();
         scene.circle(badges[i], BADGE, Pen::fill(color).outlined(WHITE, 1.0));
         let number = (i + 1).to_string();
         let down = at(0.0, SMALL * 0.36);
         let label = Label::new(badges[i] + down, number, SMALL).bold().color(WHITE);
         scene.text(label.anchor(Anchor::Middle));
+    }
+    scene.about([]);
+    write_data(scene, network, actors, streams, &boxes, &widths);
+}
+
+/// What a stream is about.
+fn subject<'n>(network: &'n Network, stream: &Stream) -> [&'n str; 3] {
+    let [from, to] = [stream.from, stream.to].map(|actor| network.actors[actor].id.as_str());
+    [from, to, network.id(stream.exchange)]
+}
+
+/// The boxes with their middles, then the streams.
+fn write_data(
+    scene: &mut Scene,
+    network: &Network,
+    actors: &[ActorIx],
+    streams: &[Stream],
+    boxes: &[Rect],
+    widths: &[f64],
+) {
+    for (&actor, rect) in actors.iter().zip(boxes) {
+        let middle = rect.centre();
+        scene.data.row([
+            ("mark", "box".into()),
+            ("id", network.actors[actor].id.as_str().into()),
+            ("name", network.actors[actor].name.as_str().into()),
+            ("class", format!("{:?}", Trade::of(&network.actors[actor])).to_lowercase().into()),
+            ("x", (middle.x / PT_PER_MM).into()),
+            ("y", (middle.y / PT_PER_MM).into()),
+        ]);
+    }
+    for (i, (stream, width)) in streams.iter().zip(widths).enumerate() {
+        let [from, to, id] = subject(network, stream);
+        let exchange = &network.exchanges[stream.exchange];
+        let resource = &network.resources[exchange.resource];
+        scene.data.row([
+            ("mark", "stream".into()),
+            ("number", (i + 1).into()),
+            ("id", id.into()),
+            ("from", from.into()),
+            ("to", to.into()),
+            ("resource", resource.name.as_str().into()),
+            ("class", format!("{:?}", stream.stuff).to_lowercase().into()),
+            ("progress", format!("{:?}", stream.progress).to_lowercase().into()),
+            ("quantity", exchange.quantity.into()),
+            ("unit", resource.unit.symbol.into()),
+            ("width_mm", (width / PT_PER_MM).into()),
+        ]);
     }
 }
 

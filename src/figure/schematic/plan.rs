@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::layout::grid::{Cell, Grid, place_on_grid};
+use rayon::prelude::*;
+
+use super::super::geometry::Point;
+use super::super::layout::grid::{Boxes, Cell, Grid, place_on_grid};
 use super::super::layout::route::{Block, Board, Routes, Spot, route};
 use super::Stream;
 use crate::network::ActorIx;
@@ -19,26 +22,61 @@ pub(super) struct Plan {
 }
 
 /// The placement that can be routed at the least cost.
-pub(super) fn plan(actors: &[ActorIx], streams: &[Stream], columns: usize) -> Plan {
+pub(super) fn plan(
+    actors: &[ActorIx],
+    streams: &[Stream],
+    wanted: &[Option<Point>],
+    columns: usize,
+) -> Plan {
     const STARTS: u64 = 6;
     let n = actors.len();
     let at = |a: ActorIx| actors.binary_search(&a).unwrap_or_default();
     let pairs: Vec<[usize; 2]> = streams.iter().map(|s| [at(s.from), at(s.to)]).collect();
     let links: BTreeSet<[usize; 2]> = pairs.iter().map(|&[a, b]| [a.min(b), a.max(b)]).collect();
     let links: Vec<[usize; 2]> = links.into_iter().collect();
-    let columns = columns.min(n.div_ceil(2).max(2));
+    let pinned = pinned(wanted);
+    let most = |of: fn(&Cell) -> usize| pinned.iter().flatten().map(of).max().map_or(0, |m| m + 1);
+    let columns = columns.min(n.div_ceil(2).max(2)).max(most(|cell| cell.column));
     // Some cells stay free, so that boxes can find good neighbours.
-    let grid = Grid { columns, rows: (n + n / 6).div_ceil(columns).max(1) };
+    let rows = (n + n / 6).div_ceil(columns).max(1).max(most(|cell| cell.row));
+    let grid = Grid { columns, rows };
     let best = (0..STARTS)
+        .into_par_iter()
         .map(|start| {
-            let cells = tight(place_on_grid(n, &links, grid, start));
+            let boxes = Boxes { links: &links, pinned: &pinned };
+            let cells = tight(place_on_grid(&boxes, grid, start));
             let board = board(&cells);
             let routes = route(&board, &pairs);
             Plan { board, routes }
         })
-        .min_by_key(|plan| plan.routes.cost);
+        .collect::<Vec<Plan>>();
+    let best = best.into_iter().min_by_key(|plan| plan.routes.cost);
     best.unwrap_or(Plan { board: board(&[]), routes: Routes { lines: Vec::new(), cost: 0 } })
 }
+
+/// The cells of places: equal numbers across are a column, equal numbers down a row. Of two in one
+/// cell the later is free.
+fn pinned(wanted: &[Option<Point>]) -> Vec<Option<Cell>> {
+    let ranks = |of: fn(&Point) -> f64| {
+        let mut values: Vec<f64> = wanted.iter().flatten().map(of).collect();
+        values.sort_by(f64::total_cmp);
+        let span = values.last().zip(values.first()).map_or(0.0, |(last, first)| last - first);
+        values.dedup_by(|b, a| *b - *a <= SAME * span);
+        values
+    };
+    let (xs, ys) = (ranks(|p| p.x), ranks(|p| p.y));
+    let rank = |values: &[f64], v: f64| values.partition_point(|&x| x <= v).saturating_sub(1);
+    let mut taken = BTreeSet::new();
+    let cell = |p: &Option<Point>| {
+        let p = (*p)?;
+        let cell = Cell { column: rank(&xs, p.x), row: rank(&ys, p.y) };
+        taken.insert(cell).then_some(cell)
+    };
+    wanted.iter().map(cell).collect()
+}
+
+/// Numbers nearer than this share of all are the same column or row.
+const SAME: f64 = 0.02;
 
 /// The same cells without empty rows and columns.
 fn tight(cells: Vec<Cell>) -> Vec<Cell> {

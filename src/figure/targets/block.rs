@@ -12,7 +12,7 @@ use super::words::{axis, few_marks, indicator, missing, share, unit_of};
 use super::{COMPLETE, PROMISE, class, pen, pink, published_mark};
 use crate::analysis::Study;
 use crate::analysis::impact::{self, Progress};
-use crate::model::{Claim, ClaimKind, Status, Target, unit};
+use crate::model::{Claim, ClaimKind, Status, Target, Word, unit};
 use crate::number::{rough, significant};
 use crate::section::Range;
 use crate::text::{Lang, Text};
@@ -41,6 +41,40 @@ pub(super) struct Block {
     missing: String,
     /// Published figures for which there is no line.
     pub unseen: usize,
+}
+
+impl Block {
+    /// A row for the promise, then one for each line, in the unit of the promise.
+    pub fn write_data(&self, scene: &mut Scene) {
+        let row = |mark: &str, value: Option<f64>, low: Option<f64>, high: Option<f64>| {
+            [
+                ("promise", self.name.as_str().into()),
+                ("programme", self.programme.as_str().into()),
+                ("mark", mark.into()),
+                ("value", value.into()),
+                ("low", low.into()),
+                ("high", high.into()),
+                ("unit", self.unit.as_str().into()),
+            ]
+        };
+        scene.data.row(row("promised", Some(self.promised), None, None));
+        for line in &self.lines {
+            match line {
+                Line::Status { status, amount, inside } => {
+                    let range = inside.as_ref().and_then(|inside| inside.range);
+                    let (low, high) = (range.map(|r| r.p05), range.map(|r| r.p95));
+                    scene.data.row(row(status.as_str(), *amount, low, high));
+                    if let Some(complete) = inside.as_ref().and_then(|inside| inside.complete) {
+                        scene.data.row(row("fully known", Some(complete), None, None));
+                    }
+                }
+                Line::Published { value, low, high, forecast, .. } => {
+                    let mark = if *forecast { "forecast" } else { "outcome" };
+                    scene.data.row(row(mark, *value, *low, *high));
+                }
+            }
+        }
+    }
 }
 
 /// A line of a block.

@@ -61,6 +61,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     for (row, height) in blocks.chunks(columns).zip(&heights) {
         for (i, block) in row.iter().enumerate() {
             let left = page.x0 + i as f64 * (wide + BETWEEN);
+            block.write_data(&mut scene);
             draw_block(&mut scene, block, Rect::new(left, top, wide, *height), lang);
         }
         top += height;

@@ -85,6 +85,25 @@ impl Histogram {
         Some(Self { first, step, bars, beyond, range, point, marked, ends })
     }
 
+    /// A row for each bar, then what is marked, in t of CO2e per year.
+    pub fn write_data(&self, scene: &mut Scene) {
+        for (i, samples) in self.bars.iter().enumerate() {
+            let from = self.first + self.step * i as f64;
+            scene.data.row([
+                ("mark", "bar".into()),
+                ("from_t", from.into()),
+                ("to_t", (from + self.step).into()),
+                ("samples", (*samples).into()),
+            ]);
+        }
+        let Range { p05, p50, p95, .. } = self.range;
+        let marks = [("p05", Some(p05)), ("p50", Some(p50)), ("p95", Some(p95))];
+        let published = self.marked.iter().map(|&claim| ("published", Some(claim)));
+        for (mark, value) in marks.into_iter().chain([("stated", self.point)]).chain(published) {
+            scene.data.row([("mark", mark.into()), ("value_t", value.into())]);
+        }
+    }
+
     /// The width of a bar.
     pub fn bin_in_words(&self, lang: Lang) -> String {
         significant(self.step, 3, lang)

@@ -78,6 +78,8 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         let corner = if beside { at(page.x1 - right, page.y0) } else { corner + at(0.0, top) };
         draw_tornado(&mut scene, tornado, set, Rect::new(corner.x, corner.y, right, second), lang);
     }
+    histogram.write_data(&mut scene);
+    tornado.iter().for_each(|tornado| tornado.write_data(&mut scene));
     draw_inline(&mut scene, &key, at(page.x0, page.y1 - foot), full);
     frame.close(&mut scene);
     Ok(scene)

@@ -59,6 +59,22 @@ impl Tornado {
         Some(Self { rows: rows.collect(), others, mean })
     }
 
+    /// A row for each bar, in t of CO2e per year.
+    pub fn write_data(&self, scene: &mut Scene) {
+        for (driver, named) in &self.rows {
+            scene.data.row([
+                ("mark", "input".into()),
+                ("of", named.whose.as_str().into()),
+                ("what", named.what.into()),
+                ("way", named.way.join(" → ").into()),
+                ("low_t", driver.between[0].into()),
+                ("high_t", driver.between[1].into()),
+                ("mean_t", self.mean.into()),
+                ("share_of_variance", driver.share.into()),
+            ]);
+        }
+    }
+
     /// Sets the rows: long ways take two lines.
     pub fn set(&self, width: f64) -> Set {
         let small = |words: &str| text::width(words, SMALL, Weight::Regular);
