@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::draw::Ending;
 use clap::{Parser, Subcommand, ValueEnum};
 use symbio::figure::Theme;
 use symbio::figure::classes::Basis;
@@ -111,14 +112,16 @@ pub struct Analyze {
 
 #[derive(clap::Args)]
 pub struct Draw {
-    /// The figure (see `symbio list figures`)
+    /// The figure (see `symbio list figures`), or all
     pub figure: String,
-    /// A .json file, a folder of .csv tables, or - for JSON on standard input
-    pub network: PathBuf,
+    /// A .json file, a folder of .csv tables, or - for JSON on standard input; with all, several
+    #[arg(required = true, value_name = "NETWORK")]
+    pub networks: Vec<PathBuf>,
     /// A CSV file of factors in place of the default set (see `symbio list factors`)
     #[arg(long, value_name = "FILE")]
     pub factors: Option<PathBuf>,
-    /// The file to write: its ending chooses .svg, .png or .pdf
+    /// The file to write: its ending chooses .svg, .png or .pdf; with all, a folder, in which
+    /// gallery.md shows the figures
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
     #[command(flatten)]
@@ -223,6 +226,9 @@ pub struct LookArgs {
     /// Write what is drawn as a table, too
     #[arg(long, value_name = "FILE.csv")]
     pub data: Option<PathBuf>,
+    /// With all: the files of each figure, a list of svg, png, pdf [default: png]
+    #[arg(long, value_name = "ENDINGS", value_delimiter = ',', value_parser = ending)]
+    pub format: Vec<Ending>,
 }
 
 /// Which part of the data is meant.
@@ -402,6 +408,10 @@ fn scale(text: &str) -> Result<Scale, String> {
     };
     let said = basis.zip(amount).map(|(basis, amount)| Scale(basis, amount));
     said.ok_or_else(|| "an amount in t, GJ or m3, as 2000t".to_owned())
+}
+
+fn ending(text: &str) -> Result<Ending, String> {
+    Ending::parse(text).ok_or_else(|| "one of svg, png, pdf".to_owned())
 }
 
 fn theme(text: &str) -> Result<Theme, String> {

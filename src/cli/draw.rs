@@ -1,5 +1,6 @@
-//! `symbio draw`: one figure into one file.
+//! `symbio draw`: one figure into one file, or all of them into a folder.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use symbio::analysis::Study;
@@ -7,25 +8,26 @@ use symbio::export::write_atomic;
 use symbio::figure::classes::Basis;
 use symbio::figure::geometry::at;
 use symbio::figure::{self, Drawing, FigureError, FigureOptions, Positions, Scales};
-use symbio::load::load_positions;
+use symbio::load::{Loaded, load_positions};
 use symbio::model::wording::did_you_mean;
 use symbio::network::Network;
 
 use super::args::{Common, Draw, LookArgs, MergeArgs};
 use super::timings::Timings;
-use super::{Failure, input, say};
+use super::{Failure, gallery, input, say};
 
 /// Draws the figure; its format is the ending of the file.
 pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(), Failure> {
+    if options.figure == ALL {
+        return gallery::run(options, common, timings);
+    }
     figure::find(&options.figure).map_err(|error| unknown(&error))?;
-    let format = format(options)?;
-    let mut selection = options.selection.selection();
-    selection.focus.clone_from(&options.look.focus);
-    let merging = MergeArgs { factors: options.factors.clone(), ..MergeArgs::default() };
-    let read = || input::read_all(std::slice::from_ref(&options.network), &merging);
-    let (_, mut network, _) = input::network(read, &selection, timings)?;
-    options.settings.apply(&mut network.settings);
-    let look = look(&options.look, &network, common)?;
+    let [path] = &options.networks[..] else {
+        let message = "one figure is of one network; `draw all` takes several".to_owned();
+        return Err(Failure::Usage(message));
+    };
+    let ending = ending(options)?;
+    let (_, network, look) = load(path, options, common, timings)?;
     let study = Study::new(&network);
     let drawing =
         timings.step("figures", || figure::draw(&options.figure, &study, &look)).map_err(failed)?;
@@ -33,9 +35,9 @@ pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(),
         drawing.notes.iter().for_each(|note| say(&format!("note: {note}")));
     }
     let bytes = timings
-        .step("convert", || format.bytes(&drawing, options.look.dpi))
+        .step("convert", || ending.bytes(&drawing, options.look.dpi))
         .map_err(|error| Failure::file(options.output.display(), error))?;
-    let table = options.look.data.as_ref().map(|path| (path, drawing.data.to_csv(look.lang)));
+    let table = options.look.data.as_ref().map(|path| (path, drawing.scene.data.to_csv(look.lang)));
     timings.step("write", || {
         let table = table.iter().map(|(path, text)| (*path, text.as_bytes()));
         for (path, bytes) in std::iter::once((&options.output, &bytes[..])).chain(table) {
@@ -45,16 +47,54 @@ pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(),
     })
 }
 
+/// In place of a figure: all of them.
+pub const ALL: &str = "all";
+
+/// The network of a file, and how its figures look.
+pub fn load(
+    path: &Path,
+    options: &Draw,
+    common: &Common,
+    timings: &mut Timings,
+) -> Result<(Loaded, Network, FigureOptions), Failure> {
+    let mut selection = options.selection.selection();
+    selection.focus.clone_from(&options.look.focus);
+    let merging = MergeArgs { factors: options.factors.clone(), ..MergeArgs::default() };
+    let read = || input::read_all(&[path.to_owned()], &merging);
+    let (loaded, mut network, _) = input::network(read, &selection, timings)?;
+    options.settings.apply(&mut network.settings);
+    let look = look(&options.look, &network, common)?;
+    Ok((loaded, network, look))
+}
+
 /// What a file can be.
-#[derive(Clone, Copy)]
-enum Format {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
     Svg,
     Png,
     Pdf,
 }
 
-impl Format {
-    fn bytes(self, drawing: &Drawing, dpi: u32) -> Result<Vec<u8>, FigureError> {
+impl Ending {
+    /// Every ending.
+    pub const ALL: [Self; 3] = [Self::Svg, Self::Png, Self::Pdf];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    /// The ending a word stands for.
+    pub fn parse(word: &str) -> Option<Self> {
+        let word = word.to_lowercase();
+        Self::ALL.into_iter().find(|ending| ending.word() == word)
+    }
+
+    /// A figure as such a file.
+    pub fn bytes(self, drawing: &Drawing, dpi: u32) -> Result<Vec<u8>, FigureError> {
         match self {
             Self::Svg => Ok(drawing.svg.clone().into_bytes()),
             Self::Png => figure::to_png(&drawing.svg, dpi.into()),
@@ -63,19 +103,13 @@ impl Format {
     }
 }
 
-fn format(options: &Draw) -> Result<Format, Failure> {
+fn ending(options: &Draw) -> Result<Ending, Failure> {
     let output = &options.output;
-    let ending = output.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-    match ending.as_str() {
-        "svg" => Ok(Format::Svg),
-        "png" => Ok(Format::Png),
-        "pdf" => Ok(Format::Pdf),
-        _ => {
-            let message =
-                format!("{}: a figure is written as .svg, .png or .pdf", output.display());
-            Err(Failure::Usage(message))
-        }
-    }
+    let ending = output.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    Ending::parse(ending).ok_or_else(|| {
+        let message = format!("{}: a figure is written as .svg, .png or .pdf", output.display());
+        Failure::Usage(message)
+    })
 }
 
 /// The options of the library; what they name must exist.
@@ -130,5 +164,5 @@ fn failed(error: FigureError) -> Failure {
 /// What was asked for, and what there is.
 fn unknown(error: &FigureError) -> Failure {
     let ids: Vec<&str> = figure::ALL.iter().map(|f| f.id).collect();
-    Failure::Usage(format!("{error}; there are {}", ids.join(", ")))
+    Failure::Usage(format!("{error}; there are {}, and all", ids.join(", ")))
 }

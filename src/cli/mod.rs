@@ -9,6 +9,7 @@ mod check;
 mod convert;
 mod draw;
 mod fail;
+mod gallery;
 mod generate;
 mod input;
 mod list;

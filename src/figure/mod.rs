@@ -193,10 +193,8 @@ pub enum FigureError {
 pub struct Drawing {
     /// The SVG file.
     pub svg: String,
-    /// The heading.
-    pub title: String,
-    /// What is drawn, as a table.
-    pub data: data::Data,
+    /// What is drawn: its marks, its heading, its data.
+    pub scene: Scene,
     /// What the reader should know and the picture cannot show: letters that had to be replaced.
     pub notes: Vec<String>,
 }
@@ -235,5 +233,5 @@ pub fn draw(id: &str, study: &Study, options: &FigureOptions) -> Result<Drawing,
     if options.outline_text {
         outline::apply(&mut scene);
     }
-    Ok(Drawing { svg: svg::write(&scene), title: scene.title, data: scene.data, notes })
+    Ok(Drawing { svg: svg::write(&scene, svg::Halo::Text), scene, notes })
 }

@@ -32,7 +32,7 @@ pub fn apply(scene: &mut Scene) {
 }
 
 /// The outlines of a line of text where it stands.
-fn outlines(label: &Label) -> Vec<Step> {
+pub fn outlines(label: &Label) -> Vec<Step> {
     let font = text::face(label.weight);
     let scale = label.size / f64::from(font.units_per_em().unwrap_or(2048.0));
     let width = text::width(&label.text, label.size, label.weight);

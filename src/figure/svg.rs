@@ -8,12 +8,22 @@ use std::fmt::Write;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::outline::outlines;
 use super::scene::{Anchor, Label, Mark, Pen, Scene, Step};
 use super::style::{Color, HALO, PT_PER_MM};
 use super::text::{REGULAR_WEB, SEMIBOLD_WEB, Weight, escape};
 
+/// How the white around letters is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Halo {
+    /// As text behind the text: short.
+    Text,
+    /// As shapes, so that every name is found once in what is made of it.
+    Shapes,
+}
+
 /// The SVG file of a scene.
-pub fn write(scene: &Scene) -> String {
+pub fn write(scene: &Scene, halo: Halo) -> String {
     let (w, h) = (scene.width, scene.height);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" \
@@ -44,13 +54,13 @@ pub fn write(scene: &Scene) -> String {
         scene.paper.hex()
     );
     for (i, mark) in scene.marks.iter().enumerate() {
-        write_mark(&mut out, mark, i, scene.paper);
+        write_mark(&mut out, mark, i, scene.paper, halo);
     }
     out.push_str("</svg>\n");
     out
 }
 
-fn write_mark(out: &mut String, mark: &Mark, place: usize, paper: Color) {
+fn write_mark(out: &mut String, mark: &Mark, place: usize, paper: Color, halo: Halo) {
     match mark {
         Mark::Path { steps, pen } => {
             let _ = writeln!(out, "<path d=\"{}\"{}/>", path(steps), look(pen));
@@ -89,7 +99,10 @@ fn write_mark(out: &mut String, mark: &Mark, place: usize, paper: Color) {
             );
         }
         Mark::Text(label) => {
-            if label.halo {
+            if label.halo && halo == Halo::Shapes {
+                let pen = Pen::fill(paper).outlined(paper, 2.0 * HALO);
+                let _ = writeln!(out, "<path d=\"{}\"{}/>", path(&outlines(label)), look(&pen));
+            } else if label.halo {
                 let halo = format!(
                     " fill=\"{paper}\" stroke=\"{paper}\" stroke-width=\"{}\" \
                      stroke-linejoin=\"round\"",

@@ -8,8 +8,15 @@ use super::super::scene::{Arrow, Pen, Scene, Step};
 use super::super::style::*;
 use super::Progress;
 
-/// How far an arc may bulge, the most wanted first.
+/// How far an arc may bulge, in its lengths, the most wanted first.
 const BOWS: [f64; 9] = [0.1, -0.1, 0.17, -0.17, 0.03, 0.25, -0.25, 0.34, -0.34];
+/// No arc bulges farther than this, pt; where there are many nodes, they are nearly straight.
+const MOST_BULGE: f64 = 46.0;
+const MOST_BULGE_OF_MANY: f64 = 11.0;
+/// As many nodes are many.
+const MANY_NODES: usize = 150;
+/// Leaving the room costs as much as this many crossings.
+const OUTSIDE: f64 = 20.0;
 /// With more arrows than this nobody follows one: they take the first few bows, crossings uncounted.
 const MANY: usize = 1500;
 
@@ -19,6 +26,7 @@ pub(super) struct Arrows<'a> {
     pub widths: &'a [f64],
     pub places: &'a [Point],
     pub radii: &'a [f64],
+    pub room: Rect,
 }
 
 /// Curves from border to border, bent so that they avoid each other and foreign nodes.
@@ -28,12 +36,14 @@ pub(super) fn arcs(arrows: &Arrows) -> Vec<Curve> {
     let mut order: Vec<usize> = (0..flows.len()).collect();
     let length = |i: usize| (places[flows[i].to] - places[flows[i].from]).length();
     order.sort_by(|&a, &b| length(a).total_cmp(&length(b)).then(a.cmp(&b)));
+    let most = if places.len() > MANY_NODES { MOST_BULGE_OF_MANY } else { MOST_BULGE };
     let bows = if flows.len() > MANY { &BOWS[..3] } else { &BOWS[..] };
     for &i in &order {
         let (a, b) = (places[flows[i].from], places[flows[i].to]);
         let best = bows
             .iter()
-            .map(|&bow| (bow, Curve::bowed(a, b, bow)))
+            .map(|&bow| bow * (most / (BOWS[8].abs() * length(i)).max(1e-9)).min(1.0))
+            .map(|bow| (bow, Curve::bowed(a, b, bow)))
             .map(|(bow, curve)| (course.cost(i, &curve, bow), curve))
             .min_by(|(x, _), (y, _)| x.total_cmp(y));
         course.lay(i, best.map_or(Curve::bowed(a, b, 0.0), |(_, curve)| curve));
@@ -82,7 +92,7 @@ impl<'a> Course<'a> {
 
     /// What a curve costs for its bow, the nodes it comes near and the curves it meets.
     fn cost(&self, i: usize, curve: &Curve, bow: f64) -> f64 {
-        let Arrows { flows, widths, places, radii } = *self.arrows;
+        let Arrows { flows, widths, places, radii, .. } = *self.arrows;
         let (a, b) = (flows[i].from, flows[i].to);
         let points = curve.sample(12);
         let around = points.iter().skip(1).fold(
@@ -90,6 +100,9 @@ impl<'a> Course<'a> {
             |all, p| all.union(&Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y }),
         );
         let mut cost = 3.0 * bow.abs() + if bow < 0.0 { 0.05 } else { 0.0 };
+        if !self.arrows.room.contains(&around) {
+            cost += OUTSIDE;
+        }
         for k in self.nodes.near(&around.grow(self.reach)) {
             if k != a && k != b {
                 let want = radii[k] + widths[i] / 2.0 + 3.5;
@@ -157,6 +170,9 @@ pub struct ArrowLook {
 /// Lines of less crowded pictures have a white casing.
 const LEAST_CASED: f64 = 0.6;
 
+/// And those of pictures less crowded than this have their full colour.
+const LEAST_STRONG: f64 = 0.45;
+
 /// Draws an arrow along its arc, and remembers it.
 pub fn draw_arrow(scene: &mut Scene, flow: &Flow, arc: Curve, look: &ArrowLook) {
     let width = look.width;
@@ -166,6 +182,8 @@ pub fn draw_arrow(scene: &mut Scene, flow: &Flow, arc: Curve, look: &ArrowLook) 
     let body = arc.part(0.0, (1.0 - 0.8 * head.length / length.max(1e-9)).max(0.2));
     let color = flow.stuff.color();
     let tint = if flow.progress == Progress::Active { 0.74 } else { 0.55 };
+    // Very many lines are a ground on which nodes are seen.
+    let tint = if look.crowding < LEAST_STRONG { 0.6 * tint } else { tint };
     let steps = vec![Step::Move(body.from), Step::Curve(body.control, body.to)];
     // Among very many lines casings would leave only scraps of those below.
     if look.crowding >= LEAST_CASED {
@@ -176,7 +194,7 @@ pub fn draw_arrow(scene: &mut Scene, flow: &Flow, arc: Curve, look: &ArrowLook) 
     // The head points along the last stretch it covers, so that it sits on its line.
     let direction =
         arc.to - arc.part(0.0, (1.0 - 0.6 * head.length / length.max(1e-9)).max(0.2)).to;
-    let color = color.tint(if tint > 0.6 { 0.95 } else { 0.75 });
+    let color = color.tint((tint + 0.21).min(0.95));
     canvas::head_of(scene, arc.to, direction, head, color);
     scene.arrows.push(Arrow { target: look.target, tip: arc.to, width, share: look.share });
     scene.used.insert(format!("stuff {:?}", flow.stuff));

@@ -121,7 +121,8 @@ fn draw_picture(
     let radii: Vec<f64> = sizes.values.iter().map(|&v| sizes.radius(v)).collect();
     let places = places(picture, &radii, options, room);
     let widths: Vec<f64> = arrows.iter().map(|flow| picture.line_width(flow)).collect();
-    let curves = arcs(&Arrows { flows: arrows, widths: &widths, places: &places, radii: &radii });
+    let arcs_of = Arrows { flows: arrows, widths: &widths, places: &places, radii: &radii, room };
+    let curves = arcs(&arcs_of);
 
     // Thick lines first, so that thin ones cross over them and stay visible.
     let mut order: Vec<usize> = (0..arrows.len()).collect();

@@ -1,0 +1,78 @@
+//! What the area of a node means, and how large it is.
+
+use super::super::classes::{Basis, Progress};
+use super::super::flows::Flow;
+
+/// The values behind the areas of the nodes.
+pub(super) struct NodeSizes {
+    /// The basis of throughput; the number of exchanges where absent.
+    pub basis: Option<Basis>,
+    pub values: Vec<f64>,
+    pub crowding: f64,
+}
+
+/// Radius of the largest node and of the smallest, pt.
+const RADII: [f64; 2] = [10.5, 2.6];
+
+impl NodeSizes {
+    pub fn largest(&self) -> f64 {
+        self.values.iter().copied().fold(0.0, f64::max)
+    }
+
+    pub fn radius(&self, value: f64) -> f64 {
+        // Many nodes are smaller.
+        let [most, least] = RADII.map(|r| r * self.crowding);
+        let largest = self.largest();
+        if self.basis.is_none() && largest <= MOST_COUNTED {
+            // Counts are small numbers: a node with one exchange is the same in every network.
+            return (least * 1.25 * value.sqrt()).clamp(least, most);
+        }
+        if largest > 0.0 { (most * (value / largest).sqrt()).max(least) } else { least }
+    }
+}
+
+/// With more exchanges at one node, areas are relative to the largest.
+const MOST_COUNTED: f64 = 12.0;
+
+/// Pictures with many nodes, or very many arrows for their nodes, are drawn with smaller nodes and
+/// thinner lines.
+pub fn crowding(nodes: usize, arrows: usize) -> f64 {
+    match nodes.max(arrows / MANY_ARROWS) {
+        0..=30 => 1.0,
+        31..=60 => 0.8,
+        61..=150 => 0.66,
+        151..=400 => 0.5,
+        401..=1000 => 0.36,
+        _ => 0.25,
+    }
+}
+
+/// As many arrows crowd a page like one node.
+const MANY_ARROWS: usize = 4;
+
+/// Throughput where one basis carries the network and is known, else the number of exchanges.
+pub(super) fn node_sizes(arrows: &[&Flow], nodes: usize) -> NodeSizes {
+    /// One basis carries the network with this share of the exchanges, and this share known.
+    const CARRIES: f64 = 0.6;
+    const KNOWN: f64 = 0.9;
+    let active: Vec<&Flow> =
+        arrows.iter().copied().filter(|f| f.progress == Progress::Active).collect();
+    let basis = Basis::ALL.into_iter().find(|&basis| {
+        let of = active.iter().filter(|f| f.basis == Some(basis));
+        let known = of.clone().filter(|f| f.amount.is_some()).count() as f64;
+        let all = of.count() as f64;
+        all >= CARRIES * active.len() as f64 && known >= KNOWN * all && all > 0.0
+    });
+    let mut values = vec![0.0; nodes];
+    for flow in &active {
+        let value = match basis {
+            Some(_) if flow.basis == basis => flow.amount.unwrap_or(0.0),
+            Some(_) => 0.0,
+            None => flow.exchanges.len() as f64,
+        };
+        for end in [flow.from, flow.to] {
+            values[end] += value;
+        }
+    }
+    NodeSizes { basis, values, crowding: crowding(nodes, arrows.len()) }
+}
