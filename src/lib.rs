@@ -31,7 +31,7 @@
 //! ```text
 //!  file ──load──▶ Dataset ──build──▶ Network ─┬─▶ matching ─▶ Candidates ─┐
 //!                  │                          ├─▶ analysis ─▶ result ─▶ Section ─▶ report ─▶ json md csv
-//!                  └─ check ─▶ all Issues     └─▶ figure ──▶ SVG ─▶ PNG
+//!                  └─ check ─▶ all Issues     └─▶ figure ──▶ SVG ─▶ PNG, PDF
 //! ```
 //!
 //! Arrows between modules point down only, and a test holds them there:

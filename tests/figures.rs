@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use symbio::analysis::{self, Study};
 use symbio::figure::layout::Dice;
 use symbio::figure::scene::{Mark, Scene, Shape};
@@ -21,7 +22,11 @@ fn network(data: &Dataset) -> Network {
     build(data, &Default::default()).unwrap()
 }
 
-/// Every network of the project, and a few drawn at random.
+/// How many networks are drawn at random, and how many of them in every language and width.
+const RANDOM: u64 = 200;
+const IN_FULL: u64 = 8;
+
+/// Every network of the project, and many drawn at random.
 fn networks() -> Vec<(String, Network)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("networks");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
@@ -34,7 +39,12 @@ fn networks() -> Vec<(String, Network)> {
     let real = files
         .iter()
         .map(|path| (path.display().to_string(), network(&load(path).unwrap().dataset)));
-    let drawn = (0..8).map(|seed| (format!("random {seed}"), network(&random(seed))));
+    let drawn = (0..RANDOM).map(|seed| {
+        let mut network = network(&random(seed));
+        // How sure the sums are is another matter, and takes long.
+        network.settings.samples = (seed >= IN_FULL).then_some(200);
+        (format!("random {seed}"), network)
+    });
     let falling = (0..8).map(|seed| (format!("falling {seed}"), network(&falling(seed))));
     real.chain(drawn).chain(falling).collect()
 }
@@ -57,7 +67,10 @@ fn random(seed: u64) -> Dataset {
         let sector = sectors[dice.below(sectors.len())];
         let names = ["A", "Møller+&+Søn+<A/S>", "Kalundborg+Waste+Water+Treatment+Plant", "Ørsted"];
         let name = names[dice.below(names.len())];
-        text += &format!("actor a{i:02}: sector={sector} name={name}+{i}\n");
+        let (lat, lon) = (54.8 + 2.5 * dice.share(), 8.5 + 4.0 * dice.share());
+        let place =
+            if dice.below(5) > 0 { format!("lat={lat:.4} lon={lon:.4}") } else { String::new() };
+        text += &format!("actor a{i:02}: sector={sector} name={name}+{i} {place}\n");
     }
     for i in 0..(n + dice.below(n + 1)) {
         let (from, to) = (dice.below(n), dice.below(n));
@@ -88,11 +101,16 @@ fn each_scene(test: impl Fn(&str, &Scene)) {
 }
 
 fn draw_all() -> Vec<(String, Scene)> {
-    let mut scenes = Vec::new();
-    for (name, network) in networks() {
-        let study = Study::new(&network);
-        for figure in ALL {
-            for (lang, width_mm) in [(Lang::En, 180.0), (Lang::Da, 180.0), (Lang::En, 85.0)] {
+    let looks = [(Lang::En, 180.0), (Lang::Da, 180.0), (Lang::En, 85.0), (Lang::Da, 85.0)];
+    let networks = networks();
+    let of_one = |(i, (name, network)): (usize, &(String, Network))| {
+        let study = Study::new(network);
+        let in_full = network.settings.samples.is_none();
+        let looks = looks.iter().enumerate();
+        let looks = looks.filter(|(k, _)| if in_full { *k < 3 } else { *k == i % 4 });
+        let mut scenes = Vec::new();
+        for (_, &(lang, width_mm)) in looks {
+            for figure in ALL {
                 let options = FigureOptions { lang, width_mm, ..Default::default() };
                 match (figure.draw)(&study, &options) {
                     Ok(scene) => {
@@ -103,8 +121,9 @@ fn draw_all() -> Vec<(String, Scene)> {
                 }
             }
         }
-    }
-    scenes
+        scenes
+    };
+    networks.par_iter().enumerate().flat_map_iter(|(i, network)| of_one((i, network))).collect()
 }
 
 #[test]
@@ -200,13 +219,24 @@ fn widths_tell_the_truth() {
     });
 }
 
+/// The same bytes on one and two threads, and every time.
 #[test]
 fn the_same_bytes_every_time() {
-    for (name, network) in networks() {
-        for figure in ALL {
-            let once = || draw(figure.id, &Study::new(&network), &FigureOptions::default());
-            assert_eq!(once(), once(), "{} {name}", figure.id);
-        }
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let few = networks().into_iter().filter(|(_, n)| n.settings.samples.is_none());
+        let draw = |(name, network): (String, Network)| {
+            let study = Study::new(&network);
+            let draw = |figure: &symbio::figure::Figure| {
+                let drawn = draw(figure.id, &study, &FigureOptions::default());
+                (format!("{} {name}", figure.id), drawn.map(|drawing| drawing.svg))
+            };
+            ALL.iter().map(draw).collect::<Vec<_>>()
+        };
+        pool.install(|| few.flat_map(draw).collect::<Vec<_>>())
+    };
+    for (one, two) in on(1).iter().zip(on(2)) {
+        assert!(*one == two, "{}", two.0);
     }
 }
 

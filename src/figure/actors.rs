@@ -1,7 +1,14 @@
 //! Who holds the network together: central actors ranked, several measures side by side.
 //!
-//! A row per actor, a column per measure, a dot where the actor stands; every column has its own
-//! scale from zero. Columns of which nothing is known are left out.
+//! # What it shows
+//!
+//! A row per actor, a column per measure, a dot where the actor stands. Columns of which nothing is
+//! known are left out.
+//!
+//! # How to read it
+//!
+//! Every column has its own scale from zero. Sorted by betweenness, then PageRank. An actor high in
+//! one measure and low in another holds the network in one way only.
 
 use super::canvas::{Axes, dot, plot, rule, ticks};
 use super::classes::Trade;

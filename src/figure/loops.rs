@@ -1,8 +1,14 @@
 //! The best loops, one small ring each.
 //!
-//! Actors stand on a ring in the order of the loop, the smallest id on top; on each hop stands what
-//! flows, in the middle what goes round, or what the loop is worth. A missing hop, the one a
-//! planner could add, is dashed.
+//! # What it shows
+//!
+//! The first of the ranked loops. Actors stand on a ring in the order of the loop, the smallest id
+//! on top; on each hop stands what flows. A missing hop, the one a planner could add, is dashed.
+//!
+//! # How to read it
+//!
+//! The number is the rank. In the middle stands how much can go round per year, where one matter
+//! does, and the CO₂e the loop avoids. The width of a hop says nothing.
 
 use super::canvas;
 use super::classes::{Stuff, Trade, printed_unit};

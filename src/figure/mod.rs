@@ -1,7 +1,11 @@
-//! Figures: pure functions of a study, drawn on one scene, written as SVG; PNG is made of that SVG.
+//! Figures: pure functions of a study, drawn on one scene, written as SVG; PNG and PDF are made of
+//! that SVG.
 //!
-//! [`ALL`] lists them; a new figure is a new file and a new line there. Only [`style`] knows
-//! colours and sizes; `layout` knows no drawing.
+//! [`ALL`] lists them; the module of each says what it shows and how to read it. A new figure is a
+//! new file and a new line there. It draws for white paper and knows nothing of what
+//! [`FigureOptions`] ask of all figures alike: a scene says what its marks are about
+//! ([`Scene::about`]) and what they stand for ([`data`]), and themes, highlights, outlines and the
+//! table follow. Only [`style`] knows colours and sizes; [`layout`] knows no drawing.
 //!
 //! ```
 //! use symbio::{analysis::Study, figure, load::sketch, network};
@@ -11,33 +15,33 @@
 //! assert!(drawing.svg.starts_with("<svg"));
 //! ```
 
-mod actors;
+pub mod actors;
 pub mod canvas;
-mod cascades;
+pub mod cascades;
 pub mod classes;
 pub mod data;
 pub mod flows;
 mod frame;
 pub mod geometry;
-mod heat;
+pub mod heat;
 mod highlight;
-mod impact;
+pub mod impact;
 pub mod layout;
-mod loops;
+pub mod loops;
 mod marks;
-mod network;
+pub mod network;
 mod options;
 mod outline;
 mod pdf;
 mod png;
 pub mod scene;
-mod schematic;
+pub mod schematic;
 pub mod style;
 mod svg;
-mod targets;
+pub mod targets;
 pub mod text;
 mod theme;
-mod uncertainty;
+pub mod uncertainty;
 
 pub use options::{FigureOptions, Positions, Scales};
 pub use pdf::to_pdf;

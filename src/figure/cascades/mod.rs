@@ -1,8 +1,15 @@
 //! Chains as falling steps: what is used again at a lower grade, how much of it, what is lost.
 //!
+//! # What it shows
+//!
 //! A panel for each of the best cascades. From actor to actor a band as thick as the amount used, its
 //! upper edge at the grade of its step; what a taker does not pass on ends behind its bar, what is
-//! lost on the way drips off. Amounts of one dimension have one scale on the whole page.
+//! lost on the way drips off.
+//!
+//! # How to read it
+//!
+//! Down is a lower grade, to the right a later use. Amounts of one dimension have one scale on the
+//! whole page, which the caption gives; `--scale` makes it the same in several figures.
 
 mod chain;
 mod key;

@@ -1,8 +1,14 @@
 //! The composite curves of heat: what is offered and what is needed, each as one, and the pinch.
 //!
-//! Heat from left to right, temperature upwards. The needs are moved so that ΔTmin is kept: where the
-//! two curves lie above each other heat can be recovered; what the offers give off beyond is left
-//! over (at the left), what the needs want beyond comes from elsewhere (at the right).
+//! # What it shows
+//!
+//! Heat from left to right, temperature upwards, all offers as one curve and all needs as another.
+//! The needs are moved so that ΔTmin is kept.
+//!
+//! # How to read it
+//!
+//! Where the two curves lie above each other heat can be recovered; what the offers give off beyond
+//! is left over (at the left), what the needs want beyond comes from elsewhere (at the right).
 
 mod chart;
 mod names;

@@ -1,9 +1,16 @@
 //! What the exchanges save: each one's CO₂e by term, and the way from what is avoided to the net.
 //!
+//! # What it shows
+//!
 //! Left a bar per exchange, its terms stacked: what is avoided to the right of zero, burdens to the
-//! left, a dot at the net and a whisker where it lies in 90 % of the samples. Statuses stand under each other and are never added: the waterfall at
-//! the right sums the firmest status alone, and its net is that of the impact analysis. Published
-//! figures are marks beside; where one is far off the scale the caption gives it instead.
+//! left, a dot at the net and a whisker where it lies in 90 % of the samples. At the right the way
+//! from what is avoided to the net, over all exchanges of the firmest status.
+//!
+//! # How to read it
+//!
+//! Statuses stand under each other and are never added; the net of the waterfall is that of the
+//! impact analysis. Published figures are marks beside; where one is far off the scale the caption
+//! gives it instead. No axis is cut.
 
 mod bars;
 mod waterfall;

@@ -1,9 +1,16 @@
 //! The numbered stream diagram: a box per actor, a number per exchange, a table of streams.
 //!
-//! Planners know it from the printed diagrams of Kalundborg Symbiosis. Boxes stand on a grid so
-//! that links are short and cross little, lines run at right angles, the table gives what flows and
-//! how much. Of a large network the core that is woven closest is shown, and the caption says how
-//! much is left out.
+//! # What it shows
+//!
+//! What planners know from the printed diagrams of Kalundborg Symbiosis: boxes on a grid so that
+//! links are short and cross little, lines at right angles, and a table of what flows and how much.
+//! Of a large network the core that is woven closest is shown, and the caption says how much is left
+//! out. `--positions` puts boxes into columns and rows.
+//!
+//! # How to read it
+//!
+//! Follow a number from its line to the table; the table is sorted by what flows. Lines are as wide
+//! as in the network. A dash in the table is an amount nobody stated.
 
 mod badges;
 mod plan;

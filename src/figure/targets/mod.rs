@@ -1,8 +1,14 @@
 //! What was promised, and how far is it?
 //!
+//! # What it shows
+//!
 //! A block per promise with a scale of its own. What operates, is a pilot, contracted, planned,
-//! possible each have a line: bars of different status are never added, since a plan is no tonne.
-//! The promise is a line across them; published figures of the same indicator stand below.
+//! possible each have a line.
+//!
+//! # How to read it
+//!
+//! The promise is a line across the bars. Bars of different status are never added, since a plan is
+//! no tonne; published figures of the same indicator stand below.
 
 mod block;
 mod words;
