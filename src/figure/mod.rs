@@ -13,6 +13,7 @@
 
 mod actors;
 pub mod canvas;
+mod carrying;
 mod cascades;
 pub mod classes;
 pub mod data;
@@ -25,6 +26,7 @@ mod impact;
 pub mod layout;
 mod loops;
 mod marks;
+pub mod matrix;
 mod network;
 mod options;
 mod outline;
@@ -81,6 +83,16 @@ pub const ALL: &[Figure] = &[
             "strømdiagrammet planlæggere kender: et nummer pr. udveksling og en tabel",
         ),
         draw: schematic::draw,
+    },
+    Figure {
+        id: "matrix",
+        section: "structure",
+        title: Text::new("Who gives to whom", "Hvem giver til hvem"),
+        shows: Text::new(
+            "the exchanges as a heat map: rows give, columns take, communities as blocks",
+            "udvekslingerne som varmekort: rækker giver, kolonner tager, klynger som blokke",
+        ),
+        draw: matrix::draw,
     },
     Figure {
         id: "loops",
