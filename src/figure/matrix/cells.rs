@@ -3,9 +3,9 @@
 //! A cell shows what operates; only where nothing does, what is agreed. In a picture of one basis
 //! it shows the amount of that basis, and what is of another is said, not measured.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::figure::classes::{Basis, Progress};
+use crate::figure::classes::{Basis, Progress, Stuff};
 use crate::figure::flows::{Flow, Flows};
 
 /// The value of a cell.
@@ -34,21 +34,12 @@ pub struct Cell {
     pub value: Value,
     /// How far what it shows has come.
     pub progress: Progress,
+    /// What flows, of what it shows.
+    pub stuffs: BTreeSet<Stuff>,
     /// Every flow of the pair, in order.
     pub flows: Vec<usize>,
     /// Exchanges behind them.
     pub exchanges: usize,
-}
-
-impl Cell {
-    /// What its colour stands for, where it has one.
-    pub fn size(&self) -> Option<f64> {
-        match self.value {
-            Value::Amount(amount) | Value::AtLeast(amount) => Some(amount),
-            Value::Count(count) => Some(count as f64),
-            Value::Unknown | Value::Other => None,
-        }
-    }
 }
 
 /// The cells of a picture, by row and column.
@@ -80,7 +71,8 @@ fn cell(flows: &Flows, basis: Option<Basis>, pair: (usize, usize), of: Vec<usize
         }
     };
     let exchanges = all.iter().map(|flow| flow.exchanges.len()).sum();
-    Cell { from: pair.0, to: pair.1, value, progress, flows: of, exchanges }
+    let stuffs = shown.iter().map(|flow| flow.stuff).collect();
+    Cell { from: pair.0, to: pair.1, value, progress, stuffs, flows: of, exchanges }
 }
 
 /// Squares of `side` × `side` cells in one: they add up; what operates hides what is agreed.

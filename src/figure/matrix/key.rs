@@ -1,10 +1,12 @@
 //! The key of the matrix: a colour bar, and the squares that have no colour of their own.
 
+use std::collections::BTreeSet;
+
 use super::Picture;
 use super::cells::Value;
 use super::plot::{Grid, Look, PATTERN, Square};
 use super::scale::Scale;
-use crate::figure::classes::Progress;
+use crate::figure::classes::{Progress, Stuff};
 use crate::figure::frame::{Block, Entry, draw_legend, legend_height, legend_width};
 use crate::figure::geometry::{Point, Rect, at};
 use crate::figure::scene::{Anchor, Label, Pen, Scene};
@@ -18,8 +20,13 @@ const BAR: f64 = 8.0;
 const BAR_HEIGHTS: [f64; 2] = [104.0, 56.0];
 /// Room over the bar for its heading, pt.
 const OVER: f64 = 13.0;
+/// Up to so many exchanges a count has a square each.
+const FEW: usize = 8;
 /// Between the bar and the squares of the key, pt.
 const BETWEEN: f64 = 12.0;
+
+/// The room of squares below the picture: one column of a journal, pt.
+const BELOW: f64 = 221.0;
 
 /// What explains the squares.
 pub struct Key<'a> {
@@ -49,9 +56,12 @@ impl<'a> Key<'a> {
         let labels = scale.map_or_else(Vec::new, |scale| {
             ticks.iter().map(|&v| (scale.share(v), significant(v, 3, lang))).collect()
         });
-        let entries = entries(picture, grid, squares, scale);
         let cell = Text::new("Square", "Felt").in_lang(lang).to_owned();
-        let blocks = vec![Block { heading: cell, entries }];
+        let flows = Text::new("What flows", "Det der udveksles").in_lang(lang).to_owned();
+        let blocks = vec![
+            Block { heading: flows, entries: kinds(picture, grid, squares) },
+            Block { heading: cell, entries: entries(picture, grid, squares, scale) },
+        ];
         Self { heading, scale, labels, blocks }
     }
 
@@ -63,19 +73,37 @@ impl<'a> Key<'a> {
     }
 
     fn bar_height(&self, beside: bool) -> f64 {
-        if self.scale.is_some() { OVER + BAR_HEIGHTS[usize::from(!beside)] + 4.0 } else { 0.0 }
+        let height = BAR_HEIGHTS[usize::from(!beside)];
+        match self.scale {
+            Some(Scale::Counts(most)) if *most <= FEW => {
+                OVER + (BAR + 4.0).min(height / *most as f64) * *most as f64
+            }
+            Some(_) => OVER + height + 4.0,
+            None => 0.0,
+        }
     }
 
     fn has_entries(&self) -> bool {
         self.blocks.iter().any(|block| !block.entries.is_empty())
     }
 
+    /// The height of its squares: in one column beside the picture.
+    fn blocks_height(&self, beside: bool) -> f64 {
+        legend_height(&self.blocks, self.blocks_width(beside))
+    }
+
+    fn blocks_width(&self, beside: bool) -> f64 {
+        let bar = if self.scale.is_some() { self.bar_width() + 2.0 * BETWEEN } else { 0.0 };
+        if beside { legend_width(&self.blocks) } else { BELOW - bar }
+    }
+
     /// Its width and height.
     pub fn size(&self, beside: bool) -> Point {
         let wide = legend_width(&self.blocks);
-        let high = if self.has_entries() { legend_height(&self.blocks, wide) } else { 0.0 };
+        let high = if self.has_entries() { self.blocks_height(beside) } else { 0.0 };
         let bar = at(self.bar_width(), self.bar_height(beside));
         match beside {
+            _ if self.scale.is_none() => at(wide, high),
             true => at(bar.x.max(wide), bar.y + BETWEEN + high),
             false => at(bar.x + BETWEEN + wide, bar.y.max(high)),
         }
@@ -93,7 +121,7 @@ impl<'a> Key<'a> {
         }
         scene.explained.insert("cell value".to_owned());
         if self.has_entries() {
-            draw_legend(scene, &self.blocks, corner, (room.x1 - corner.x).max(1.0));
+            draw_legend(scene, &self.blocks, corner, self.blocks_width(beside));
         }
     }
 
@@ -103,7 +131,7 @@ impl<'a> Key<'a> {
         let bar = Rect::new(corner.x, corner.y + OVER, BAR, height);
         match *scale {
             // Counts are few: a square each.
-            Scale::Counts(most) if most <= 8 => {
+            Scale::Counts(most) if most <= FEW => {
                 let step = (height / most as f64).min(BAR + 4.0);
                 for n in 1..=most {
                     let top = bar.y0 + step * (most - n) as f64;
@@ -136,6 +164,21 @@ impl<'a> Key<'a> {
     }
 }
 
+/// What flows, where colours say so.
+fn kinds<'a>(picture: &Picture, grid: &Grid, squares: &[Square]) -> Vec<Entry<'a>> {
+    let cells = squares.iter().flat_map(|square| &square.3).filter(|_| grid.kinds);
+    let stuffs: BTreeSet<Stuff> = cells.flat_map(|cell| &cell.stuffs).copied().collect();
+    let entry = |stuff: Stuff| Entry {
+        class: format!("stuff {stuff:?}"),
+        text: stuff.name().in_lang(picture.lang).to_owned(),
+        height: 0.0,
+        sample: Box::new(move |scene: &mut Scene, p| {
+            scene.rect(Rect::around(p, 8.0, 8.0), 0.0, Pen::fill(stuff.color()));
+        }),
+    };
+    stuffs.into_iter().map(entry).collect()
+}
+
 /// What occurs besides colours.
 fn entries<'a>(
     picture: &Picture,
@@ -144,8 +187,8 @@ fn entries<'a>(
     scale: Option<&'a Scale>,
 ) -> Vec<Entry<'a>> {
     let lang = picture.lang;
-    let looks = squares.iter().map(|square| Look::of(square.1, square.2, scale));
-    let used: std::collections::BTreeSet<String> = looks.flat_map(|look| look.classes()).collect();
+    let looks = squares.iter().map(|square| Look::of_square(square, grid, scale));
+    let used: BTreeSet<String> = looks.flat_map(|look| look.classes()).collect();
     // Samples of a pattern are as large as the squares, but not too small to be seen.
     let side = grid.pitch.clamp(if grid.pitch >= PATTERN { 6.5 } else { 2.4 }, 9.0);
     let sample = move |look: Look| -> Box<dyn Fn(&mut Scene, Point) + 'a> {
@@ -155,8 +198,8 @@ fn entries<'a>(
         Scale::Decades([_, top]) => libm::exp10(f64::from(top) - 1.0),
         Scale::Counts(most) => most as f64,
     });
-    let value = middle.map_or(Value::Unknown, Value::AtLeast);
-    let amount = middle.map_or(Value::Unknown, Value::Amount);
+    let value = Value::AtLeast(middle.unwrap_or(1.0));
+    let amount = Value::Amount(middle.unwrap_or(1.0));
     let agreed = match picture.cells.iter().any(|cell| cell.progress == Progress::Candidate) {
         true => Text::new("planned or potential only", "kun planlagt eller mulig"),
         false => Text::new("contracted or planned only", "kun aftalt eller planlagt"),
@@ -180,7 +223,7 @@ fn entries<'a>(
             class: class.to_owned(),
             text: words.in_lang(lang).to_owned(),
             height: 0.0,
-            sample: sample(Look::of(value, progress, scale)),
+            sample: sample(Look::of(value, progress, scale, Vec::new())),
         })
         .collect();
     if super::plot::has_frames(picture) {

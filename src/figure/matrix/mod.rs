@@ -6,8 +6,9 @@
 //! column in a year. Actors who deal more among themselves than with others (communities: Leiden,
 //! on what is drawn) stand together, the largest community first, in it those with most partners
 //! first; a line frames every community. Where one of materials, energy and water carries the
-//! picture, colour is its amount on a logarithmic scale; elsewhere colour counts exchanges, since
-//! tonnes, gigajoules and cubic metres cannot be compared.
+//! picture, colour is its amount on a logarithmic scale. Elsewhere, since tonnes, gigajoules and
+//! cubic metres cannot be compared, colour is what flows, in as many stripes as there are classes,
+//! with a number where it is more than one exchange; without names it counts exchanges.
 //!
 //! # How to read it
 //!
@@ -80,7 +81,8 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
 
     let grid = Grid::fit(&picture, options.width() - 2.0 * MARGIN);
     let squares = cells::squares(&picture.cells, &picture.order.place, grid.side);
-    let scale = Scale::over(squares.iter().map(|square| square.1));
+    // Where a square shows what flows, its colour is no number.
+    let scale = Scale::over(squares.iter().map(|square| square.1)).filter(|_| !grid.kinds);
     let key = key::Key::of(&picture, &grid, &squares, scale.as_ref());
     let beside = grid.key_beside;
     let height = match beside {
@@ -112,6 +114,11 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
 fn remember(scene: &mut Scene, picture: &Picture) {
     use cells::Value;
     let Picture { flows, order, network, .. } = picture;
+    let word = |cell: &Cell| {
+        let words: Vec<String> =
+            cell.stuffs.iter().map(|stuff| format!("{stuff:?}").to_lowercase()).collect();
+        words.join(" ")
+    };
     let mut cells: Vec<&Cell> = picture.cells.iter().collect();
     cells.sort_by_key(|cell| (order.place[cell.from], order.place[cell.to]));
     for cell in cells {
@@ -133,6 +140,7 @@ fn remember(scene: &mut Scene, picture: &Picture) {
             ("from_name", from.name.as_str().into()),
             ("to", to.id.as_str().into()),
             ("to_name", to.name.as_str().into()),
+            ("class", word(cell).into()),
             ("progress", words::progress_word(cell.progress).into()),
             ("amount", amount.into()),
             ("at_least", at_least.into()),

@@ -7,10 +7,12 @@ use super::cells::{Cell, Value};
 use super::names::{self, Names};
 use super::scale::Scale;
 use super::{Picture, of_actors};
-use crate::figure::classes::Progress;
+use crate::figure::classes::{Progress, Stuff};
 use crate::figure::geometry::{Point, Rect, at};
-use crate::figure::scene::{Pen, Scene};
+use crate::figure::scene::{Anchor, Label, Pen, Scene};
 use crate::figure::style::*;
+use crate::figure::text::{self, Weight};
+use crate::number::count;
 
 /// A pixel of a print, pt.
 const PIXEL: f64 = 0.24;
@@ -49,6 +51,8 @@ pub struct Grid {
     pub right: f64,
     /// How names are written.
     pub names: Names,
+    /// Whether colours are what flows.
+    pub kinds: bool,
     /// Whether the key stands beside.
     pub key_beside: bool,
 }
@@ -77,7 +81,7 @@ impl Grid {
     /// With names where they have room, else without.
     fn named(picture: &Picture, width: f64) -> Self {
         let n = picture.order.nodes.len();
-        let most = (150.0 / n as f64).clamp(13.0, MOST_PITCH);
+        let most = (240.0 / n as f64).clamp(12.6, MOST_PITCH);
         if let Some(grid) = names::settings(picture, width).into_iter().find_map(|names| {
             // Turned names lean out at the right of the last column.
             let room = width - names.left() - names.lean();
@@ -94,6 +98,7 @@ impl Grid {
                     head,
                     right,
                     names,
+                    kinds: picture.basis.is_none(),
                     key_beside: false,
                 }
             })
@@ -107,7 +112,8 @@ impl Grid {
         let side = ((least * n as f64 / room).ceil() as usize).max(1);
         let count = n.div_ceil(side);
         let pitch = whole_pixels(room / count as f64).max(least).min(13.0);
-        Self { count, rows: n, side, pitch, left, head: 4.0, right: 0.0, names, key_beside: false }
+        let (rows, head, right, kinds, key_beside) = (n, 4.0, 0.0, false, false);
+        Self { count, rows, side, pitch, left, head, right, names, kinds, key_beside }
     }
 
     /// Width and height of names and squares, pt.
@@ -144,9 +150,12 @@ pub fn draw(
         let place = at(area.x0 + grid.pitch * column as f64, area.y0 + grid.pitch * row as f64);
         about(scene, picture, &square.3);
         let rect = Rect::new(place.x, place.y, grid.pitch, grid.pitch);
-        let look = Look::of(square.1, square.2, scale);
+        let look = Look::of_square(square, grid, scale);
         look.draw(scene, rect);
         scene.used.extend(look.classes());
+        if let (true, Value::Count(several @ 2..)) = (grid.kinds, square.1) {
+            number(scene, several, rect, &look, picture);
+        }
     }
     scene.about([]);
     scene.rect(area, 0.0, Pen::line(NEUTRAL, 0.4));
@@ -182,31 +191,43 @@ fn lines(scene: &mut Scene, grid: &Grid, area: Rect) {
 }
 
 /// How a square is drawn.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Look {
     value: Value,
     open: bool,
-    /// Of its value; grey where it has none.
-    color: Option<Color>,
+    /// Of its value, or of what flows; grey where it has none.
+    colors: Vec<Color>,
+    stuffs: Vec<Stuff>,
 }
 
 impl Look {
-    /// The look of a value.
-    pub fn of(value: Value, progress: Progress, scale: Option<&Scale>) -> Self {
+    /// The look of a square of a picture.
+    pub fn of_square(square: &Square, grid: &Grid, scale: Option<&Scale>) -> Self {
+        let stuffs = square.3.iter().flat_map(|cell| &cell.stuffs).copied();
+        let stuffs = if grid.kinds { stuffs.collect() } else { Vec::new() };
+        Self::of(square.1, square.2, scale, stuffs)
+    }
+
+    /// The look of a value, or of what flows.
+    pub fn of(value: Value, progress: Progress, scale: Option<&Scale>, stuffs: Vec<Stuff>) -> Self {
         let size = match value {
             Value::Amount(size) | Value::AtLeast(size) => Some(size),
             Value::Count(count) => Some(count as f64),
             Value::Unknown | Value::Other => None,
         };
-        let color = scale.zip(size).map(|(scale, size)| scale.color(size));
-        Self { value, open: progress != Progress::Active, color }
+        let of_scale = scale.zip(size).map(|(scale, size)| scale.color(size));
+        let colors = match stuffs.is_empty() {
+            true => of_scale.into_iter().collect(),
+            false => stuffs.iter().map(|stuff| stuff.color()).collect(),
+        };
+        Self { value, open: progress != Progress::Active, colors, stuffs }
     }
 
     /// Draws it into the room of a square.
     pub fn draw(&self, scene: &mut Scene, room: Rect) {
         let pitch = room.width();
         let apart = if pitch >= APART { (pitch * 0.06).clamp(0.24, 0.6) } else { 0.0 };
-        let color = self.color.unwrap_or(NEUTRAL);
+        let color = self.colors.first().copied().unwrap_or(NEUTRAL);
         if self.value == Value::Other {
             let size = (pitch * 0.34).max(0.72);
             let dot = Rect::around(room.centre(), size, size);
@@ -232,7 +253,7 @@ impl Look {
         let square = room.grow(-apart);
         match self.value {
             Value::Unknown if pitch >= PATTERN => hatch(scene, square),
-            _ => scene.rect(square, 0.0, Pen::fill(color)),
+            _ => stripes(scene, square, &self.colors),
         }
         if matches!(self.value, Value::AtLeast(_)) && pitch >= PATTERN {
             let cut = square.width() * 0.4;
@@ -251,8 +272,33 @@ impl Look {
             Value::Other => "other",
         };
         let open = (self.open && self.value != Value::Other).then_some("open");
-        [Some(class), open].into_iter().flatten().map(|c| format!("cell {c}")).collect()
+        let cell = [Some(class), open].into_iter().flatten().map(|c| format!("cell {c}"));
+        cell.chain(self.stuffs.iter().map(|stuff| format!("stuff {stuff:?}"))).collect()
     }
+}
+
+/// A square in stripes of these colours.
+fn stripes(scene: &mut Scene, square: Rect, colors: &[Color]) {
+    let wide = square.width() / colors.len().max(1) as f64;
+    for (i, &color) in colors.iter().enumerate() {
+        let x = square.x0 + wide * i as f64;
+        scene.rect(Rect { x0: x, x1: x + wide, ..square }, 0.0, Pen::fill(color));
+    }
+    if colors.is_empty() {
+        scene.rect(square, 0.0, Pen::fill(NEUTRAL));
+    }
+}
+
+/// Writes how many exchanges a square stands for, where there is room.
+fn number(scene: &mut Scene, several: usize, room: Rect, look: &Look, picture: &Picture) {
+    let words = count(several, picture.lang);
+    let wide = text::width(&words, SMALL, Weight::SemiBold);
+    if wide + 2.0 > room.width() || SMALL + 1.0 > room.height() {
+        return;
+    }
+    let color = if look.open { INK } else { WHITE };
+    let place = room.centre() + at(0.0, SMALL * 0.36);
+    scene.text(Label::new(place, words, SMALL).bold().color(color).anchor(Anchor::Middle));
 }
 
 /// Slanting lines inside a frame.

@@ -33,6 +33,8 @@ pub fn subtitle(picture: &Picture, grid: &Grid) -> String {
         (Some(basis), Lang::Da) => {
             format!("mængden af {} pr. år, på logaritmisk skala", basis.name().da.to_lowercase())
         }
+        (None, Lang::En) if grid.kinds => "what flows; a number: several exchanges".to_owned(),
+        (None, Lang::Da) if grid.kinds => "det der udveksles; tal: flere udvekslinger".to_owned(),
         (None, Lang::En) => "the number of exchanges".to_owned(),
         (None, Lang::Da) => "antallet af udvekslinger".to_owned(),
     };
