@@ -15,6 +15,7 @@ mod actors;
 pub mod canvas;
 mod carrying;
 mod cascades;
+pub mod chord;
 pub mod classes;
 pub mod data;
 pub mod flows;
@@ -93,6 +94,16 @@ pub const ALL: &[Figure] = &[
             "udvekslingerne som varmekort: rækker giver, kolonner tager, klynger som blokke",
         ),
         draw: matrix::draw,
+    },
+    Figure {
+        id: "chord",
+        section: "structure",
+        title: Text::new("Sectors and their actors", "Brancher og deres aktører"),
+        shows: Text::new(
+            "which sectors give to which, as ribbons, and the actors behind that on a circle",
+            "hvilke brancher der giver til hvilke, som bånd, og aktørerne bag på en cirkel",
+        ),
+        draw: chord::draw,
     },
     Figure {
         id: "loops",
