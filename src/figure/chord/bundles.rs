@@ -2,7 +2,7 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::circle::{Circle, place, slots, spline};
+use super::circle::{Circle, bend, place, slots, spline};
 use super::ribbons::Sectors;
 use super::ring::polar;
 use super::words;
@@ -10,7 +10,7 @@ use crate::figure::canvas;
 use crate::figure::classes::{Basis, Progress};
 use crate::figure::flows::{Flow, Flows};
 use crate::figure::geometry::{Point, at};
-use crate::figure::scene::{ASCENT, Anchor, Arrow, DESCENT, Label, Pen, Scene, Shape};
+use crate::figure::scene::{ASCENT, Anchor, Arrow, DESCENT, Label, Pen, Scene, Shape, Step};
 use crate::figure::style::*;
 use crate::figure::text::{self, Weight};
 use crate::network::Network;
@@ -45,8 +45,12 @@ pub struct Fit {
     radius: f64,
     /// How long names may be, pt.
     pub limit: f64,
-    /// The longest that occurs, pt.
-    longest: f64,
+    /// The names, in lines.
+    names: Vec<Vec<String>>,
+    /// From the centre to the topmost ink, pt.
+    pub up: f64,
+    /// From the centre to the lowest ink, pt.
+    pub down: f64,
 }
 
 impl Fit {
@@ -73,16 +77,27 @@ impl Fit {
         let line = SMALL * (ASCENT + DESCENT) + 0.2;
         let needed = line * slots(actors.nodes.len(), members.len()) / TAU - AWAY;
         let most = width / 2.0 - AWAY;
-        let radius = (most - wanted).clamp(0.3 * width.min(260.0), MOST_RADIUS.max(0.3 * width));
+        let radius = (most - wanted).clamp(0.235 * width.min(260.0), MOST_RADIUS.max(0.3 * width));
         let radius = radius.max(needed);
         let limit = most - radius;
-        let longest = wanted.min(limit);
-        (limit >= LEAST_NAME).then_some(Self { circle, radius, limit, longest })
-    }
-
-    /// From the centre to the farthest ink, pt.
-    pub fn reach(&self) -> f64 {
-        self.radius + AWAY + self.longest + 1.0
+        if limit < LEAST_NAME {
+            return None;
+        }
+        // Few actors have room for names of two lines.
+        let between = TAU * (radius + AWAY) / slots(actors.nodes.len(), members.len());
+        let lines = if between >= 2.0 * SMALL * LEADING { 2 } else { 1 };
+        let set =
+            |name: &str| text::balance(&text::readable(name), SMALL, Weight::Regular, limit, lines);
+        let names: Vec<Vec<String>> = actors.nodes.iter().map(|node| set(&node.name)).collect();
+        let ink = |actor: usize| {
+            let long = text::widest(&names[actor], SMALL, Weight::Regular);
+            let reach = radius + AWAY + long;
+            -libm::cos(circle.angles[actor]) * reach
+        };
+        let high: Vec<f64> = (0..names.len()).map(ink).collect();
+        let up = high.iter().fold(radius, |most, y| most.max(-y)) + SMALL;
+        let down = high.iter().fold(radius, |most, y| most.max(*y)) + SMALL;
+        Some(Self { circle, radius, limit, names, up, down })
     }
 }
 
@@ -95,12 +110,22 @@ pub fn draw(scene: &mut Scene, network: &Network, actors: &Flows, fit: &Fit, cen
     scene.nodes.extend(nodes);
     let mut links = links(actors);
     links.sort_by(|a, b| b.width.total_cmp(&a.width).then(a.ends.cmp(&b.ends)));
+    let mut ways = Vec::new();
     for link in &links {
         let ids = link.flows.iter().flat_map(|flow| actors.subject(network, flow));
         let ids: Vec<&str> = ids.collect();
         scene.about(ids);
-        draw_link(scene, actors, fit, centre, link, first);
+        let way = Way::of(fit, centre, link);
+        way.draw_line(scene, actors, link);
         remember(scene, network, actors, link);
+        ways.push(way);
+    }
+    // Heads lie above all lines.
+    for (link, way) in links.iter().zip(&ways) {
+        let ids = link.flows.iter().flat_map(|flow| actors.subject(network, flow));
+        let ids: Vec<&str> = ids.collect();
+        scene.about(ids);
+        way.draw_head(scene, actors, link, first);
     }
     for &actor in &circle.order {
         let node = &actors.nodes[actor];
@@ -113,15 +138,19 @@ pub fn draw(scene: &mut Scene, network: &Network, actors: &Flows, fit: &Fit, cen
         );
         scene.used.insert(format!("trade {trade:?}"));
         let angle = circle.angles[actor];
-        let name = text::shorten(&text::readable(&node.name), SMALL, Weight::Regular, fit.limit);
         let right = angle <= PI;
         let turn = if right { angle - PI / 2.0 } else { angle + PI / 2.0 };
         // Letters stand with their middle on the ray.
         let low = (ASCENT - DESCENT / 2.0) * SMALL / 2.0;
-        let down = at(-libm::sin(turn), libm::cos(turn)) * low;
-        let label = Label::new(polar(centre, radius + AWAY, angle) + down, name, SMALL);
+        let down = at(-libm::sin(turn), libm::cos(turn));
         let anchor = if right { Anchor::Start } else { Anchor::End };
-        scene.text(label.anchor(anchor).turned(turn.to_degrees()));
+        let lines = &fit.names[actor];
+        for (i, line) in lines.iter().enumerate() {
+            let step = (i as f64 - (lines.len() as f64 - 1.0) / 2.0) * SMALL * 1.16;
+            let place = polar(centre, radius + AWAY, angle) + down * (low + step);
+            let label = Label::new(place, line.as_str(), SMALL);
+            scene.text(label.anchor(anchor).turned(turn.to_degrees()));
+        }
     }
     scene.about([]);
 }
@@ -152,39 +181,47 @@ fn links(actors: &Flows) -> Vec<Link<'_>> {
     links
 }
 
-fn draw_link(
-    scene: &mut Scene,
-    actors: &Flows,
-    fit: &Fit,
-    centre: Point,
-    link: &Link,
-    first: usize,
-) {
-    let [from, to] = link.ends;
-    let color = actors.nodes[from].trade.edge();
-    let angle = |actor: usize| fit.circle.angles[actor];
-    let inner = fit.radius - NODE;
-    let head = arrow_head(link.width);
-    let ends = [polar(centre, inner - 0.4, angle(from)), polar(centre, inner - 1.0, angle(to))];
-    let corners = fit.circle.way(centre, fit.radius, link.ends, ends);
-    let last = corners[corners.len() - 1];
-    let direction = (last - corners[corners.len() - 2]).unit();
-    // The line ends inside its head.
-    let mut body = corners.clone();
-    let end = body.len() - 1;
-    body[end] = last - direction * (head.length * 0.75);
-    let steps = spline(&body);
-    scene.path(steps.clone(), Pen::line(WHITE, link.width + CASING));
-    let tint = if link.progress == Progress::Active { 0.78 } else { 0.6 };
-    scene.path(steps, Pen::line(color.tint(tint), link.width).dashed(link.progress.dash()));
-    canvas::head(scene, last, direction, link.width * 0.9, color);
-    scene.arrows.push(Arrow {
-        target: first + to,
-        tip: last,
-        width: link.width,
-        share: link.share,
-    });
-    scene.used.insert(format!("progress {:?}", link.progress));
+/// The way of a link on the page.
+struct Way {
+    /// The line, which ends inside its head.
+    body: Vec<Step>,
+    tip: Point,
+    direction: Point,
+}
+
+impl Way {
+    fn of(fit: &Fit, centre: Point, link: &Link) -> Self {
+        let inner = fit.radius - NODE;
+        let head = arrow_head(link.width);
+        let [from, to] = link.ends.map(|actor| fit.circle.angles[actor]);
+        let ends = [polar(centre, inner - 0.4, from), polar(centre, inner - 1.0, to)];
+        let corners = fit.circle.way(centre, fit.radius, link.ends, ends);
+        let tip = ends[1];
+        let places = bend(&corners);
+        // The head points along the last stretch it covers, so that it sits on its line.
+        let covered = |p: &&Point| (tip - **p).length() >= head.length * 0.8;
+        let behind = places.iter().rev().find(covered).copied().unwrap_or(ends[0]);
+        let direction = (tip - behind).unit();
+        let mut line: Vec<Point> = places.iter().filter(covered).copied().collect();
+        line.push(tip - direction * (head.length * 0.7));
+        Self { body: spline(&line), tip, direction }
+    }
+
+    fn draw_line(&self, scene: &mut Scene, actors: &Flows, link: &Link) {
+        let color = actors.nodes[link.ends[0]].trade.edge();
+        scene.path(self.body.clone(), Pen::line(WHITE, link.width + CASING));
+        let tint = if link.progress == Progress::Active { 0.78 } else { 0.6 };
+        let pen = Pen::line(color.tint(tint), link.width);
+        scene.path(self.body.clone(), pen.dashed(link.progress.dash()));
+        scene.used.insert(format!("progress {:?}", link.progress));
+    }
+
+    fn draw_head(&self, scene: &mut Scene, actors: &Flows, link: &Link, first: usize) {
+        let color = actors.nodes[link.ends[0]].trade.edge();
+        canvas::head(scene, self.tip, self.direction, link.width * 0.9, color);
+        let (target, tip) = (first + link.ends[1], self.tip);
+        scene.arrows.push(Arrow { target, tip, width: link.width, share: link.share });
+    }
 }
 
 fn remember(scene: &mut Scene, network: &Network, actors: &Flows, link: &Link) {

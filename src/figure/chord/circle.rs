@@ -4,7 +4,7 @@
 //! by where their partners stand, a few rounds, and the order with the fewest crossings is kept.
 //! Links are bundled over the sectors (Holten 2006): a link goes by the middle of its giver's
 //! sector, the centre of the circle, and the middle of its taker's sector, straightened by the
-//! tension; the curve is a quadratic B-spline. Time m² for m links, a few times.
+//! tension; the curve is a cubic B-spline. Time m² for m links, a few times.
 
 use std::f64::consts::{PI, TAU};
 
@@ -154,7 +154,30 @@ impl Circle {
     }
 }
 
-/// The B-spline of these corners, from the first to the last.
+/// Places on the cubic B-spline of these corners, from the first to the last.
+pub fn bend(corners: &[Point]) -> Vec<Point> {
+    /// Places between two joints.
+    const PLACES: usize = 6;
+    let (Some(&first), Some(&last)) = (corners.first(), corners.last()) else { return Vec::new() };
+    // A corner that counts three times is met.
+    let mut held = vec![first; 2];
+    held.extend(corners);
+    held.extend([last; 2]);
+    let mut places = Vec::new();
+    for four in held.windows(4) {
+        for i in 0..PLACES {
+            let t = i as f64 / PLACES as f64;
+            let (u, t2, t3) = (1.0 - t, t * t, t * t * t);
+            let weights = [u * u * u, 3.0 * t3 - 6.0 * t2 + 4.0, 3.0 * (t + t2 - t3) + 1.0, t3];
+            let sum = four.iter().zip(weights).fold(Point::default(), |sum, (&p, w)| sum + p * w);
+            places.push(sum * (1.0 / 6.0));
+        }
+    }
+    places.push(last);
+    places
+}
+
+/// A smooth line through the middles between these places, from the first to the last.
 pub fn spline(corners: &[Point]) -> Vec<Step> {
     let (Some(&first), Some(&last)) = (corners.first(), corners.last()) else { return Vec::new() };
     let mut steps = vec![Step::Move(first)];
@@ -187,6 +210,9 @@ mod tests {
         let ends = [at(0.0, -10.0), at(0.0, 10.0)];
         let way = circle.way(at(0.0, 0.0), 10.0, [0, 1], ends);
         assert_eq!((way[0], way[4]), (ends[0], ends[1]));
-        assert!(matches!(spline(&way)[3], Step::Curve(_, end) if end == ends[1]));
+        let bent = bend(&way);
+        let (start, end) = (bent[0], bent[bent.len() - 1]);
+        assert!((start - ends[0]).length() < 1e-9 && (end - ends[1]).length() < 1e-9);
+        assert!(matches!(spline(&bent).last(), Some(Step::Curve(_, end)) if *end == ends[1]));
     }
 }

@@ -122,8 +122,8 @@ impl Plan {
     }
 
     fn height(&self) -> f64 {
-        let ring = self.ring.as_ref().map_or(0.0, |fit| HEAD + 2.0 * fit.tall);
-        let circle = self.circle.as_ref().map_or(0.0, |fit| HEAD + 2.0 * fit.reach());
+        let ring = self.ring.as_ref().map_or(0.0, |fit| HEAD + fit.up + fit.down);
+        let circle = self.circle.as_ref().map_or(0.0, |fit| HEAD + fit.up + fit.down);
         let gap = if ring > 0.0 && circle > 0.0 { BETWEEN } else { 0.0 };
         if self.beside { ring.max(circle) } else { ring + gap + circle }
     }
@@ -151,18 +151,18 @@ impl Plan {
             );
             let tick = Label::new(corner + at(0.0, 18.5), words::tick(sectors, fit, lang), SMALL);
             scene.text(tick.color(GREY));
-            let down = if self.beside { tall / 2.0 } else { fit.tall };
+            let down = if self.beside { fit.up + (tall - fit.up - fit.down) / 2.0 } else { fit.up };
             let centre = corner + at(panel / 2.0, HEAD + down);
-            ribbons::draw(scene, network, sectors, fit, centre, lang);
+            ribbons::draw(scene, network, sectors, fit, centre);
             corner = match self.beside {
                 true => corner + at(half + BETWEEN, 0.0),
-                false => corner + at(0.0, HEAD + 2.0 * fit.tall + BETWEEN),
+                false => corner + at(0.0, HEAD + fit.up + fit.down + BETWEEN),
             };
         }
         if let Some(fit) = &self.circle {
             let words = Text::new("Between actors", "Mellem aktører").in_lang(lang);
             marks::heading(scene, if both { "b" } else { "" }, words, corner);
-            let down = if self.beside { tall / 2.0 } else { fit.reach() };
+            let down = if self.beside { fit.up + (tall - fit.up - fit.down) / 2.0 } else { fit.up };
             bundles::draw(scene, network, actors, fit, corner + at(panel / 2.0, HEAD + down));
         }
     }

@@ -13,7 +13,6 @@ use crate::figure::scene::{ASCENT, Anchor, DESCENT, Label, Pen, Scene, Step};
 use crate::figure::style::*;
 use crate::figure::text::{self, Weight};
 use crate::network::Network;
-use crate::text::Lang;
 
 /// Thickness of the ring, pt.
 const THICK: f64 = 6.5;
@@ -133,9 +132,11 @@ impl Sectors {
             let names = names(&self.flows, &ring, ring_radius);
             let reach = names.iter().map(|name| name.rect.x0.abs().max(name.rect.x1.abs()));
             if reach.fold(0.0, f64::max) <= width / 2.0 || radius <= LEAST_RADIUS {
-                let tall = names.iter().map(|name| name.rect.y0.abs().max(name.rect.y1.abs()));
-                let tall = tall.fold(ring_radius + AWAY, f64::max);
-                return Fit { ring, radius: ring_radius, names, tall };
+                let least = ring_radius + 4.0;
+                let up = names.iter().map(|name| -name.rect.y0).fold(least, f64::max);
+                let down = names.iter().map(|name| name.rect.y1).fold(least, f64::max);
+                let unit = self.basis.is_some();
+                return Fit { ring, radius: ring_radius, names, up, down, unit };
             }
             radius = (radius - 1.5).max(LEAST_RADIUS);
         }
@@ -149,8 +150,12 @@ pub struct Fit {
     /// Of the outer edge of the ring, pt.
     radius: f64,
     names: Vec<Name>,
-    /// From the centre to the topmost or lowest ink, pt.
-    pub tall: f64,
+    /// From the centre to the topmost ink, pt.
+    pub up: f64,
+    /// From the centre to the lowest ink, pt.
+    pub down: f64,
+    /// Whether it has a unit and does not count.
+    unit: bool,
 }
 
 impl Fit {
@@ -165,7 +170,8 @@ impl Fit {
         const APART: f64 = 5.5;
         let around = self.radius * TAU;
         let whole = self.ring.per_radian * TAU;
-        ticks(0.0, whole, (around / APART) as usize).get(1).copied().unwrap_or(whole)
+        let tick = ticks(0.0, whole, (around / APART) as usize).get(1).copied().unwrap_or(whole);
+        if self.unit { tick } else { tick.max(1.0) }
     }
 }
 
@@ -199,8 +205,10 @@ fn names(flows: &Flows, ring: &Ring, radius: f64) -> Vec<Name> {
             let rect = Rect::new(libm::sin(middle) * reach, y, wide, height);
             side.push((middle, Name { sector, lines, rect, right }));
         }
+        // From the top of the ring to its foot.
         side.sort_by(|(a, x), (b, y)| {
-            x.rect.y0.total_cmp(&y.rect.y0).then(a.total_cmp(b)).then(x.sector.cmp(&y.sector))
+            let lift = |angle: f64| -libm::cos(angle);
+            lift(*a).total_cmp(&lift(*b)).then(x.sector.cmp(&y.sector))
         });
         let mut side: Vec<Name> = side.into_iter().map(|(_, name)| name).collect();
         push_apart(&mut side);
@@ -246,14 +254,7 @@ fn push_apart(side: &mut [Name]) {
 }
 
 /// Draws the panel around `centre`.
-pub fn draw(
-    scene: &mut Scene,
-    network: &Network,
-    sectors: &Sectors,
-    fit: &Fit,
-    centre: Point,
-    lang: Lang,
-) {
+pub fn draw(scene: &mut Scene, network: &Network, sectors: &Sectors, fit: &Fit, centre: Point) {
     let inner = fit.radius - THICK;
     // What is small lies above what is large.
     let mut order: Vec<usize> = (0..sectors.links.len()).collect();
@@ -301,7 +302,6 @@ pub fn draw(
         draw_name(scene, sectors, fit, name, centre);
     }
     scene.about([]);
-    let _ = lang;
 }
 
 fn draw_ticks(scene: &mut Scene, fit: &Fit, centre: Point, angles: [f64; 2]) {

@@ -98,21 +98,8 @@ pub fn caption(
     let [_, nouns] = sectors.flows.by.nouns(lang);
     let groups = sectors.flows.nodes.len();
     let unknown = all.iter().filter(|(_, e, _)| e.quantity.is_none()).count();
-    let in_ring = |basis: Basis, known: bool| {
-        let of = all.iter().filter(|(_, e, p)| {
-            let resource = &network.resources[e.resource];
-            let amount = e.quantity.and_then(|q| Basis::amount(resource, q));
-            *p == sectors.progress
-                && Basis::of(resource) == Some(basis)
-                && amount.is_some() == known
-        });
-        of.count()
-    };
-    let not_in_ring = match (&plan.ring, sectors.basis) {
-        (Some(_), Some(basis)) => all.len() - in_ring(basis, true),
-        (Some(_), None) => all.len() - sectors.drawn(),
-        _ => 0,
-    };
+    let left_out =
+        if plan.ring.is_some() { not_in_ring(network, sectors, lang) } else { String::new() };
     let scale = plan.ring.as_ref().map(|fit| significant(fit.scale(), 3, lang));
     let unit = sectors.basis.map_or("", Basis::unit);
     let too_many = usize::from(plan.circle.is_none());
@@ -135,12 +122,7 @@ pub fn caption(
                 _ => String::new(),
             },
             if_any(unknown, || format!("Amount unknown for {}.", count(unknown, lang))),
-            if_any(not_in_ring, || {
-                format!(
-                    "Not in the ribbons: {} of another kind, of unknown amount or not in operation.",
-                    counted(not_in_ring, "exchange", "exchanges", lang)
-                )
-            }),
+            left_out,
             if_any(too_many, || {
                 format!("Actors are too many to be drawn on a circle here (at most {most}).")
             }),
@@ -163,16 +145,45 @@ pub fn caption(
                 _ => String::new(),
             },
             if_any(unknown, || format!("Mængden er ukendt for {}.", count(unknown, lang))),
-            if_any(not_in_ring, || {
-                format!(
-                    "Ikke i båndene: {} af en anden slags, af ukendt mængde eller ikke i drift.",
-                    counted(not_in_ring, "udveksling", "udvekslinger", lang)
-                )
-            }),
+            left_out,
             if_any(too_many, || {
                 format!("Aktørerne er for mange til at stå på en cirkel her (højst {most}).")
             }),
             not_drawn(network, all.len(), alone, lang),
         ]),
     }
+}
+
+/// What the ribbons leave out, by reason.
+fn not_in_ring(network: &Network, sectors: &Sectors, lang: Lang) -> String {
+    let [mut other, mut unknown, mut later] = [0; 3];
+    for (_, exchange, progress) in drawn_exchanges(network) {
+        let resource = &network.resources[exchange.resource];
+        let Some(basis) = sectors.basis else {
+            later += usize::from(progress != sectors.progress);
+            continue;
+        };
+        if progress != sectors.progress {
+            later += 1;
+        } else if Basis::of(resource) != Some(basis) {
+            other += 1;
+        } else if exchange.quantity.and_then(|q| Basis::amount(resource, q)).is_none() {
+            unknown += 1;
+        }
+    }
+    let reasons = [
+        (other, Text::new("of another kind", "af en anden slags")),
+        (unknown, Text::new("of unknown amount", "af ukendt mængde")),
+        (later, Text::new("not in operation", "ikke i drift")),
+    ];
+    let said: Vec<String> = reasons
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, words)| format!("{} {}", count(*n, lang), words.in_lang(lang)))
+        .collect();
+    if said.is_empty() {
+        return String::new();
+    }
+    let start = Text::new("Exchanges not in the ribbons", "Udvekslinger uden for båndene");
+    format!("{}: {}.", start.in_lang(lang), said.join(", "))
 }
