@@ -35,6 +35,7 @@ mod pdf;
 mod png;
 pub mod scene;
 mod schematic;
+pub mod structure;
 pub mod style;
 mod svg;
 mod targets;
@@ -174,6 +175,16 @@ pub const ALL: &[Figure] = &[
             "hvor langt hvert løfte er: hvad der er i drift, planlagt og offentliggjort",
         ),
         draw: targets::draw,
+    },
+    Figure {
+        id: "structure",
+        section: "structure",
+        title: Text::new("Built like an ecosystem?", "Bygget som et økosystem?"),
+        shows: Text::new(
+            "order, robustness, links and cycles beside those of food webs",
+            "orden, robusthed, forbindelser og kredsløb ved siden af fødenets",
+        ),
+        draw: structure::draw,
     },
 ];
 

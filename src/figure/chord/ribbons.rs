@@ -39,8 +39,8 @@ pub struct Sectors {
     /// The unit; exchanges are counted where absent.
     pub basis: Option<Basis>,
     links: Vec<Link>,
-    /// Exchanges in each link, and those of them whose amount is unknown.
-    exchanges: Vec<[usize; 2]>,
+    /// Exchanges in each link.
+    exchanges: Vec<usize>,
     /// Positions of the flows in each link.
     of: Vec<Vec<usize>>,
     /// How far what is drawn has come.
@@ -85,7 +85,7 @@ impl Sectors {
             let same = |l: &Link| l.from == flow.from && l.to == flow.to;
             let position = self.links.iter().position(same).unwrap_or_else(|| {
                 self.links.push(Link { from: flow.from, to: flow.to, amount: 0.0 });
-                self.exchanges.push([0; 2]);
+                self.exchanges.push(0);
                 self.of.push(Vec::new());
                 self.links.len() - 1
             });
@@ -93,15 +93,10 @@ impl Sectors {
                 Some(_) => flow.at_least,
                 None => flow.exchanges.len() as f64,
             };
-            self.exchanges[position][0] += flow.exchanges.len();
+            self.exchanges[position] += flow.exchanges.len();
             self.of[position].push(i);
         }
         self.flows.flows = flows;
-    }
-
-    /// How many exchanges of the unit are drawn at least in part.
-    pub fn drawn(&self) -> usize {
-        self.exchanges.iter().map(|[n, _]| n).sum()
     }
 
     /// Places the ring and its names in a room of this width.
@@ -283,7 +278,7 @@ pub fn draw(scene: &mut Scene, network: &Network, sectors: &Sectors, fit: &Fit, 
             ("to", taker.id.as_str().into()),
             ("amount", sectors.basis.map(|_| amount).into()),
             ("unit", sectors.basis.map(Basis::unit).into()),
-            ("exchanges", sectors.exchanges[link][0].into()),
+            ("exchanges", sectors.exchanges[link].into()),
             ("degrees", (ribbon.give[1] - ribbon.give[0]).to_degrees().into()),
             ("progress", words::progress_word(sectors.progress).into()),
         ]);
