@@ -179,7 +179,7 @@ pub const ALL: &[Figure] = &[
     Figure {
         id: "structure",
         section: "structure",
-        title: Text::new("Built like an ecosystem?", "Bygget som et økosystem?"),
+        title: Text::new("Park and food webs", "Park og fødenet"),
         shows: Text::new(
             "order, robustness, links and cycles beside those of food webs",
             "orden, robusthed, forbindelser og kredsløb ved siden af fødenets",

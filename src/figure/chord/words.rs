@@ -116,9 +116,6 @@ pub fn caption(
                 (Some(scale), Some(_)) => {
                     format!("Scale: 1 mm of the ring's outer edge = {scale} {unit}.")
                 }
-                (Some(scale), None) => {
-                    format!("Scale: 1 mm of the ring's outer edge = {scale} exchanges.")
-                }
                 _ => String::new(),
             },
             if_any(unknown, || format!("Amount unknown for {}.", count(unknown, lang))),
@@ -138,9 +135,6 @@ pub fn caption(
             match (scale, sectors.basis) {
                 (Some(scale), Some(_)) => {
                     format!("Skala: 1 mm af ringens yderkant = {scale} {unit}.")
-                }
-                (Some(scale), None) => {
-                    format!("Skala: 1 mm af ringens yderkant = {scale} udvekslinger.")
                 }
                 _ => String::new(),
             },

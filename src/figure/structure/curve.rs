@@ -48,20 +48,18 @@ pub fn draw(scene: &mut Scene, bases: &[OfBasis], room: Rect, lang: Lang) {
         })
         .collect();
     own.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.basis.cmp(&b.2.basis)));
-    // Names hang under the curve, each lower than the one before, on a line of its own.
-    for (level, &(alpha, robust, b)) in own.iter().enumerate() {
+    // Names stand under the curve, where nothing else is, in the order of their dots.
+    let words = |alpha: f64, b: &OfBasis| {
+        format!("{}, α {}", b.basis.name().in_lang(lang), significant(alpha, 2, lang))
+    };
+    let widths = own.iter().map(|&(alpha, _, b)| text::width(&words(alpha, b), LABEL, Weight::SemiBold));
+    let left = area.centre().x - widths.fold(0.0, f64::max) / 2.0;
+    for (i, &(alpha, robust, b)) in own.iter().enumerate() {
         let dot = place(alpha, robust);
-        let words = format!("{}, α {}", b.basis.name().in_lang(lang), significant(alpha, 2, lang));
-        let half = text::width(&words, LABEL, Weight::SemiBold) / 2.0;
-        let top = (dot.y + 20.0).max(area.y0 + 58.0) + 11.0 * level as f64;
-        let base = top.min(area.y1 - 6.0 - 11.0 * (own.len() - 1 - level) as f64);
-        let x = dot.x.clamp(area.x0 + half + 4.0, area.x1 - half);
-        let above = base - LABEL * 0.95;
-        if above > dot.y + 3.0 {
-            scene.line(&[dot, at(dot.x, above)], Pen::line(b.color(), 0.5));
-        }
-        let label = Label::new(at(x, base), words, LABEL).bold().color(b.color().shade(0.85));
-        scene.text(label.anchor(Anchor::Middle));
+        let base = area.y0 + area.height() * 0.56 + 12.0 * i as f64;
+        scene.circle(at(left - 7.0, base - LABEL * 0.36), 2.4, Pen::fill(b.color()));
+        let label = Label::new(at(left, base), words(alpha, b), LABEL).bold();
+        scene.text(label.color(b.color().shade(0.85)));
         own_dot(scene, dot, b.color(), format!("basis {:?}", b.basis));
         scene.data.row([
             ("panel", "a".into()),

@@ -35,7 +35,7 @@ use crate::section::Section;
 use crate::text::{Lang, Text};
 use webs::WEBS;
 
-const TITLE_TEXT: Text = Text::new("Built like an ecosystem?", "Bygget som et økosystem?");
+const TITLE_TEXT: Text = Text::new("Park and food webs", "Park og fødenet");
 
 /// Height of the panels under their headings, pt.
 const PANEL: f64 = 172.0;

@@ -104,9 +104,7 @@ fn draw_row(scene: &mut Scene, row: &Row, room: Rect, lang: Lang) {
     scene.used.insert("median".to_owned());
     let mut own: Vec<&(f64, Color, String)> = row.own.iter().collect();
     own.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
-    let name_end =
-        room.x0 - 4.0 + text::width(row.name.in_lang(lang), LABEL, Weight::Regular) + 6.0;
-    let mut free = name_end;
+    let mut free = room.x0 - 4.0;
     for (value, color, class) in own {
         let place = at(across(*value), base);
         own_dot(scene, place, *color, class.clone());
