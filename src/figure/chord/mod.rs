@@ -22,6 +22,7 @@
 
 mod bundles;
 mod circle;
+mod names;
 mod ribbons;
 mod ring;
 mod words;

@@ -2,16 +2,16 @@
 
 use std::f64::consts::{PI, TAU};
 
+use super::names::{AWAY, Name, draw_name, names};
 use super::ring::{Link, Ring, arc, arrange, band, place, polar};
 use super::words;
 use crate::figure::canvas::ticks;
 use crate::figure::classes::{Basis, Progress};
 use crate::figure::flows::{Flow, Flows};
-use crate::figure::geometry::{Point, Rect, at};
+use crate::figure::geometry::Point;
 use crate::figure::options::Scales;
-use crate::figure::scene::{ASCENT, Anchor, DESCENT, Label, Pen, Scene, Step};
+use crate::figure::scene::{Pen, Scene, Step};
 use crate::figure::style::*;
-use crate::figure::text::{self, Weight};
 use crate::network::Network;
 
 /// Thickness of the ring, pt.
@@ -20,10 +20,6 @@ const THICK: f64 = 6.5;
 const GAP: f64 = 5.0;
 /// From the ring to the tip of a ribbon, pt.
 const SHORT: f64 = 2.4;
-/// From the ring to names: over the ticks, pt.
-const AWAY: f64 = 8.0;
-/// Names of sectors, pt.
-const NAME_WIDTH: f64 = 52.0;
 /// A thinner ribbon has a hair around it, pt.
 const HAIR: f64 = 0.4;
 /// The smallest ring, pt.
@@ -170,84 +166,6 @@ impl Fit {
     }
 }
 
-/// The name of a sector, its box measured from the centre of the ring.
-#[derive(Clone, Debug)]
-struct Name {
-    sector: usize,
-    lines: Vec<String>,
-    rect: Rect,
-    right: bool,
-}
-
-/// Names beside the ring: at the side of their sector, pushed apart from top to bottom.
-fn names(flows: &Flows, ring: &Ring, radius: f64) -> Vec<Name> {
-    let reach = radius + AWAY;
-    let mut names: Vec<Name> = Vec::new();
-    for right in [true, false] {
-        let mut side: Vec<(f64, Name)> = Vec::new();
-        for (sector, node) in flows.nodes.iter().enumerate() {
-            let middle = (ring.arcs[sector][0] + ring.arcs[sector][1]) / 2.0;
-            if (libm::sin(middle) >= 0.0) != right || ring.arcs[sector][1] <= ring.arcs[sector][0] {
-                continue;
-            }
-            let lines =
-                text::balance(&text::readable(&node.name), SMALL, Weight::SemiBold, NAME_WIDTH, 3);
-            let height = (lines.len() as f64 - 1.0) * SMALL * LEADING + (ASCENT + DESCENT) * SMALL;
-            let wide = text::widest(&lines, SMALL, Weight::SemiBold);
-            // Above and below the ring a name keeps clear of it, beside it it is centred.
-            let lift = -libm::cos(middle);
-            let y = lift * reach - height / 2.0 * (1.0 - lift);
-            let rect = Rect::new(libm::sin(middle) * reach, y, wide, height);
-            side.push((middle, Name { sector, lines, rect, right }));
-        }
-        // From the top of the ring to its foot.
-        side.sort_by(|(a, x), (b, y)| {
-            let lift = |angle: f64| -libm::cos(angle);
-            lift(*a).total_cmp(&lift(*b)).then(x.sector.cmp(&y.sector))
-        });
-        let mut side: Vec<Name> = side.into_iter().map(|(_, name)| name).collect();
-        push_apart(&mut side);
-        for name in &mut side {
-            let Rect { y0, y1, x0, .. } = name.rect;
-            let nearest = 0.0_f64.clamp(y0, y1);
-            let beside = (reach * reach - nearest * nearest).max(0.0).sqrt().max(x0.abs());
-            let wide = name.rect.width();
-            name.rect = if right {
-                Rect::new(beside, y0, wide, y1 - y0)
-            } else {
-                Rect::new(-beside - wide, y0, wide, y1 - y0)
-            };
-        }
-        names.append(&mut side);
-    }
-    names
-}
-
-fn push_apart(side: &mut [Name]) {
-    /// White between names, pt.
-    const WHITE_BETWEEN: f64 = 3.0;
-    // Each pass moves neighbours apart by half of what they share.
-    for _ in 0..60 {
-        for i in 1..side.len() {
-            let shared = side[i - 1].rect.y1 + WHITE_BETWEEN - side[i].rect.y0;
-            if shared > 0.0 {
-                for (name, by) in [(i - 1, -shared / 2.0), (i, shared / 2.0)] {
-                    side[name].rect.y0 += by;
-                    side[name].rect.y1 += by;
-                }
-            }
-        }
-    }
-    // What is left is pushed down.
-    for i in 1..side.len() {
-        let shared = side[i - 1].rect.y1 + 1.0 - side[i].rect.y0;
-        if shared > 0.0 {
-            side[i].rect.y0 += shared;
-            side[i].rect.y1 += shared;
-        }
-    }
-}
-
 /// Draws the panel around `centre`.
 pub fn draw(scene: &mut Scene, network: &Network, sectors: &Sectors, fit: &Fit, centre: Point) {
     let inner = fit.radius - THICK;
@@ -294,7 +212,8 @@ pub fn draw(scene: &mut Scene, network: &Network, sectors: &Sectors, fit: &Fit, 
         scene.used.insert(format!("trade {:?}", node.trade));
     }
     for name in &fit.names {
-        draw_name(scene, sectors, fit, name, centre);
+        scene.about([sectors.flows.nodes[name.sector].id.as_str()]);
+        draw_name(scene, &fit.ring, fit.radius, name, centre);
     }
     scene.about([]);
 }
@@ -312,24 +231,6 @@ fn draw_ticks(scene: &mut Scene, fit: &Fit, centre: Point, angles: [f64; 2]) {
         scene.line(&ends, Pen::line(NEUTRAL, 0.4));
         i += 1;
     }
-}
-
-fn draw_name(scene: &mut Scene, sectors: &Sectors, fit: &Fit, name: &Name, centre: Point) {
-    let node = &sectors.flows.nodes[name.sector];
-    scene.about([node.id.as_str()]);
-    let angles = fit.ring.arcs[name.sector];
-    let from = polar(centre, fit.radius + 4.4, (angles[0] + angles[1]) / 2.0);
-    let near = if name.right { name.rect.x0 } else { name.rect.x1 };
-    let rect = name.rect;
-    let to = centre + at(near, (rect.y0 + rect.y1) / 2.0);
-    // A name that had to move away is led back to its sector.
-    if (to - from).length() > rect.height() / 2.0 + 9.0 {
-        let end = to - at(if name.right { 1.5 } else { -1.5 }, 0.0);
-        scene.line(&[from, end], Pen::line(NEUTRAL, 0.4));
-    }
-    let label = Label::new(centre + at(near, rect.y0 + ASCENT * SMALL), "", SMALL).bold();
-    let anchor = if name.right { Anchor::Start } else { Anchor::End };
-    scene.lines(&label.anchor(anchor), &name.lines);
 }
 
 /// The outline of a ribbon: it leaves flush with the ring and ends in a point before it.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::Picture;
 use super::cells::Value;
-use super::plot::{Grid, Look, PATTERN, Square};
+use super::look::{Look, PATTERN};
+use super::plot::{Grid, Square};
 use super::scale::Scale;
 use crate::figure::classes::{Progress, Stuff};
 use crate::figure::frame::{Block, Entry, draw_legend, legend_height, legend_width};

@@ -26,6 +26,7 @@
 
 mod cells;
 mod key;
+mod look;
 mod names;
 mod order;
 mod plot;
@@ -94,7 +95,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         subtitle: words::subtitle(&picture, &grid),
         caption: words::caption(&picture, grid.rows),
     };
-    let (mut scene, page) = frame.open(options.width(), height);
+    let (mut scene, page) = frame.open(options.width(), height + 4.0);
     let corner = at(plot::snapped(page.x0), plot::snapped(page.y0));
     let left_out = plot::draw(&mut scene, &picture, &grid, &squares, scale.as_ref(), corner);
     scene.about([]);

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::cells::{Cell, Value};
 use super::plot::{Grid, has_frames};
 use super::{Picture, of_actors};
 use crate::figure::classes::Progress;
 use crate::figure::flows::drawn_exchanges;
 use crate::figure::frame::{counted, if_any, sentences};
 use crate::figure::network::not_drawn;
+use crate::figure::style::SMALL;
 use crate::number::count;
 use crate::text::{Lang, Text};
 
@@ -25,6 +27,8 @@ pub fn subtitle(picture: &Picture, grid: &Grid) -> String {
     let lang = picture.lang;
     let [_, nodes] = picture.flows.by.nouns(lang);
     let side = count(grid.side, lang);
+    let more = |cell: &Cell| matches!(cell.value, Value::Count(2..));
+    let several = grid.pitch >= SMALL + 1.0 && picture.cells.iter().any(more);
     let what = |lang: Lang| match (picture.basis, lang) {
         (Some(basis), Lang::En) => format!(
             "the amount of {} per year, on a logarithmic scale",
@@ -33,6 +37,8 @@ pub fn subtitle(picture: &Picture, grid: &Grid) -> String {
         (Some(basis), Lang::Da) => {
             format!("mængden af {} pr. år, på logaritmisk skala", basis.name().da.to_lowercase())
         }
+        (None, Lang::En) if grid.kinds && !several => "what flows".to_owned(),
+        (None, Lang::Da) if grid.kinds && !several => "det der udveksles".to_owned(),
         (None, Lang::En) if grid.kinds => "what flows; a number: several exchanges".to_owned(),
         (None, Lang::Da) if grid.kinds => "det der udveksles; tal: flere udvekslinger".to_owned(),
         (None, Lang::En) => "the number of exchanges".to_owned(),

@@ -52,7 +52,8 @@ pub fn draw(scene: &mut Scene, bases: &[OfBasis], room: Rect, lang: Lang) {
     let words = |alpha: f64, b: &OfBasis| {
         format!("{}, α {}", b.basis.name().in_lang(lang), significant(alpha, 2, lang))
     };
-    let widths = own.iter().map(|&(alpha, _, b)| text::width(&words(alpha, b), LABEL, Weight::SemiBold));
+    let widths =
+        own.iter().map(|&(alpha, _, b)| text::width(&words(alpha, b), LABEL, Weight::SemiBold));
     let left = area.centre().x - widths.fold(0.0, f64::max) / 2.0;
     for (i, &(alpha, robust, b)) in own.iter().enumerate() {
         let dot = place(alpha, robust);
