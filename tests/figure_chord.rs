@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use symbio::analysis::Study;
 use symbio::figure::data::Cell;
+use symbio::figure::flows::By;
+use symbio::figure::geometry::Rect;
 use symbio::figure::scene::Scene;
 use symbio::figure::{FigureError, FigureOptions, Scales, find};
 use symbio::load::sketch;
@@ -94,7 +96,7 @@ fn panels_that_would_say_nothing_are_left_out() {
     assert!(panel(&one, "a").is_empty() && panel(&one, "b").len() == 2);
     let large = scene(&many(300), &FigureOptions::default());
     assert!(panel(&large, "b").is_empty() && large.arrows.is_empty());
-    assert!(large.description.contains("too many"), "{}", large.description);
+    assert!(large.description.contains("No circle of actors"), "{}", large.description);
 }
 
 /// Up to eighty actors stand on the circle, at 85 mm as well, each once.
@@ -116,6 +118,46 @@ fn eighty_actors_have_names() {
     for (i, a) in labels.iter().enumerate() {
         for b in &labels[..i] {
             assert!(!a.outline().overlaps(&b.outline(), 0.25), "“{}” over “{}”", a.text, b.text);
+        }
+    }
+}
+
+/// Groups of any kind and number: names keep apart, and all ink is on the page.
+#[test]
+fn any_groups_can_stand_on_the_ring() {
+    for (by, actors, width_mm) in
+        [(By::Community, 300, 85.0), (By::Community, 60, 180.0), (By::Municipality, 60, 85.0)]
+    {
+        for figure in ["chord", "matrix"] {
+            let network = build(&many(actors), &Default::default()).unwrap();
+            let options = FigureOptions { by: Some(by), width_mm, ..Default::default() };
+            let scene = (find(figure).unwrap().draw)(&Study::new(&network), &options).unwrap();
+            let page = Rect::new(0.0, 0.0, scene.width, scene.height);
+            let off = scene.marks.iter().find(|mark| !page.contains(&mark.bounds()));
+            assert_eq!(off, None, "{figure} {by:?}");
+            let labels: Vec<_> = scene.labels().collect();
+            for (i, a) in labels.iter().enumerate() {
+                for b in &labels[..i] {
+                    let overlap = a.outline().overlaps(&b.outline(), 0.25);
+                    assert!(!overlap, "{figure} {by:?}: “{}” over “{}”", a.text, b.text);
+                }
+            }
+        }
+    }
+}
+
+/// Amounts of nothing, unknown amounts alone and huge ones: no number is wrong, nothing breaks.
+#[test]
+fn extreme_amounts_are_drawn() {
+    let sectors = "actor a: sector=10.61\n actor b: sector=20.14\n actor c: sector=35.11\n";
+    for flows in ["a -> b: x 0", "a -> b: x\n b -> c: x", "a -> b: x 1e15\n b -> a: x 1e-9"] {
+        let network = build(&sketch(&format!("{sectors}{flows}")), &Default::default()).unwrap();
+        for figure in ["chord", "matrix", "structure"] {
+            let scene = (find(figure).unwrap().draw)(&Study::new(&network), &Default::default());
+            let scene = scene.unwrap();
+            let page = Rect::new(0.0, 0.0, scene.width, scene.height);
+            let off = scene.marks.iter().find(|mark| !page.contains(&mark.bounds()));
+            assert_eq!(off, None, "{figure} {flows}");
         }
     }
 }

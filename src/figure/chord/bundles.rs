@@ -26,7 +26,7 @@ const MOST_RADIUS: f64 = 82.0;
 /// Names are not cut shorter than this, pt.
 const LEAST_NAME: f64 = 26.0;
 /// From here on names are cut no more than elsewhere, pt.
-pub const GOOD_NAME: f64 = 46.0;
+const GOOD_NAME: f64 = 46.0;
 
 /// A line from one actor to another: all they exchange in this direction.
 struct Link<'f> {
@@ -43,8 +43,8 @@ struct Link<'f> {
 pub struct Fit {
     circle: Circle,
     radius: f64,
-    /// How long names may be, pt.
-    pub limit: f64,
+    /// Whether names keep a length at which they are known.
+    pub named: bool,
     /// The names, in lines.
     names: Vec<Vec<String>>,
     /// From the centre to the topmost ink, pt.
@@ -80,7 +80,7 @@ impl Fit {
         let radius = (most - wanted).clamp(0.235 * width.min(260.0), MOST_RADIUS.max(0.3 * width));
         let radius = radius.max(needed);
         let limit = most - radius;
-        if limit < LEAST_NAME {
+        if limit < LEAST_NAME.min(wanted) {
             return None;
         }
         // Few actors have room for names of two lines.
@@ -97,7 +97,8 @@ impl Fit {
         let high: Vec<f64> = (0..names.len()).map(ink).collect();
         let up = high.iter().fold(radius, |most, y| most.max(-y)) + SMALL;
         let down = high.iter().fold(radius, |most, y| most.max(*y)) + SMALL;
-        Some(Self { circle, radius, limit, names, up, down })
+        let named = limit >= GOOD_NAME.min(wanted);
+        Some(Self { circle, radius, named, names, up, down })
     }
 }
 

@@ -112,7 +112,7 @@ impl Plan {
         let of = |width: f64| bundles::Fit::of(actors, sectors, width);
         // Beside each other where names keep their length, else below each other.
         let wide = width >= BESIDE_MIN;
-        let near = of(half).filter(|fit| wide && several && fit.limit >= bundles::GOOD_NAME);
+        let near = of(half).filter(|fit| wide && several && fit.named);
         let beside = near.is_some();
         let alone = width.min(330.0);
         let circle = near.or_else(|| of(alone));

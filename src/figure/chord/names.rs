@@ -26,9 +26,11 @@ pub struct Name {
 pub fn names(flows: &Flows, ring: &Ring, radius: f64) -> Vec<Name> {
     let reach = radius + AWAY;
     let mut names: Vec<Name> = Vec::new();
+    let named = longest(ring);
     for right in [true, false] {
         let mut side: Vec<(f64, Name)> = Vec::new();
-        for (sector, node) in flows.nodes.iter().enumerate() {
+        for &sector in &named {
+            let node = &flows.nodes[sector];
             let middle = (ring.arcs[sector][0] + ring.arcs[sector][1]) / 2.0;
             if (libm::sin(middle) >= 0.0) != right || ring.arcs[sector][1] <= ring.arcs[sector][0] {
                 continue;
@@ -64,6 +66,18 @@ pub fn names(flows: &Flows, ring: &Ring, radius: f64) -> Vec<Name> {
         names.append(&mut side);
     }
     names
+}
+
+/// The sectors with a name: all, or those with the longest arcs.
+fn longest(ring: &Ring) -> Vec<usize> {
+    /// More names have no place around a ring.
+    const MOST: usize = 14;
+    let long = |sector: usize| ring.arcs[sector][1] - ring.arcs[sector][0];
+    let mut named: Vec<usize> = (0..ring.arcs.len()).collect();
+    named.sort_by(|&a, &b| long(b).total_cmp(&long(a)).then(a.cmp(&b)));
+    named.truncate(MOST);
+    named.sort_unstable();
+    named
 }
 
 fn push_apart(side: &mut [Name]) {

@@ -100,9 +100,10 @@ impl Sectors {
         let n = self.flows.nodes.len();
         let fixed = self.basis.and_then(|basis| scales.of(basis)).filter(|s| *s > 0.0);
         let total: f64 = self.links.iter().map(|link| 2.0 * link.amount).sum();
-        let gaps = if n > 1 { GAP * n as f64 } else { 0.0 };
         let mut radius = width / 2.0 - AWAY;
         loop {
+            // Many groups have small gaps.
+            let gaps = if n > 1 { (GAP * n as f64).min(0.3 * TAU * radius) } else { 0.0 };
             let most = TAU * radius - gaps;
             // A fixed scale makes the ring as large as it must be; what does not fit is scaled.
             let (ring_radius, gap) = match fixed.map(|scale| total / scale * PT_PER_MM) {

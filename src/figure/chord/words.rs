@@ -120,9 +120,7 @@ pub fn caption(
             },
             if_any(unknown, || format!("Amount unknown for {}.", count(unknown, lang))),
             left_out,
-            if_any(too_many, || {
-                format!("Actors are too many to be drawn on a circle here (at most {most}).")
-            }),
+            if_any(too_many, || format!("No circle of actors: at most {most} have room.")),
             not_drawn(network, all.len(), alone, lang),
         ]),
         Lang::Da => sentences(&[
@@ -140,9 +138,7 @@ pub fn caption(
             },
             if_any(unknown, || format!("Mængden er ukendt for {}.", count(unknown, lang))),
             left_out,
-            if_any(too_many, || {
-                format!("Aktørerne er for mange til at stå på en cirkel her (højst {most}).")
-            }),
+            if_any(too_many, || format!("Ingen cirkel af aktører: højst {most} har plads.")),
             not_drawn(network, all.len(), alone, lang),
         ]),
     }

@@ -75,24 +75,33 @@ fn cell(flows: &Flows, basis: Option<Basis>, pair: (usize, usize), of: Vec<usize
     Cell { from: pair.0, to: pair.1, value, progress, stuffs, flows: of, exchanges }
 }
 
-/// Squares of `side` × `side` cells in one: they add up; what operates hides what is agreed.
-///
-/// Returned by row and column of squares, with the cells in each.
-pub fn squares<'c>(
-    cells: &'c [Cell],
-    place: &[usize],
-    side: usize,
-) -> Vec<([usize; 2], Value, Progress, Vec<&'c Cell>)> {
+/// A square of the picture: a cell, or several that add up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Square<'c> {
+    /// Row and column.
+    pub at: [usize; 2],
+    /// What it shows.
+    pub value: Value,
+    /// How far that has come.
+    pub progress: Progress,
+    /// Its cells.
+    pub cells: Vec<&'c Cell>,
+}
+
+/// Squares of `side` × `side` cells, by row and column: they add up; what operates hides what is
+/// agreed.
+pub fn squares<'c>(cells: &'c [Cell], place: &[usize], side: usize) -> Vec<Square<'c>> {
     let mut squares: BTreeMap<[usize; 2], Vec<&Cell>> = BTreeMap::new();
     for cell in cells {
         squares.entry([place[cell.from] / side, place[cell.to] / side]).or_default().push(cell);
     }
-    let one = |(at, of): ([usize; 2], Vec<&'c Cell>)| {
+    let one = |(at, cells): ([usize; 2], Vec<&'c Cell>)| {
         let rank = |cell: &Cell| (cell.value == Value::Other, cell.progress);
-        let first = of.iter().map(|cell| rank(cell)).min().unwrap_or((false, Progress::Active));
-        let shown = of.iter().filter(|cell| rank(cell) == first);
+        let first = cells.iter().map(|cell| rank(cell)).min();
+        let (_, progress) = first.unwrap_or((false, Progress::Active));
+        let shown = cells.iter().filter(|cell| Some(rank(cell)) == first);
         let value = shown.map(|cell| cell.value).reduce(together).unwrap_or(Value::Unknown);
-        (at, value, first.1, of)
+        Square { at, value, progress, cells }
     };
     squares.into_iter().map(one).collect()
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Picture;
-use super::cells::Value;
+use super::cells::{Square, Value};
 use super::look::{Look, PATTERN};
-use super::plot::{Grid, Square};
+use super::plot::Grid;
 use super::scale::Scale;
 use crate::figure::classes::{Progress, Stuff};
-use crate::figure::frame::{Block, Entry, draw_legend, legend_height, legend_width};
+use crate::figure::frame::{Block, Entry, Sample, draw_legend, legend_height, legend_width};
 use crate::figure::geometry::{Point, Rect, at};
 use crate::figure::scene::{Anchor, Label, Pen, Scene};
 use crate::figure::style::*;
@@ -151,7 +151,7 @@ impl<'a> Key<'a> {
                 for (i, (share, label)) in self.labels.iter().enumerate() {
                     let y = bar.y1 - share * height;
                     scene.line(&[at(bar.x1, y), at(bar.x1 + 2.2, y)], Pen::line(GREY, 0.5));
-                    if (last - i) % every == 0 {
+                    if (last - i).is_multiple_of(every) {
                         self.tick(scene, at(bar.x1, y), label);
                     }
                 }
@@ -167,7 +167,7 @@ impl<'a> Key<'a> {
 
 /// What flows, where colours say so.
 fn kinds<'a>(picture: &Picture, grid: &Grid, squares: &[Square]) -> Vec<Entry<'a>> {
-    let cells = squares.iter().flat_map(|square| &square.3).filter(|_| grid.kinds);
+    let cells = squares.iter().flat_map(|square| &square.cells).filter(|_| grid.kinds);
     let stuffs: BTreeSet<Stuff> = cells.flat_map(|cell| &cell.stuffs).copied().collect();
     let entry = |stuff: Stuff| Entry {
         class: format!("stuff {stuff:?}"),
@@ -192,7 +192,7 @@ fn entries<'a>(
     let used: BTreeSet<String> = looks.flat_map(|look| look.classes()).collect();
     // Samples of a pattern are as large as the squares, but not too small to be seen.
     let side = grid.pitch.clamp(if grid.pitch >= PATTERN { 6.5 } else { 2.4 }, 9.0);
-    let sample = move |look: Look| -> Box<dyn Fn(&mut Scene, Point) + 'a> {
+    let sample = move |look: Look| -> Sample<'a> {
         Box::new(move |scene, p| look.draw(scene, Rect::around(p, side, side)))
     };
     let middle = scale.map(|scale| match *scale {

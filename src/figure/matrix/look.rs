@@ -2,8 +2,8 @@
 //! knows how much, a dot where it is of another kind.
 
 use super::Picture;
-use super::cells::Value;
-use super::plot::{Grid, Square};
+use super::cells::{Square, Value};
+use super::plot::Grid;
 use super::scale::Scale;
 use crate::figure::classes::{Progress, Stuff};
 use crate::figure::geometry::{Rect, at};
@@ -29,9 +29,9 @@ pub struct Look {
 impl Look {
     /// The look of a square of a picture.
     pub fn of_square(square: &Square, grid: &Grid, scale: Option<&Scale>) -> Self {
-        let stuffs = square.3.iter().flat_map(|cell| &cell.stuffs).copied();
+        let stuffs = square.cells.iter().flat_map(|cell| &cell.stuffs).copied();
         let stuffs = if grid.kinds { stuffs.collect() } else { Vec::new() };
-        Self::of(square.1, square.2, scale, stuffs)
+        Self::of(square.value, square.progress, scale, stuffs)
     }
 
     /// The look of a value, or of what flows.

@@ -83,7 +83,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let grid = Grid::fit(&picture, options.width() - 2.0 * MARGIN);
     let squares = cells::squares(&picture.cells, &picture.order.place, grid.side);
     // Where a square shows what flows, its colour is no number.
-    let scale = Scale::over(squares.iter().map(|square| square.1)).filter(|_| !grid.kinds);
+    let scale = Scale::over(squares.iter().map(|square| square.value)).filter(|_| !grid.kinds);
     let key = key::Key::of(&picture, &grid, &squares, scale.as_ref());
     let beside = grid.key_beside;
     let height = match beside {

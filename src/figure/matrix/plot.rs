@@ -3,12 +3,11 @@
 //! All edges stand on whole pixels of a print with 300 dots per inch (0.24 pt), which the SVG
 //! writes exactly: squares are equally large and nothing shines through between them.
 
-use super::cells::{Cell, Value};
+use super::cells::{Cell, Square, Value};
 use super::look::{APART, Look, number};
 use super::names::{self, Names};
 use super::scale::Scale;
 use super::{Picture, of_actors};
-use crate::figure::classes::Progress;
 use crate::figure::geometry::{Point, Rect, at};
 use crate::figure::scene::{Pen, Scene};
 use crate::figure::style::*;
@@ -23,9 +22,6 @@ const MOST_PITCH: f64 = 20.0;
 const KEY: f64 = 112.0;
 /// Squares smaller than this with the key beside would rather have it below, pt.
 const SMALL_PITCH: f64 = 8.6;
-
-/// A square of the picture.
-pub type Square<'c> = ([usize; 2], Value, Progress, Vec<&'c Cell>);
 
 /// Where rows and columns lie.
 #[derive(Clone, Debug)]
@@ -141,14 +137,14 @@ pub fn draw(
     let area = grid.area(corner);
     lines(scene, grid, area);
     for square in squares {
-        let [row, column] = square.0;
+        let [row, column] = square.at;
         let place = at(area.x0 + grid.pitch * column as f64, area.y0 + grid.pitch * row as f64);
-        about(scene, picture, &square.3);
+        about(scene, picture, &square.cells);
         let rect = Rect::new(place.x, place.y, grid.pitch, grid.pitch);
         let look = Look::of_square(square, grid, scale);
         look.draw(scene, rect);
         scene.used.extend(look.classes());
-        if let (true, Value::Count(several @ 2..)) = (grid.kinds, square.1) {
+        if let (true, Value::Count(several @ 2..)) = (grid.kinds, square.value) {
             number(scene, several, rect, &look, picture);
         }
     }
