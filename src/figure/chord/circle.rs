@@ -44,8 +44,9 @@ pub fn place(sectors: &[Vec<usize>], links: &[[usize; 2]]) -> Circle {
     let mut best = placed(&members);
     let mut fewest = crossings(&best, links);
     for _ in 0..ROUNDS {
-        let now = placed(&members);
-        for (sector, of) in members.iter_mut().enumerate() {
+        // One sector after the other: two that turn at the same time would cross as before.
+        for sector in 0..members.len() {
+            let now = placed(&members);
             let pull = |actor: usize| {
                 let others = links.iter().filter_map(|&[a, b]| match actor {
                     _ if a == actor => Some(b),
@@ -59,9 +60,10 @@ pub fn place(sectors: &[Vec<usize>], links: &[[usize; 2]]) -> Circle {
                 let sum: f64 = offsets.iter().sum();
                 if offsets.is_empty() { own } else { sum / offsets.len() as f64 }
             };
-            let mut pulled: Vec<(f64, usize)> = of.iter().map(|&a| (pull(a), a)).collect();
+            let mut pulled: Vec<(f64, usize)> =
+                members[sector].iter().map(|&a| (pull(a), a)).collect();
             pulled.sort_by(|(x, a), (y, b)| x.total_cmp(y).then(a.cmp(b)));
-            *of = pulled.into_iter().map(|(_, actor)| actor).collect();
+            members[sector] = pulled.into_iter().map(|(_, actor)| actor).collect();
         }
         let circle = placed(&members);
         let crossed = crossings(&circle, links);
