@@ -17,7 +17,9 @@
 
 pub mod actors;
 pub mod canvas;
+mod carrying;
 pub mod cascades;
+pub mod chord;
 pub mod classes;
 pub mod data;
 pub mod flows;
@@ -29,6 +31,7 @@ pub mod impact;
 pub mod layout;
 pub mod loops;
 mod marks;
+pub mod matrix;
 pub mod network;
 mod options;
 mod outline;
@@ -36,6 +39,7 @@ mod pdf;
 mod png;
 pub mod scene;
 pub mod schematic;
+pub mod structure;
 pub mod style;
 mod svg;
 pub mod targets;
@@ -85,6 +89,26 @@ pub const ALL: &[Figure] = &[
             "strømdiagrammet planlæggere kender: et nummer pr. udveksling og en tabel",
         ),
         draw: schematic::draw,
+    },
+    Figure {
+        id: "matrix",
+        section: "structure",
+        title: Text::new("Who gives to whom", "Hvem giver til hvem"),
+        shows: Text::new(
+            "the exchanges as a heat map: rows give, columns take, communities as blocks",
+            "udvekslingerne som varmekort: rækker giver, kolonner tager, klynger som blokke",
+        ),
+        draw: matrix::draw,
+    },
+    Figure {
+        id: "chord",
+        section: "structure",
+        title: Text::new("Sectors and their actors", "Brancher og deres aktører"),
+        shows: Text::new(
+            "which sectors give to which, as ribbons, and the actors behind that on a circle",
+            "hvilke brancher der giver til hvilke, som bånd, og aktørerne bag på en cirkel",
+        ),
+        draw: chord::draw,
     },
     Figure {
         id: "loops",
@@ -155,6 +179,16 @@ pub const ALL: &[Figure] = &[
             "hvor langt hvert løfte er: hvad der er i drift, planlagt og offentliggjort",
         ),
         draw: targets::draw,
+    },
+    Figure {
+        id: "structure",
+        section: "structure",
+        title: Text::new("Park and food webs", "Park og fødenet"),
+        shows: Text::new(
+            "order, robustness, links and cycles beside those of food webs",
+            "orden, robusthed, forbindelser og kredsløb ved siden af fødenets",
+        ),
+        draw: structure::draw,
     },
 ];
 

@@ -72,7 +72,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     for (basis, largest) in &mut scales {
         *largest = options.scales.of(*basis).unwrap_or(*largest);
     }
-    let sizes = node_sizes(&arrows, flows.nodes.len());
+    let sizes = node_sizes(network, &arrows, flows.nodes.len());
     let picture = Picture { network, flows: &flows, arrows, sizes, scales };
     let blocks = legend(&picture, options.lang);
 

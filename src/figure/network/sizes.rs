@@ -1,7 +1,9 @@
 //! What the area of a node means, and how large it is.
 
+use super::super::carrying::carrying_basis;
 use super::super::classes::{Basis, Progress};
 use super::super::flows::Flow;
+use crate::network::Network;
 
 /// The values behind the areas of the nodes.
 pub(super) struct NodeSizes {
@@ -51,20 +53,11 @@ pub fn crowding(nodes: usize, arrows: usize) -> f64 {
 const MANY_ARROWS: usize = 4;
 
 /// Throughput where one basis carries the network and is known, else the number of exchanges.
-pub(super) fn node_sizes(arrows: &[&Flow], nodes: usize) -> NodeSizes {
-    /// One basis carries the network with this share of the exchanges, and this share known.
-    const CARRIES: f64 = 0.6;
-    const KNOWN: f64 = 0.9;
-    let active: Vec<&Flow> =
-        arrows.iter().copied().filter(|f| f.progress == Progress::Active).collect();
-    let basis = Basis::ALL.into_iter().find(|&basis| {
-        let of = active.iter().filter(|f| f.basis == Some(basis));
-        let known = of.clone().filter(|f| f.amount.is_some()).count() as f64;
-        let all = of.count() as f64;
-        all >= CARRIES * active.len() as f64 && known >= KNOWN * all && all > 0.0
-    });
+pub(super) fn node_sizes(network: &Network, arrows: &[&Flow], nodes: usize) -> NodeSizes {
+    let basis = carrying_basis(network);
+    let active = arrows.iter().filter(|flow| flow.progress == Progress::Active);
     let mut values = vec![0.0; nodes];
-    for flow in &active {
+    for flow in active {
         let value = match basis {
             Some(_) if flow.basis == basis => flow.amount.unwrap_or(0.0),
             Some(_) => 0.0,
