@@ -1,0 +1,299 @@
+//! Names beside their bars: a search over places at every side.
+//!
+//! A name with its number may stand at the right or left of its bar, a little higher or lower, or
+//! over or under it, on one line or more. Bars and other names are forbidden, edges of bands dear,
+//! the inside of a band is nearly free: it is tinted so that letters stay readable. All choose in
+//! turn for a few rounds; what then finds no place is left out.
+
+use super::super::geometry::{Point, Rect, at};
+use super::super::scene::{ASCENT, DESCENT, Label, Scene};
+use super::super::style::*;
+use super::super::text::{self, Weight};
+use super::ends::Stub;
+use super::panel::Ribbon;
+
+/// A bar that wants its name.
+pub(super) struct Wish<'a> {
+    pub bar: Rect,
+    pub name: &'a str,
+    pub number: &'a str,
+    /// Nothing comes in.
+    pub source: bool,
+    /// Nothing goes out.
+    pub sink: bool,
+    /// Who goes first where not all can stay.
+    pub weight: f64,
+}
+
+/// A name in its place.
+pub(super) struct Name {
+    pub rect: Rect,
+    words: Vec<Word>,
+}
+
+struct Word {
+    at: Point,
+    text: String,
+    size: f64,
+    weight: Weight,
+    color: Color,
+}
+
+impl Name {
+    pub fn shift(&mut self, by: Point) {
+        self.rect = super::panel::moved(&self.rect, by);
+        self.words.iter_mut().for_each(|word| word.at = word.at + by);
+    }
+
+    pub fn draw(&self, scene: &mut Scene, by: Point) {
+        for word in &self.words {
+            let label = Label::new(word.at + by, word.text.clone(), word.size);
+            scene.text(label.weigh(word.weight).color(word.color));
+        }
+    }
+}
+
+/// A name set in lines.
+struct Setting {
+    lines: Vec<String>,
+    /// The number stands behind the last line, not under it.
+    inline: bool,
+    width: f64,
+    height: f64,
+    cost: f64,
+}
+
+/// From bar to name, and between name and number on one line, pt.
+const NEAR: f64 = 3.0;
+const BEHIND: f64 = 3.5;
+const ROUNDS: usize = 8;
+const OVER_NAME: f64 = 60.0;
+/// As dear as this, no place is a place.
+const FORBIDDEN: f64 = 50.0;
+const PITCH: f64 = 7.9;
+
+fn settings(wish: &Wish, gap: f64, width: f64) -> Vec<Setting> {
+    let name = text::readable(wish.name);
+    let number = text::width(wish.number, SMALL, Weight::Regular);
+    let wide = |lines: &[String]| text::widest(lines, LABEL, Weight::SemiBold);
+    let narrow = (gap - 2.0 * NEAR).clamp(34.0, 130.0);
+    let mut settings: Vec<Setting> = Vec::new();
+    let mut add = |lines: Vec<String>, inline: bool, cost: f64| {
+        let inline = inline || wish.number.is_empty();
+        let behind = if inline && number > 0.0 { BEHIND + number } else { 0.0 };
+        let under = if inline { 0.0 } else { number };
+        let rows = lines.len() + usize::from(!inline);
+        let cut = lines.iter().any(|line| line.ends_with('…'));
+        let width = wide(&lines).max(under) + behind;
+        let height = (ASCENT + DESCENT) * LABEL + (rows as f64 - 1.0) * PITCH;
+        let cost = cost + if cut { 6.0 } else { 0.0 };
+        if settings.iter().all(|s| s.lines != lines || s.inline != inline) {
+            settings.push(Setting { lines, inline, width, height, cost });
+        }
+    };
+    let one = vec![text::shorten(&name, LABEL, Weight::SemiBold, 0.42 * width)];
+    if wide(&one) <= 1.6 * narrow {
+        add(one.clone(), false, 0.0);
+    }
+    add(one.clone(), true, if wish.bar.height() < 12.0 { 0.0 } else { 0.5 });
+    let broken = text::hyphenate(&name, LABEL, Weight::SemiBold, narrow);
+    add(text::balance(&broken, LABEL, Weight::SemiBold, narrow, 2), false, 0.5);
+    add(text::balance(&broken, LABEL, Weight::SemiBold, narrow, 3), false, 1.2);
+    add(vec![text::shorten(&name, LABEL, Weight::SemiBold, narrow)], false, 0.5);
+    settings
+}
+
+/// A place, with what it costs alone.
+struct Place {
+    rect: Rect,
+    setting: usize,
+    cost: f64,
+}
+
+/// Boxes that hold the ink of bands, and whether letters can stand inside.
+struct Ink {
+    rect: Rect,
+    thick: bool,
+}
+
+/// A place for every name that finds one.
+pub(super) fn place(
+    wishes: &[Wish],
+    ribbons: &[Ribbon],
+    stubs: &[Stub],
+    width: f64,
+    gap: f64,
+) -> Vec<Option<Name>> {
+    let ink = ink(ribbons, stubs);
+    let sets: Vec<Vec<Setting>> = wishes.iter().map(|w| settings(w, gap, width)).collect();
+    let places: Vec<Vec<Place>> =
+        (0..wishes.len()).map(|i| places(wishes, i, &sets[i], &ink, width)).collect();
+    let mut order: Vec<usize> = (0..wishes.len()).collect();
+    order.sort_by(|&a, &b| wishes[b].weight.total_cmp(&wishes[a].weight).then(a.cmp(&b)));
+    let mut chosen: Vec<Option<usize>> = vec![None; wishes.len()];
+    for _ in 0..ROUNDS {
+        for &i in &order {
+            let cost = |place: &Place| {
+                let taken = (0..wishes.len()).filter(|&j| j != i);
+                let taken = taken.filter_map(|j| Some(places[j][chosen[j]?].rect));
+                place.cost + OVER_NAME * taken.filter(|r| clash(r, &place.rect)).count() as f64
+            };
+            let costs = places[i].iter().map(cost).enumerate();
+            chosen[i] = costs.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(p, _)| p);
+        }
+    }
+    let mut kept: Vec<Option<usize>> = vec![None; wishes.len()];
+    for &i in &order {
+        let free = |p: usize| {
+            let place = &places[i][p];
+            let mut others = (0..wishes.len()).filter_map(|j| Some(places[j][kept[j]?].rect));
+            place.cost < FORBIDDEN && !others.any(|other| clash(&other, &place.rect))
+        };
+        kept[i] = chosen[i].filter(|&p| free(p)).or_else(|| {
+            let open = (0..places[i].len()).filter(|&p| free(p));
+            open.min_by(|&a, &b| places[i][a].cost.total_cmp(&places[i][b].cost))
+        });
+    }
+    (0..wishes.len())
+        .map(|i| {
+            let place = &places[i][kept[i]?];
+            Some(name(&wishes[i], &sets[i][place.setting], place.rect))
+        })
+        .collect()
+}
+
+fn clash(a: &Rect, b: &Rect) -> bool {
+    a.grow(0.7).overlaps(b)
+}
+
+fn ink(ribbons: &[Ribbon], stubs: &[Stub]) -> Vec<Ink> {
+    let mut ink = Vec::new();
+    for ribbon in ribbons {
+        let (upper, lower) = (ribbon.upper.places(), ribbon.lower.places());
+        let slices: Vec<Rect> = upper.iter().zip(&lower).map(|(a, b)| around(*a, *b)).collect();
+        for pair in slices.windows(2) {
+            // What both have in common is inside the band all along; a slope leaves corners.
+            let (a, b) = (&pair[0], &pair[1]);
+            let rect = Rect {
+                x0: a.x0.min(b.x0),
+                x1: a.x1.max(b.x1),
+                y0: (a.y0 + b.y0) / 2.0,
+                y1: (a.y1 + b.y1) / 2.0,
+            };
+            ink.push(Ink { rect, thick: ribbon.thick > 7.0 });
+        }
+    }
+    ink.extend(stubs.iter().map(|stub| Ink { rect: stub.bounds(), thick: false }));
+    ink
+}
+
+fn around(a: Point, b: Point) -> Rect {
+    Rect { x0: a.x.min(b.x), y0: a.y.min(b.y), x1: a.x.max(b.x), y1: a.y.max(b.y) }
+}
+
+/// Every place of a name inside the page.
+fn places(wishes: &[Wish], i: usize, sets: &[Setting], ink: &[Ink], width: f64) -> Vec<Place> {
+    let wish = &wishes[i];
+    let bar = wish.bar;
+    let mut out = Vec::new();
+    for (s, set) in sets.iter().enumerate() {
+        let mut add = |corner: Point, strange: f64| {
+            let rect = Rect::new(corner.x, corner.y, set.width, set.height);
+            if rect.x0 < 0.0 || rect.x1 > width {
+                return;
+            }
+            let cost = set.cost + strange + covered(&rect, wishes, ink);
+            out.push(Place { rect, setting: s, cost });
+        };
+        let [right, left] = [bar.x1 + NEAR, bar.x0 - NEAR - set.width];
+        let high = bar.centre().y - set.height / 2.0;
+        let [dear_right, dear_left] = match (wish.source, wish.sink) {
+            (true, false) => [0.9, 0.0],
+            (false, true) => [0.0, 0.9],
+            _ => [0.0, 0.3],
+        };
+        for by in [0.0, -4.0, 4.0, -7.0, 7.0, -11.0, 11.0, -16.0, 16.0] {
+            // Beside its bar, or touching it with a corner.
+            let y = high + by;
+            if y > bar.y1 || y + set.height < bar.y0 {
+                continue;
+            }
+            add(at(right, y), dear_right + 0.06 * f64::abs(by));
+            add(at(left, y), dear_left + 0.06 * f64::abs(by));
+        }
+        for far in [0.0, 4.0] {
+            for (y, strange) in [(bar.y0 - 1.6 - far - set.height, 0.9), (bar.y1 + 1.6 + far, 1.1)]
+            {
+                let strange = strange + 0.2 * far;
+                add(at(bar.x0, y), strange);
+                add(at(bar.x1 - set.width, y), strange + 0.1);
+                add(at(bar.centre().x - set.width / 2.0, y), strange);
+            }
+        }
+    }
+    out
+}
+
+/// What a place costs by the ink it covers.
+fn covered(rect: &Rect, wishes: &[Wish], ink: &[Ink]) -> f64 {
+    let bars = wishes.iter().filter(|other| other.bar.grow(0.8).overlaps(rect)).count();
+    let mut cost = FORBIDDEN * 2.0 * bars as f64;
+    for ink in ink {
+        let slice = &ink.rect.grow(0.5);
+        if slice.x1 < rect.x0 || rect.x1 < slice.x0 || slice.y1 < rect.y0 || rect.y1 < slice.y0 {
+            continue;
+        }
+        let share = (slice.x1.min(rect.x1) - slice.x0.max(rect.x0)) / 10.0;
+        let inside = slice.y0 <= rect.y0 && rect.y1 <= slice.y1;
+        cost += share
+            * if inside {
+                0.08
+            } else if ink.thick {
+                0.5
+            } else {
+                0.9
+            };
+    }
+    cost
+}
+
+/// The words of a setting in their places.
+fn name(wish: &Wish, set: &Setting, rect: Rect) -> Name {
+    // Flush with the bar it belongs to.
+    let flush_right = rect.x1 <= wish.bar.x0 || (rect.x1 - wish.bar.x1).abs() < 1e-6;
+    let centred = !flush_right && rect.x0 < wish.bar.x0 - 1e-6;
+    let start = |width: f64| {
+        if flush_right {
+            rect.x1 - width
+        } else if centred {
+            rect.centre().x - width / 2.0
+        } else {
+            rect.x0
+        }
+    };
+    let mut y = rect.y0 + ASCENT * LABEL;
+    let mut words = Vec::new();
+    let number = text::width(wish.number, SMALL, Weight::Regular);
+    let last = set.lines.len() - 1;
+    for (i, line) in set.lines.iter().enumerate() {
+        let wide = text::width(line, LABEL, Weight::SemiBold);
+        let behind = set.inline && i == last && number > 0.0;
+        let x = start(if behind { wide + BEHIND + number } else { wide });
+        let (size, weight) = (LABEL, Weight::SemiBold);
+        words.push(Word { at: at(x, y), text: line.clone(), size, weight, color: INK });
+        if behind {
+            words.push(number_word(at(x + wide + BEHIND, y), wish.number));
+        }
+        y += PITCH;
+    }
+    if !set.inline {
+        words.push(number_word(at(start(number), y), wish.number));
+    }
+    Name { rect, words }
+}
+
+fn number_word(at: Point, text: &str) -> Word {
+    // Over bands grey would be hard to read.
+    let text = text.to_owned();
+    Word { at, text, size: SMALL, weight: Weight::Regular, color: SLATE }
+}

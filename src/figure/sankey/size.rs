@@ -1,0 +1,159 @@
+//! How thick things are at a scale, and which scale makes the picture as high as is sensible.
+
+use super::super::layout::sankey::place::{Sizes, tallest};
+use super::super::layout::sankey::{Port, Ports, Skeleton};
+use super::super::style::*;
+use super::stream::{Band, Bundle, Streams};
+
+/// Thickness of a bar, pt.
+pub(super) const BAR: f64 = 4.5;
+/// No bar is shorter, pt.
+const LEAST_BAR: f64 = 2.4;
+/// What a hair claims at the side of a bar, pt.
+const HAIR: f64 = 2.6;
+/// How far what is lost falls, and its point, pt.
+pub(super) const DRIP: f64 = 4.0;
+pub(super) const POINT: f64 = 3.2;
+/// One line of a name, and two, pt.
+const ONE_LINE: f64 = 9.0;
+const TWO_LINES: f64 = 17.0;
+
+/// A panel at its scale.
+pub(super) struct Sized {
+    /// The amount of a millimetre.
+    pub scale: f64,
+    pub sizes: Sizes,
+    /// Thicknesses at the sides of every node.
+    pub sides: Vec<Sides>,
+}
+
+/// What stands at the sides of a node, from its middle downwards: where each begins.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sides {
+    pub imports: f64,
+    pub exports: f64,
+    pub losses: f64,
+}
+
+impl Sized {
+    /// The thickness of a known amount at this scale, pt.
+    pub fn thick(&self, amount: f64) -> f64 {
+        BANDS.of(amount / self.scale * PT_PER_MM)
+    }
+
+    /// The room a band takes at a bar.
+    pub fn room(&self, band: &Band) -> f64 {
+        band.amount.map_or(HAIR, |amount| self.thick(amount))
+    }
+
+    /// Measures everything at a scale.
+    pub fn at(streams: &Streams, ports: &[Ports], scale: f64, crowded: bool) -> Self {
+        let nodes = streams.nodes.len();
+        let mut sized = Self { scale, sizes: Sizes::default(), sides: Vec::new() };
+        let bundle = |b: &Bundle| b.bands.iter().map(|band| sized.room(band)).sum::<f64>();
+        let links: Vec<f64> = streams.bundles.iter().map(bundle).collect();
+        let sum = |ends: &[(_, f64)]| ends.iter().map(|&(_, q)| sized.thick(q)).sum::<f64>();
+        let gap = if crowded { 4.0 } else { 9.0 };
+        let mut sizes = Sizes {
+            nodes: vec![0.0; nodes],
+            slots: vec![if crowded { ONE_LINE } else { TWO_LINES }; nodes],
+            below: vec![0.0; nodes],
+            leaves: vec![0.0; links.len()],
+            arrives: vec![0.0; links.len()],
+            links,
+            gap,
+        };
+        let mut sides = vec![Sides::default(); nodes];
+        for (v, ends) in streams.ends.iter().enumerate() {
+            let of = |ports: &[Port]| ports.iter().map(|p| sizes.links[p.link]).sum::<f64>();
+            let (imports, exports, losses) =
+                (sum(&ends.imports), sum(&ends.exports), sum(&ends.losses));
+            let (into, out) =
+                (of(&ports[v].left) + imports, of(&ports[v].right) + exports + losses);
+            sizes.nodes[v] = into.max(out).max(LEAST_BAR);
+            sizes.below[v] = if losses > 0.0 { DRIP + POINT } else { 0.0 };
+            let mut y = -into / 2.0;
+            for port in &ports[v].left {
+                sizes.arrives[port.link] = y + sizes.links[port.link] / 2.0;
+                y += sizes.links[port.link];
+            }
+            sides[v].imports = y;
+            y = -out / 2.0;
+            // What is lost falls off the foot of the bar.
+            if losses > 0.0 {
+                y = sizes.nodes[v] / 2.0 - out;
+            }
+            for port in &ports[v].right {
+                sizes.leaves[port.link] = y + sizes.links[port.link] / 2.0;
+                y += sizes.links[port.link];
+            }
+            sides[v].exports = y;
+            sides[v].losses = y + exports;
+        }
+        sized.sizes = sizes;
+        sized.sides = sides;
+        sized
+    }
+
+    /// At the scale that was asked for, or else the finest round one at which it is no higher than
+    /// `high` and no band that leads back is thicker than `turn`.
+    pub fn fitting(
+        streams: &Streams,
+        skeleton: &Skeleton,
+        ports: &[Ports],
+        asked: Option<f64>,
+        high: f64,
+        turn: f64,
+    ) -> Self {
+        let crowded = tallest_names(skeleton, streams.nodes.len()) > 0.75 * high;
+        if let Some(scale) = asked.filter(|scale| *scale > 0.0 && scale.is_finite()) {
+            return Self::at(streams, ports, scale, crowded);
+        }
+        let most = streams.bands().filter_map(|band| band.amount).fold(0.0, f64::max);
+        // Bands alone do not fill a page.
+        let thickest = 46.0;
+        let start = round_up(most / thickest * PT_PER_MM);
+        let mut scale = start;
+        for _ in 0..60 {
+            let sized = Self::at(streams, ports, scale, crowded);
+            let returns = skeleton.back.iter().zip(&sized.sizes.links).filter(|(back, _)| **back);
+            let thick = returns.map(|(_, thick)| *thick).fold(0.0, f64::max);
+            // Where names and hairs alone are higher, finer bands would not help.
+            let bare = Self::at(streams, ports, f64::MAX, crowded);
+            let bare = tallest(skeleton, &bare.sizes);
+            if tallest(skeleton, &sized.sizes) <= high.max(1.35 * bare) && thick <= turn {
+                return sized;
+            }
+            scale = round_up(scale * 1.01);
+        }
+        Self::at(streams, ports, scale, crowded)
+    }
+}
+
+/// The height of the column with most names, set in two lines.
+fn tallest_names(skeleton: &Skeleton, nodes: usize) -> f64 {
+    let names = |column: &Vec<usize>| column.iter().filter(|&&item| item < nodes).count();
+    skeleton.columns.iter().map(names).max().unwrap_or(0) as f64 * TWO_LINES
+}
+
+/// The smallest 1, 2 or 5 times a power of ten that is not below a value.
+pub(super) fn round_up(value: f64) -> f64 {
+    if value <= 0.0 || !value.is_finite() {
+        return 1.0;
+    }
+    let power = libm::pow(10.0, libm::floor(libm::log10(value)));
+    let steps = [1.0, 2.0, 5.0, 10.0, 20.0].map(|f| f * power);
+    let found = steps.into_iter().find(|&step| step >= value * (1.0 - 1e-9));
+    found.unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scales_can_be_typed_again() {
+        let up = [0.00031, 1.0, 1.1, 3.0, 7.0, 99.0, 4.2e14].map(round_up);
+        assert_eq!(up, [0.0005, 1.0, 2.0, 5.0, 10.0, 100.0, 5e14]);
+    }
+}
