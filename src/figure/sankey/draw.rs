@@ -138,7 +138,7 @@ impl Panel<'_> {
                 ("class", stub.stuff.name().in_lang(Lang::En).into()),
                 ("amount", stub.amount.into()),
                 ("unit", unit.into()),
-                ("width_mm", (stub.thick / PT_PER_MM).into()),
+                ("width_mm", (stub.rect.height() / PT_PER_MM).into()),
             ]);
         }
     }

@@ -6,7 +6,7 @@ use super::super::classes::{Basis, Progress, Stuff};
 use super::super::flows::{By, Flows};
 use super::super::frame::{Entry, counted, if_any, sentences};
 use super::super::geometry::{Point, Rect, at};
-use super::super::scene::{Pen, Scene, Step};
+use super::super::scene::{Pen, Scene};
 use super::super::style::*;
 use super::draw::{scale, tint};
 use super::ends;
@@ -246,20 +246,15 @@ pub(super) fn legend<'a>(
 
 /// Imports, exports, losses.
 fn end_entry<'a>(way: Way, lang: Lang) -> Entry<'a> {
-    const THICK: f64 = 4.5;
     let words = match way {
         Way::Import => Text::new("Brought in", "Tilført udefra"),
         Way::Export => Text::new("Leaves the network", "Forlader netværket"),
         Way::Loss => Text::new("Lost on the way or in use", "Tabt undervejs eller i brug"),
     };
     entry(ends::class(way), words, lang, move |scene: &mut Scene, p: Point| {
-        let (steps, bar): (Vec<Step>, f64) = match way {
-            Way::Import => (ends::import(p + at(4.5, -THICK / 2.0), THICK), 4.5),
-            Way::Export => (ends::export(p + at(-4.5, -THICK / 2.0), THICK), -6.0),
-            Way::Loss => (ends::drip(p + at(-3.0, 1.0), 3.6, 1.6, p.y + 2.2), -4.5),
-        };
+        let (bar, stub) = if way == Way::Import { (4.5, -6.5) } else { (-6.0, -4.5) };
+        ends::draw(scene, Rect::new(p.x + stub, p.y - 2.5, 11.0, 5.0), Stuff::Shared, way);
         scene.rect(Rect::new(p.x + bar, p.y - 3.6, 1.5, 7.2), 0.0, Pen::fill(SLATE));
-        scene.path(steps, Pen::fill(ends::tint(Stuff::Shared, way)));
     })
 }
 

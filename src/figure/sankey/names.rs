@@ -9,7 +9,7 @@ use super::super::geometry::{Point, Rect, at};
 use super::super::scene::{ASCENT, DESCENT, Label, Scene};
 use super::super::style::*;
 use super::super::text::{self, Weight};
-use super::ends::Stub;
+use super::ends::{STUB, Stub};
 use super::panel::Ribbon;
 
 /// A bar that wants its name.
@@ -183,7 +183,12 @@ fn ink(ribbons: &[Ribbon], stubs: &[Stub]) -> Vec<Ink> {
             ink.push(Ink { rect, thick: ribbon.thick > 7.0 });
         }
     }
-    ink.extend(stubs.iter().map(|stub| Ink { rect: stub.bounds(), thick: false }));
+    // The heads of arrows.
+    ink.extend(ribbons.iter().map(|ribbon| {
+        let rect = Rect::new(ribbon.tip.x - 6.0, ribbon.tip.y - 4.0, 6.0, 8.0);
+        Ink { rect, thick: false }
+    }));
+    ink.extend(stubs.iter().map(|stub| Ink { rect: stub.rect, thick: false }));
     ink
 }
 
@@ -218,8 +223,12 @@ fn places(wishes: &[Wish], i: usize, sets: &[Setting], ink: &[Ink], width: f64) 
             if y > bar.y1 || y + set.height < bar.y0 {
                 continue;
             }
-            add(at(right, y), dear_right + 0.06 * f64::abs(by));
-            add(at(left, y), dear_left + 0.06 * f64::abs(by));
+            // Beside the bar, behind the head of an arrow, behind a stub.
+            for aside in [0.0, 6.0, STUB + 1.5] {
+                let strange = 0.06 * f64::abs(by) + 0.03 * aside;
+                add(at(right + aside, y), dear_right + strange);
+                add(at(left - aside, y), dear_left + strange);
+            }
         }
         for far in [0.0, 4.0] {
             for (y, strange) in [(bar.y0 - 1.6 - far - set.height, 0.9), (bar.y1 + 1.6 + far, 1.1)]
@@ -243,16 +252,14 @@ fn covered(rect: &Rect, wishes: &[Wish], ink: &[Ink]) -> f64 {
         if slice.x1 < rect.x0 || rect.x1 < slice.x0 || slice.y1 < rect.y0 || rect.y1 < slice.y0 {
             continue;
         }
-        let share = (slice.x1.min(rect.x1) - slice.x0.max(rect.x0)) / 10.0;
+        let wide = slice.x1.min(rect.x1) - slice.x0.max(rect.x0);
+        let high = slice.y1.min(rect.y1) - slice.y0.max(rect.y0);
         let inside = slice.y0 <= rect.y0 && rect.y1 <= slice.y1;
-        cost += share
-            * if inside {
-                0.08
-            } else if ink.thick {
-                0.5
-            } else {
-                0.9
-            };
+        cost += match (inside, ink.thick) {
+            (true, _) => 0.008 * wide,
+            (false, true) => 0.05 * wide,
+            (false, false) => 0.1 * wide.max(high),
+        };
     }
     cost
 }

@@ -22,8 +22,7 @@ const TURNS: f64 = 0.42;
 
 /// A band in its place.
 pub(super) struct Ribbon {
-    /// Positions of its ends in [`Streams::nodes`].
-    pub from: usize,
+    /// Its taker, in [`Streams::nodes`].
     pub to: usize,
     pub band: Band,
     /// Its thickness, pt.
@@ -41,14 +40,11 @@ pub(super) struct Ribbon {
 /// A panel, its corner at the origin.
 pub(super) struct Panel<'s> {
     pub streams: &'s Streams,
-    pub skeleton: Skeleton,
     pub sized: Sized,
     pub bars: Vec<Rect>,
     pub ribbons: Vec<Ribbon>,
     pub stubs: Vec<Stub>,
     pub names: Vec<Option<Name>>,
-    /// What goes through each node.
-    pub through: Vec<Through>,
     pub height: f64,
 }
 
@@ -100,7 +96,7 @@ impl<'s> Panel<'s> {
         let gap = set.gap;
         let names = names::place(&wishes, &ribbons, &stubs, room.width, gap);
         let mut panel =
-            Self { streams, skeleton, sized, bars, ribbons, stubs, names, through, height: 0.0 };
+            Self { streams, sized, bars, ribbons, stubs, names, height: 0.0 };
         panel.settle();
         panel
     }
@@ -110,7 +106,7 @@ impl<'s> Panel<'s> {
         let ink = || {
             let edges = self.ribbons.iter().flat_map(|r| [&r.upper, &r.lower]);
             let heights = edges.flat_map(Line::places).map(|p| [p.y - 1.0, p.y + 1.0]);
-            let boxes = self.bars.iter().copied().chain(self.stubs.iter().map(Stub::bounds));
+            let boxes = self.bars.iter().copied().chain(self.stubs.iter().map(|stub| stub.rect));
             let boxes = boxes.chain(self.names.iter().flatten().map(|name| name.rect));
             heights.chain(boxes.map(|r| [r.y0, r.y1])).collect::<Vec<_>>()
         };
@@ -250,18 +246,8 @@ impl Setting<'_> {
                 let [upper, lower] = lines;
                 let tip = (upper.end() + lower.end()) * 0.5;
                 let lanes = if back { self.lanes(link, depth + room / 2.0) } else { Vec::new() };
-                let (from, to) = (bundle.from, bundle.to);
-                ribbons.push(Ribbon {
-                    from,
-                    to,
-                    band: *band,
-                    thick,
-                    back,
-                    upper,
-                    lower,
-                    tip,
-                    lanes,
-                });
+                let to = bundle.to;
+                ribbons.push(Ribbon { to, band: *band, thick, back, upper, lower, tip, lanes });
                 depth += room;
             }
         }

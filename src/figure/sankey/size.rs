@@ -11,9 +11,6 @@ pub(super) const BAR: f64 = 4.5;
 const LEAST_BAR: f64 = 2.4;
 /// What a hair claims at the side of a bar, pt.
 const HAIR: f64 = 2.6;
-/// How far what is lost falls, and its point, pt.
-pub(super) const DRIP: f64 = 4.0;
-pub(super) const POINT: f64 = 3.2;
 /// One line of a name, and two, pt.
 const ONE_LINE: f64 = 9.0;
 const TWO_LINES: f64 = 17.0;
@@ -23,16 +20,6 @@ pub(super) struct Sized {
     /// The amount of a millimetre.
     pub scale: f64,
     pub sizes: Sizes,
-    /// Thicknesses at the sides of every node.
-    pub sides: Vec<Sides>,
-}
-
-/// What stands at the sides of a node, from its middle downwards: where each begins.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Sides {
-    pub imports: f64,
-    pub exports: f64,
-    pub losses: f64,
 }
 
 impl Sized {
@@ -49,7 +36,7 @@ impl Sized {
     /// Measures everything at a scale.
     pub fn at(streams: &Streams, ports: &[Ports], scale: f64, crowded: bool) -> Self {
         let nodes = streams.nodes.len();
-        let mut sized = Self { scale, sizes: Sizes::default(), sides: Vec::new() };
+        let mut sized = Self { scale, sizes: Sizes::default() };
         let bundle = |b: &Bundle| b.bands.iter().map(|band| sized.room(band)).sum::<f64>();
         let links: Vec<f64> = streams.bundles.iter().map(bundle).collect();
         let sum = |ends: &[(_, f64)]| ends.iter().map(|&(_, q)| sized.thick(q)).sum::<f64>();
@@ -57,41 +44,33 @@ impl Sized {
         let mut sizes = Sizes {
             nodes: vec![0.0; nodes],
             slots: vec![if crowded { ONE_LINE } else { TWO_LINES }; nodes],
-            below: vec![0.0; nodes],
             leaves: vec![0.0; links.len()],
             arrives: vec![0.0; links.len()],
             links,
             gap,
         };
-        let mut sides = vec![Sides::default(); nodes];
         for (v, ends) in streams.ends.iter().enumerate() {
             let of = |ports: &[Port]| ports.iter().map(|p| sizes.links[p.link]).sum::<f64>();
-            let (imports, exports, losses) =
-                (sum(&ends.imports), sum(&ends.exports), sum(&ends.losses));
-            let (into, out) =
-                (of(&ports[v].left) + imports, of(&ports[v].right) + exports + losses);
+            let into = of(&ports[v].left) + sum(&ends.imports);
+            let out = of(&ports[v].right) + sum(&ends.exports) + sum(&ends.losses);
             sizes.nodes[v] = into.max(out).max(LEAST_BAR);
-            sizes.below[v] = if losses > 0.0 { DRIP + POINT } else { 0.0 };
-            let mut y = -into / 2.0;
+            // Bands from the top, what ends here at the foot: between is what nobody knows of.
+            let top = |ports: f64, all: f64| match ports == all {
+                true if all < LEAST_BAR => -all / 2.0,
+                _ => -sizes.nodes[v] / 2.0,
+            };
+            let mut y = top(of(&ports[v].left), into);
             for port in &ports[v].left {
                 sizes.arrives[port.link] = y + sizes.links[port.link] / 2.0;
                 y += sizes.links[port.link];
             }
-            sides[v].imports = y;
-            y = -out / 2.0;
-            // What is lost falls off the foot of the bar.
-            if losses > 0.0 {
-                y = sizes.nodes[v] / 2.0 - out;
-            }
+            y = top(of(&ports[v].right), out);
             for port in &ports[v].right {
                 sizes.leaves[port.link] = y + sizes.links[port.link] / 2.0;
                 y += sizes.links[port.link];
             }
-            sides[v].exports = y;
-            sides[v].losses = y + exports;
         }
         sized.sizes = sizes;
-        sized.sides = sides;
         sized
     }
 

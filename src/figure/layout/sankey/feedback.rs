@@ -20,7 +20,9 @@ const ROUNDS: usize = 12;
 /// Whether each link leads back; the rest has no cycle.
 pub fn find_back_links(nodes: usize, links: &[Link]) -> Vec<bool> {
     let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(nodes, links.len());
-    (0..nodes).for_each(|_| drop(graph.add_node(())));
+    for _ in 0..nodes {
+        graph.add_node(());
+    }
     for link in links {
         graph.add_edge(NodeIndex::new(link.from), NodeIndex::new(link.to), ());
     }

@@ -14,8 +14,6 @@ pub struct Sizes {
     pub nodes: Vec<f64>,
     /// The height a node claims for its name.
     pub slots: Vec<f64>,
-    /// What hangs under a node.
-    pub below: Vec<f64>,
     /// The thickness of every link.
     pub links: Vec<f64>,
     /// Where a link leaves its giver, from the middle of the node downwards.
@@ -48,11 +46,9 @@ impl Sizes {
         let half = (self.height(upper) + self.height(lower)) / 2.0;
         let gap = match (upper, lower) {
             (What::Node(a), What::Node(b)) => {
-                return (half + self.gap + self.below[a])
-                    .max((self.slots[a] + self.slots[b]) / 2.0);
+                return (half + self.gap).max((self.slots[a] + self.slots[b]) / 2.0);
             }
-            (What::Node(a), _) => self.gap * 0.8 + self.below[a],
-            (_, What::Node(_)) => self.gap * 0.8,
+            (What::Node(_), _) | (_, What::Node(_)) => self.gap * 0.8,
             _ => self.gap * 0.4,
         };
         half + gap
@@ -66,13 +62,9 @@ fn stack(skeleton: &Skeleton, sizes: &Sizes, column: &[usize]) -> [Vec<f64>; 2] 
         What::Node(v) => sizes.nodes[v].max(sizes.slots[v]) / 2.0,
         other => sizes.height(other) / 2.0,
     };
-    let under = |item: &usize| match what(item) {
-        What::Node(v) => (sizes.nodes[v] / 2.0 + sizes.below[v]).max(edge(item)),
-        _ => edge(item),
-    };
     let apart: Vec<f64> =
         column.windows(2).map(|pair| sizes.apart(what(&pair[0]), what(&pair[1]))).collect();
-    [apart, vec![column.first().map_or(0.0, edge), column.last().map_or(0.0, under)]]
+    [apart, vec![column.first().map_or(0.0, edge), column.last().map_or(0.0, edge)]]
 }
 
 /// The height of the tallest column.
@@ -175,27 +167,29 @@ fn wishes(skeleton: &Skeleton, sizes: &Sizes) -> Vec<Vec<Wish>> {
 /// Where an item wants to stand, and how much.
 fn want(wishes: &[Wish], middle: &[f64], here: f64, straighten: bool) -> (f64, f64) {
     let total: f64 = wishes.iter().map(|wish| wish.weight).sum();
+    // Squared, a light item hardly moves a heavy one.
+    let say = total * total;
     if total <= 0.0 {
-        return (here, 1e-3);
+        return (here, 1e-6);
     }
     let mut wanted: Vec<(f64, f64)> =
         wishes.iter().map(|wish| (middle[wish.at] + wish.by, wish.weight)).collect();
     let mean = wanted.iter().map(|(y, w)| y * w).sum::<f64>() / total;
     if !straighten {
-        return (mean, total);
+        return (mean, say);
     }
     wanted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut sum = 0.0;
     for &(y, w) in &wanted {
         sum += w;
         if sum > total / 2.0 * (1.0 + 1e-9) {
-            return (y, total);
+            return (y, say);
         }
         if sum >= total / 2.0 * (1.0 - 1e-9) {
             break;
         }
     }
-    (mean, total)
+    (mean, say)
 }
 
 /// The heights nearest to the wishes with at least `apart` between neighbours, inside the room.
@@ -245,7 +239,6 @@ mod tests {
         let sizes = Sizes {
             nodes: vec![9.0, 1.0, 10.0],
             slots: vec![8.0; 3],
-            below: vec![0.0; 3],
             links: vec![9.0, 1.0],
             leaves: vec![0.0, 0.0],
             arrives: vec![-0.5, 4.5],
