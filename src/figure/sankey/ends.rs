@@ -14,7 +14,7 @@ use crate::model::Way;
 pub(super) const STUB: f64 = 12.0;
 /// The tint of a band at its bar, and the steps in which it fades.
 const FULL: f64 = 0.5;
-const STEPS: usize = 6;
+const STEPS: usize = 12;
 
 /// A stub.
 pub(super) struct Stub {

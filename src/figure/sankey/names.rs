@@ -110,10 +110,19 @@ struct Place {
     cost: f64,
 }
 
-/// Boxes that hold the ink of bands, and whether letters can stand inside.
+/// A box that holds ink.
 struct Ink {
     rect: Rect,
-    thick: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Letters can stand inside.
+    Thick,
+    Thin,
+    /// A head or a stub: letters should stand neither on its edge nor inside.
+    Sign,
 }
 
 /// A place for every name that finds one.
@@ -163,7 +172,9 @@ pub(super) fn place(
 }
 
 fn clash(a: &Rect, b: &Rect) -> bool {
-    a.grow(0.7).overlaps(b)
+    // Side by side two names need more white than over each other.
+    let around = Rect { x0: a.x0 - 4.0, x1: a.x1 + 4.0, y0: a.y0 - 0.7, y1: a.y1 + 0.7 };
+    around.overlaps(b)
 }
 
 fn ink(ribbons: &[Ribbon], stubs: &[Stub]) -> Vec<Ink> {
@@ -180,15 +191,15 @@ fn ink(ribbons: &[Ribbon], stubs: &[Stub]) -> Vec<Ink> {
                 y0: (a.y0 + b.y0) / 2.0,
                 y1: (a.y1 + b.y1) / 2.0,
             };
-            ink.push(Ink { rect, thick: ribbon.thick > 7.0 });
+            ink.push(Ink { rect, kind: if ribbon.thick > 7.0 { Kind::Thick } else { Kind::Thin } });
         }
     }
     // The heads of arrows.
     ink.extend(ribbons.iter().map(|ribbon| {
         let rect = Rect::new(ribbon.tip.x - 6.0, ribbon.tip.y - 4.0, 6.0, 8.0);
-        Ink { rect, thick: false }
+        Ink { rect, kind: Kind::Sign }
     }));
-    ink.extend(stubs.iter().map(|stub| Ink { rect: stub.rect, thick: false }));
+    ink.extend(stubs.iter().map(|stub| Ink { rect: stub.rect, kind: Kind::Sign }));
     ink
 }
 
@@ -230,7 +241,7 @@ fn places(wishes: &[Wish], i: usize, sets: &[Setting], ink: &[Ink], width: f64) 
                 add(at(left - aside, y), dear_left + strange);
             }
         }
-        for far in [0.0, 4.0] {
+        for far in [0.0, 4.0, 9.0] {
             for (y, strange) in [(bar.y0 - 1.6 - far - set.height, 0.9), (bar.y1 + 1.6 + far, 1.1)]
             {
                 let strange = strange + 0.2 * far;
@@ -255,10 +266,11 @@ fn covered(rect: &Rect, wishes: &[Wish], ink: &[Ink]) -> f64 {
         let wide = slice.x1.min(rect.x1) - slice.x0.max(rect.x0);
         let high = slice.y1.min(rect.y1) - slice.y0.max(rect.y0);
         let inside = slice.y0 <= rect.y0 && rect.y1 <= slice.y1;
-        cost += match (inside, ink.thick) {
-            (true, _) => 0.008 * wide,
-            (false, true) => 0.05 * wide,
-            (false, false) => 0.1 * wide.max(high),
+        cost += match ink.kind {
+            Kind::Sign => 0.1 * wide.max(high),
+            _ if inside => 0.008 * wide,
+            Kind::Thick => 0.05 * wide,
+            Kind::Thin => 0.1 * wide.max(high),
         };
     }
     cost

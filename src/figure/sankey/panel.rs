@@ -8,7 +8,7 @@ use super::super::text::{self, Weight};
 use super::ends::{self, Stub};
 use super::names::{self, Name};
 use super::shape::{Line, TURN};
-use super::size::{BAR, Sized};
+use super::size::{BAR, Sized, Space};
 use super::stream::{Band, Streams, Through};
 use crate::number::significant;
 use crate::text::Lang;
@@ -66,7 +66,8 @@ impl<'s> Panel<'s> {
         let ports = skeleton.ports(nodes);
         let across = room.width / skeleton.columns.len().max(2) as f64;
         let turn = (TURNS * across - TURN).max(6.0);
-        let sized = Sized::fitting(streams, &skeleton, &ports, room.scale, room.height, turn);
+        let space = Space { asked: room.scale, high: room.height, turn, across };
+        let sized = Sized::fitting(streams, &skeleton, &ports, &space);
         let middle = place(&skeleton, &sized.sizes);
         let through = streams.through();
         let mut set = Setting {
@@ -95,8 +96,7 @@ impl<'s> Panel<'s> {
             .collect();
         let gap = set.gap;
         let names = names::place(&wishes, &ribbons, &stubs, room.width, gap);
-        let mut panel =
-            Self { streams, sized, bars, ribbons, stubs, names, height: 0.0 };
+        let mut panel = Self { streams, sized, bars, ribbons, stubs, names, height: 0.0 };
         panel.settle();
         panel
     }

@@ -15,6 +15,24 @@ const HAIR: f64 = 2.6;
 const ONE_LINE: f64 = 9.0;
 const TWO_LINES: f64 = 17.0;
 
+/// Between two bars: where there are many, else, and where there is room for names between, pt.
+const CROWDED: f64 = 4.0;
+const NARROW: f64 = 9.0;
+const ROOMY: [f64; 2] = [19.0, 14.0];
+/// Columns as near as this want room for names between bars, pt.
+const ROOMY_BELOW: f64 = 85.0;
+
+/// What a panel may take, pt.
+pub(super) struct Space {
+    /// The scale that was asked for.
+    pub asked: Option<f64>,
+    pub high: f64,
+    /// The thickest band that may lead back.
+    pub turn: f64,
+    /// From column to column.
+    pub across: f64,
+}
+
 /// A panel at its scale.
 pub(super) struct Sized {
     /// The amount of a millimetre.
@@ -34,16 +52,15 @@ impl Sized {
     }
 
     /// Measures everything at a scale.
-    pub fn at(streams: &Streams, ports: &[Ports], scale: f64, crowded: bool) -> Self {
+    pub fn at(streams: &Streams, ports: &[Ports], scale: f64, gap: f64) -> Self {
         let nodes = streams.nodes.len();
         let mut sized = Self { scale, sizes: Sizes::default() };
         let bundle = |b: &Bundle| b.bands.iter().map(|band| sized.room(band)).sum::<f64>();
         let links: Vec<f64> = streams.bundles.iter().map(bundle).collect();
         let sum = |ends: &[(_, f64)]| ends.iter().map(|&(_, q)| sized.thick(q)).sum::<f64>();
-        let gap = if crowded { 4.0 } else { 9.0 };
         let mut sizes = Sizes {
             nodes: vec![0.0; nodes],
-            slots: vec![if crowded { ONE_LINE } else { TWO_LINES }; nodes],
+            slots: vec![if gap < NARROW { ONE_LINE } else { TWO_LINES }; nodes],
             leaves: vec![0.0; links.len()],
             arrives: vec![0.0; links.len()],
             links,
@@ -74,19 +91,29 @@ impl Sized {
         sized
     }
 
-    /// At the scale that was asked for, or else the finest round one at which it is no higher than
-    /// `high` and no band that leads back is thicker than `turn`.
-    pub fn fitting(
+    /// At the scale that was asked for, or else the finest round one that keeps to its room.
+    pub fn fitting(streams: &Streams, skeleton: &Skeleton, ports: &[Ports], room: &Space) -> Self {
+        let high = room.high;
+        let crowded = tallest_names(skeleton, streams.nodes.len()) > 0.75 * high;
+        let gap = if crowded { CROWDED } else { NARROW };
+        let sized = Self::finest(streams, skeleton, ports, room, gap);
+        // Where columns are near each other, names stand over and under their bars.
+        let roomy = room.across < ROOMY_BELOW && !crowded;
+        let wider = ROOMY.iter().map(|&gap| Self::at(streams, ports, sized.scale, gap));
+        let mut wider = wider.filter(|wide| roomy && tallest(skeleton, &wide.sizes) <= room.high);
+        wider.next().unwrap_or(sized)
+    }
+
+    fn finest(
         streams: &Streams,
         skeleton: &Skeleton,
         ports: &[Ports],
-        asked: Option<f64>,
-        high: f64,
-        turn: f64,
+        room: &Space,
+        gap: f64,
     ) -> Self {
-        let crowded = tallest_names(skeleton, streams.nodes.len()) > 0.75 * high;
+        let (asked, high) = (room.asked, room.high);
         if let Some(scale) = asked.filter(|scale| *scale > 0.0 && scale.is_finite()) {
-            return Self::at(streams, ports, scale, crowded);
+            return Self::at(streams, ports, scale, gap);
         }
         let most = streams.bands().filter_map(|band| band.amount).fold(0.0, f64::max);
         // Bands alone do not fill a page.
@@ -94,18 +121,18 @@ impl Sized {
         let start = round_up(most / thickest * PT_PER_MM);
         let mut scale = start;
         for _ in 0..60 {
-            let sized = Self::at(streams, ports, scale, crowded);
+            let sized = Self::at(streams, ports, scale, gap);
             let returns = skeleton.back.iter().zip(&sized.sizes.links).filter(|(back, _)| **back);
             let thick = returns.map(|(_, thick)| *thick).fold(0.0, f64::max);
             // Where names and hairs alone are higher, finer bands would not help.
-            let bare = Self::at(streams, ports, f64::MAX, crowded);
+            let bare = Self::at(streams, ports, f64::MAX, gap);
             let bare = tallest(skeleton, &bare.sizes);
-            if tallest(skeleton, &sized.sizes) <= high.max(1.35 * bare) && thick <= turn {
+            if tallest(skeleton, &sized.sizes) <= high.max(1.35 * bare) && thick <= room.turn {
                 return sized;
             }
             scale = round_up(scale * 1.01);
         }
-        Self::at(streams, ports, scale, crowded)
+        Self::at(streams, ports, scale, gap)
     }
 }
 

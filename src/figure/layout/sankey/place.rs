@@ -104,6 +104,9 @@ pub fn place(skeleton: &Skeleton, sizes: &Sizes) -> Vec<f64> {
             column.iter().zip(heights).for_each(|(&item, y)| middle[item] = y);
         }
     }
+    for _ in 0..2 {
+        straighten_passing(skeleton, sizes, &stacks, room, &mut middle);
+    }
     let top = skeleton
         .columns
         .iter()
@@ -114,6 +117,50 @@ pub fn place(skeleton: &Skeleton, sizes: &Sizes) -> Vec<f64> {
         skeleton.columns.iter().flatten().for_each(|&item| middle[item] -= top);
     }
     middle
+}
+
+/// What passes several columns is quite straight there if its neighbours leave it the room.
+fn straighten_passing(
+    skeleton: &Skeleton,
+    sizes: &Sizes,
+    stacks: &[[Vec<f64>; 2]],
+    room: f64,
+    middle: &mut [f64],
+) {
+    let mut place = vec![0_usize; skeleton.items.len()];
+    for column in &skeleton.columns {
+        column.iter().enumerate().for_each(|(i, &item)| place[item] = i);
+    }
+    for (l, chain) in skeleton.chains.iter().enumerate() {
+        let passes =
+            |item: &&usize| matches!(skeleton.items[**item].what, What::Way(_) | What::Lane(_));
+        let passing: Vec<usize> = chain.iter().filter(passes).copied().collect();
+        let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+        for &item in &passing {
+            let c = skeleton.items[item].layer - 1;
+            let (column, [apart, ends], i) = (&skeleton.columns[c], &stacks[c], place[item]);
+            low = low.max(match i.checked_sub(1) {
+                Some(above) => middle[column[above]] + apart[above],
+                None => ends[0],
+            });
+            high = high.min(match column.get(i + 1) {
+                Some(&below) => middle[below] - apart[i],
+                None => room - ends[1],
+            });
+        }
+        if passing.is_empty() || low > high {
+            continue;
+        }
+        let mean = passing.iter().map(|&item| middle[item]).sum::<f64>() / passing.len() as f64;
+        let mut heights = [mean; 3];
+        if !skeleton.back[l] {
+            let [from, to] = [chain[0], chain[chain.len() - 1]];
+            heights = [mean, middle[from] + sizes.leaves[l], middle[to] + sizes.arrives[l]];
+        }
+        heights.sort_by(f64::total_cmp);
+        let y = heights[1].clamp(low, high);
+        passing.iter().for_each(|&item| middle[item] = y);
+    }
 }
 
 /// A neighbour, how far under its middle one wants to stand, and how much.
@@ -167,8 +214,8 @@ fn wishes(skeleton: &Skeleton, sizes: &Sizes) -> Vec<Vec<Wish>> {
 /// Where an item wants to stand, and how much.
 fn want(wishes: &[Wish], middle: &[f64], here: f64, straighten: bool) -> (f64, f64) {
     let total: f64 = wishes.iter().map(|wish| wish.weight).sum();
-    // Squared, a light item hardly moves a heavy one.
-    let say = total * total;
+    // To the third power, a light item hardly moves a heavy one.
+    let say = total * total * total;
     if total <= 0.0 {
         return (here, 1e-6);
     }
