@@ -32,13 +32,14 @@ mod size;
 mod stream;
 
 use super::classes::Basis;
-use super::flows::collect_flows;
+use super::flows::{By, Flows, collect_flows};
 use super::frame::{Frame, draw_inline, inline_height};
 use super::geometry::at;
 use super::scene::Scene;
 use super::style::*;
 use super::{FigureError, FigureOptions};
 use crate::analysis::Study;
+use crate::network::Network;
 use crate::text::Text;
 use panel::{Panel, Room};
 use stream::Streams;
@@ -47,6 +48,8 @@ const HEADLINE: Text = Text::new("Flows", "Strømme");
 
 /// More actors are drawn as groups.
 const MOST: usize = 60;
+/// So are actors with more pairs that exchange something of one unit: all would be hairs.
+const MOST_BUNDLES: usize = 80;
 /// More bars than this cannot be told apart, whoever asks.
 const MOST_ASKED: usize = 300;
 /// The height of all panels together: a page; and of one, as a share of the width.
@@ -61,15 +64,17 @@ const BELOW: f64 = 12.0;
 /// No network, no known amount, or more bars asked for than can be told apart.
 pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError> {
     let (network, lang) = (study.network, options.lang);
-    let flows = collect_flows(network, options.by, MOST, lang);
+    let mut flows = collect_flows(network, options.by, MOST, lang);
+    let bundles = |s: &Streams| s.bundles.len();
+    let dense = every_unit(network, &flows).iter().map(bundles).max() > Some(MOST_BUNDLES);
+    if dense && options.by.is_none() && flows.by == By::Actor {
+        flows = collect_flows(network, None, flows.nodes.len() - 1, lang);
+    }
     if flows.nodes.len() > MOST_ASKED {
         let actors = flows.nodes.len();
         return Err(FigureError::TooLarge { figure: "sankey", actors, most: MOST_ASKED });
     }
-    let streams: Vec<Streams> = [Basis::Mass, Basis::Energy, Basis::Water]
-        .into_iter()
-        .filter_map(|basis| stream::streams(network, &flows, basis))
-        .collect();
+    let streams = every_unit(network, &flows);
     if streams.is_empty() {
         let reason = "no amount is known of anything that flows between two of them";
         return Err(FigureError::Empty { figure: "sankey", reason });
@@ -102,4 +107,12 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     draw_inline(&mut scene, &entries, at(room.x0, room.y1 - key), width);
     frame.close(&mut scene);
     Ok(scene)
+}
+
+/// What flows, for each unit of which an amount is known.
+fn every_unit(network: &Network, flows: &Flows) -> Vec<Streams> {
+    [Basis::Mass, Basis::Energy, Basis::Water]
+        .into_iter()
+        .filter_map(|basis| stream::streams(network, flows, basis))
+        .collect()
 }

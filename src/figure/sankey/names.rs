@@ -173,7 +173,7 @@ pub(super) fn place(
 
 fn clash(a: &Rect, b: &Rect) -> bool {
     // Side by side two names need more white than over each other.
-    let around = Rect { x0: a.x0 - 4.0, x1: a.x1 + 4.0, y0: a.y0 - 0.7, y1: a.y1 + 0.7 };
+    let around = Rect { x0: a.x0 - 4.0, x1: a.x1 + 4.0, y0: a.y0 - 2.0, y1: a.y1 + 2.0 };
     around.overlaps(b)
 }
 

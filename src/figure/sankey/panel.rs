@@ -187,7 +187,11 @@ impl Setting<'_> {
                 before = before.max(name).max(self.reach(v, false));
             }
             if column + 1 == count {
-                let stub = if ends.exports.is_empty() { 0.0 } else { ends::STUB + 3.0 };
+                let stub = if ends.exports.len() + ends.losses.len() == 0 {
+                    0.0
+                } else {
+                    ends::STUB + 3.0
+                };
                 behind = behind.max(widest(v) + 5.0 + stub).max(self.reach(v, true));
             }
         }

@@ -20,7 +20,7 @@ const CROWDED: f64 = 4.0;
 const NARROW: f64 = 9.0;
 const ROOMY: [f64; 2] = [19.0, 14.0];
 /// Columns as near as this want room for names between bars, pt.
-const ROOMY_BELOW: f64 = 85.0;
+const ROOMY_BELOW: f64 = 95.0;
 
 /// What a panel may take, pt.
 pub(super) struct Space {

@@ -29,8 +29,9 @@ const ROUNDS: usize = 60;
 const STRAIGHTEN: usize = 24;
 /// Bands between two items that only pass are wanted straight most.
 const PASSING: f64 = 4.0;
-/// Columns may be so much higher than their content.
+/// The room is so much higher than the tallest column, and so many gaps more.
 const SLACK: f64 = 1.12;
+const FREE_GAPS: f64 = 3.0;
 
 impl Sizes {
     fn height(&self, what: What) -> f64 {
@@ -79,7 +80,8 @@ pub fn place(skeleton: &Skeleton, sizes: &Sizes) -> Vec<f64> {
     let stacks: Vec<[Vec<f64>; 2]> =
         skeleton.columns.iter().map(|column| stack(skeleton, sizes, column)).collect();
     let tallest = tallest(skeleton, sizes);
-    let room = if skeleton.columns.len() > 1 { tallest * SLACK } else { tallest };
+    let room =
+        if skeleton.columns.len() > 1 { tallest * SLACK + FREE_GAPS * sizes.gap } else { tallest };
     let mut middle = vec![0.0; skeleton.items.len()];
     for (column, [apart, ends]) in skeleton.columns.iter().zip(&stacks) {
         let free = room - apart.iter().chain(ends).sum::<f64>();
