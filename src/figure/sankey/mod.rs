@@ -22,11 +22,13 @@
 //! power of ten) is chosen at which the tallest column has its sensible height. About 20 ms for
 //! 300 actors, which are drawn as groups.
 
+mod course;
 mod draw;
 mod ends;
 mod key;
 mod names;
 mod panel;
+mod settings;
 mod shape;
 mod size;
 mod stream;
