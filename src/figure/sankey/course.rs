@@ -50,7 +50,7 @@ pub(super) struct Course<'a> {
 }
 
 impl<'a> Course<'a> {
-    #[allow(clippy::too_many_arguments)]
+    /// Divides a width for the items whose middles are known.
     pub fn new(
         streams: &'a Streams,
         skeleton: &'a Skeleton,

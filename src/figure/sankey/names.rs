@@ -169,10 +169,10 @@ fn places(wishes: &[Wish], i: usize, sets: &[Setting], ink: &[Ink], width: f64) 
 /// What a place costs where a name would seem to belong to another bar.
 fn doubt(rect: &Rect, wishes: &[Wish], i: usize) -> f64 {
     /// Per bar that is as near.
-    const DOUBT: f64 = 1.5;
+    const DOUBT: f64 = 1.2;
     let own = apart(rect, &wishes[i].bar);
     let others = wishes.iter().enumerate().filter(|(j, _)| *j != i);
-    DOUBT * others.filter(|(_, other)| apart(rect, &other.bar) < own + 2.0).count() as f64
+    DOUBT * others.filter(|(_, other)| apart(rect, &other.bar) < own + 0.5).count() as f64
 }
 
 /// The distance of two boxes.
@@ -197,8 +197,8 @@ fn covered(rect: &Rect, wishes: &[Wish], ink: &[Ink]) -> f64 {
         cost += match ink.kind {
             Kind::Sign => 0.1 * wide.max(high),
             _ if inside => 0.008 * wide,
-            Kind::Thick => 0.05 * wide,
-            Kind::Thin => 0.1 * wide.max(high),
+            Kind::Thick => 0.08 * wide,
+            Kind::Thin => 0.16 * wide.max(high),
         };
     }
     cost
