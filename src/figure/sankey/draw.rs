@@ -45,6 +45,11 @@ impl Panel<'_> {
         let by = corner + at(0.0, HEAD);
         let base = scene.nodes.len();
         scene.nodes.extend(self.bars.iter().map(|bar| Shape::Box(moved(bar, by))));
+        // Behind the bands, whose way they may cross.
+        for stub in &self.stubs {
+            scene.about([self.node(flows, stub.node)]);
+            stub.draw(scene, by);
+        }
         let mut order: Vec<&Ribbon> = self.ribbons.iter().collect();
         let thick = |r: &Ribbon| if r.band.amount.is_some() { r.thick } else { 0.0 };
         order.sort_by(|a, b| a.back.cmp(&b.back).then(thick(b).total_cmp(&thick(a))));
@@ -53,10 +58,6 @@ impl Panel<'_> {
             scene.about(flows.subject(network, flow));
             draw_ribbon(scene, ribbon, flow.progress, by);
             self.record(scene, ribbon, base, by);
-        }
-        for stub in &self.stubs {
-            scene.about([self.node(flows, stub.node)]);
-            stub.draw(scene, by);
         }
         for (v, bar) in self.bars.iter().enumerate() {
             scene.about([self.node(flows, v)]);

@@ -195,7 +195,7 @@ fn covered(rect: &Rect, wishes: &[Wish], ink: &[Ink]) -> f64 {
         let high = slice.y1.min(rect.y1) - slice.y0.max(rect.y0);
         let inside = slice.y0 <= rect.y0 && rect.y1 <= slice.y1;
         cost += match ink.kind {
-            Kind::Sign => 0.1 * wide.max(high),
+            Kind::Sign => 0.2 * wide.max(high),
             _ if inside => 0.008 * wide,
             Kind::Thick => 0.08 * wide,
             Kind::Thin => 0.16 * wide.max(high),
