@@ -20,7 +20,7 @@
 //! [`layout::sankey`](super::layout::sankey) finds what leads back, columns, order and heights;
 //! after Sugiyama, Tagawa and Toda 1981, with weights. The finest round scale (1, 2 or 5 times a
 //! power of ten) is chosen at which the tallest column has its sensible height. The cost is
-//! that of the order: O(Σ layer² · degree²) a sweep; more actors are drawn as groups, so it is bounded.
+//! that of the order: O(Σ layer² · degree²) a sweep, bounded since many actors are drawn as groups.
 
 mod course;
 mod draw;

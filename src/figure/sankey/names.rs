@@ -169,7 +169,7 @@ fn places(wishes: &[Wish], i: usize, sets: &[Setting], ink: &[Ink], width: f64) 
 /// What a place costs where a name would seem to belong to another bar.
 fn doubt(rect: &Rect, wishes: &[Wish], i: usize) -> f64 {
     /// Per bar that is as near.
-    const DOUBT: f64 = 1.2;
+    const DOUBT: f64 = 0.8;
     let own = apart(rect, &wishes[i].bar);
     let others = wishes.iter().enumerate().filter(|(j, _)| *j != i);
     DOUBT * others.filter(|(_, other)| apart(rect, &other.bar) < own + 0.5).count() as f64
@@ -198,7 +198,7 @@ fn covered(rect: &Rect, wishes: &[Wish], ink: &[Ink]) -> f64 {
             Kind::Sign => 0.2 * wide.max(high),
             _ if inside => 0.008 * wide,
             Kind::Thick => 0.08 * wide,
-            Kind::Thin => 0.16 * wide.max(high),
+            Kind::Thin => 0.2 * wide.max(high),
         };
     }
     cost
