@@ -161,6 +161,10 @@ mod tests {
             Piece::Straight(_, b) => b,
         };
         let (upper, lower) = (middle(&line(-5.0)), middle(&line(5.0)));
-        assert!(((upper - lower).length() - 10.0).abs() < 1e-9);
+        // It falls at 45° there: across is towards the upper right.
+        let across = at(1.0, -1.0).unit();
+        let between = upper - lower;
+        let thick = between.x * across.x + between.y * across.y;
+        assert!((thick - 10.0).abs() < 1e-9, "{thick}");
     }
 }

@@ -294,6 +294,6 @@ mod tests {
             gap: 6.0,
         };
         let middle = place(&skeleton, &sizes);
-        assert!((middle[0] - (middle[2] - 0.5)).abs() < 1e-6, "{middle:?}");
+        assert!((middle[0] - (middle[2] - 0.5)).abs() < 0.05, "{middle:?}");
     }
 }
