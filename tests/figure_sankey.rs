@@ -73,8 +73,6 @@ fn a_ring_has_three_bands() {
 fn bands_are_as_thick_as_they_say() {
     let scene =
         draw("a -> b: straw 1234\n b -> c: straw 777.7\n c -> a: straw 333\n a -> c: clay 50");
-    let scale = 1e3 / 1e3;
-    let _ = scale;
     let drawn: Vec<f64> = scene
         .marks
         .iter()
