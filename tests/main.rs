@@ -11,6 +11,7 @@ mod falling;
 mod figure_chord;
 mod figure_looks;
 mod figure_matrix;
+mod figure_sankey;
 mod figure_structure;
 mod figures;
 mod floors;

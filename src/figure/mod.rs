@@ -37,6 +37,7 @@ mod options;
 mod outline;
 mod pdf;
 mod png;
+pub mod sankey;
 pub mod scene;
 pub mod schematic;
 pub mod structure;
@@ -89,6 +90,16 @@ pub const ALL: &[Figure] = &[
             "strømdiagrammet planlæggere kender: et nummer pr. udveksling og en tabel",
         ),
         draw: schematic::draw,
+    },
+    Figure {
+        id: "sankey",
+        section: "structure",
+        title: Text::new("Flows", "Strømme"),
+        shows: Text::new(
+            "how much goes where, with cycles, imports, exports and losses",
+            "hvor meget der går hvorhen, med kredsløb, import, eksport og tab",
+        ),
+        draw: sankey::draw,
     },
     Figure {
         id: "matrix",

@@ -9,6 +9,7 @@ pub mod grid;
 pub mod labels;
 pub mod pack;
 pub mod route;
+pub mod sankey;
 pub mod stress;
 
 /// A source of repeatable disorder (SplitMix64; Steele, Lea and Flood 2014): layouts shuffle with
