@@ -4,6 +4,7 @@
 //! flows, in the middle what goes round, or what the loop is worth. A missing hop, the one a
 //! planner could add, is dashed.
 
+use super::arrows::between_borders;
 use super::canvas;
 use super::classes::{Stuff, Trade, printed_unit};
 use super::frame::{
@@ -12,7 +13,7 @@ use super::frame::{
 use super::geometry::{Curve, Point, Rect, at};
 use super::layout::labels::{Obstacles, Piece, Wish, place_labels};
 use super::layout::pack::Size;
-use super::network::{between_borders, draw_name};
+use super::network::draw_name;
 use super::scene::{ASCENT, Anchor, Arrow, DESCENT, Label, Pen, Scene, Shape, Step};
 use super::style::*;
 use super::text::{self, Weight};

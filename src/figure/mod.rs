@@ -12,6 +12,7 @@
 //! ```
 
 mod actors;
+mod arrows;
 pub mod canvas;
 mod cascades;
 pub mod classes;
@@ -24,6 +25,7 @@ mod highlight;
 mod impact;
 pub mod layout;
 mod loops;
+pub mod map;
 mod marks;
 mod network;
 mod options;
@@ -81,6 +83,16 @@ pub const ALL: &[Figure] = &[
             "strømdiagrammet planlæggere kender: et nummer pr. udveksling og en tabel",
         ),
         draw: schematic::draw,
+    },
+    Figure {
+        id: "map",
+        section: "structure",
+        title: Text::new("Exchanges on the map", "Udvekslinger på kortet"),
+        shows: Text::new(
+            "where those are who exchange, and how far apart",
+            "hvor de er, der udveksler, og hvor langt fra hinanden",
+        ),
+        draw: map::draw,
     },
     Figure {
         id: "loops",
@@ -183,6 +195,9 @@ pub enum FigureError {
         /// As many as can be drawn.
         most: usize,
     },
+    /// The map of one's own cannot be read.
+    #[error("the basemap is not a GeoJSON file of areas or lines in WGS 84: {0}")]
+    Basemap(String),
     /// The PNG or PDF could not be made.
     #[error("the picture could not be made: {0}")]
     Picture(String),

@@ -4,9 +4,11 @@
 //! position: the same picture every time, on every machine.
 
 pub mod arrange;
+pub mod clip;
 pub mod grid;
 pub mod labels;
 pub mod pack;
+pub mod projection;
 pub mod route;
 pub mod stress;
 

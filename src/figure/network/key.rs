@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::classes::{Basis, Progress, Stuff, Trade, printed_unit};
-use super::super::frame::{Block, Entry, counted, dot_entry, if_any, line_entry, sentences};
+use super::super::arrows::arrow_blocks;
+use super::super::classes::{Basis, Progress, Trade};
+use super::super::frame::{Block, Entry, counted, dot_entry, if_any, sentences};
 use super::super::scene::Pen;
 use super::super::style::*;
 use super::{Line, NodeSizes, crowding};
@@ -117,46 +118,17 @@ pub(super) fn legend<'a>(
 ) -> Vec<Block<'a>> {
     let heading = |en, da| Text::new(en, da).in_lang(lang).to_owned();
     let trades: BTreeSet<Trade> = actors.iter().map(|&a| Trade::of(&network.actors[a])).collect();
-    let stuffs: BTreeSet<Stuff> = lines.iter().map(|l| l.stuff).collect();
-    let progresses: BTreeSet<Progress> = lines.iter().map(|l| l.progress).collect();
+    let looks = lines.iter().map(Line::look).collect();
+    let widths = NETWORK_LINES.scaled(crowding(actors.len()));
+    let [flowing, progress, amounts] = arrow_blocks(network, &looks, widths, largest, lang);
     vec![
         Block {
             heading: heading("Actor", "Aktør"),
             entries: trades.into_iter().map(|t| dot_entry(t, lang)).collect(),
         },
-        Block {
-            heading: heading("What flows", "Det der udveksles"),
-            entries: stuffs
-                .into_iter()
-                .map(|s| {
-                    let pen = Pen::line(s.color().tint(0.74), 2.4);
-                    line_entry(format!("stuff {s:?}"), s.name().in_lang(lang).to_owned(), pen)
-                })
-                .collect(),
-        },
-        Block {
-            heading: heading("Progress", "Status"),
-            entries: progresses
-                .into_iter()
-                .map(|p| {
-                    let pen = Pen::line(STONE, 1.1).dashed(p.dash());
-                    line_entry(
-                        format!("progress {p:?}"),
-                        p.name(network).in_lang(lang).to_owned(),
-                        pen,
-                    )
-                })
-                .collect(),
-        },
-        Block {
-            heading: heading("Amount per year", "Mængde pr. år"),
-            entries: width_entries(
-                lines,
-                NETWORK_LINES.scaled(crowding(actors.len())),
-                largest,
-                lang,
-            ),
-        },
+        flowing,
+        progress,
+        amounts,
         Block {
             heading: match sizes.basis {
                 Some(basis) => format!(
@@ -169,38 +141,6 @@ pub(super) fn legend<'a>(
             entries: size_entries(sizes, actors.len(), lang),
         },
     ]
-}
-
-fn width_entries<'a>(
-    lines: &[Line],
-    widths: LineWidths,
-    largest: &BTreeMap<Basis, f64>,
-    lang: Lang,
-) -> Vec<Entry<'a>> {
-    let mut entries: Vec<Entry> = largest
-        .iter()
-        .map(|(basis, &most)| {
-            let text = format!(
-                "{} {} {}",
-                significant(most, 3, lang),
-                printed_unit(basis.unit()),
-                basis.name().in_lang(lang).to_lowercase()
-            );
-            let pen = Pen::line(NEUTRAL, widths.largest);
-            line_entry(format!("width {:?}", Some(*basis)), text, pen)
-        })
-        .collect();
-    if !entries.is_empty() {
-        let text = Text::new("a tenth of these", "en tiendedel").in_lang(lang).to_owned();
-        let pen = Pen::line(NEUTRAL, widths.of(Some(0.1), 1.0));
-        entries.push(line_entry("width tenth".to_owned(), text, pen));
-    }
-    if lines.iter().any(|l| l.amount.is_none()) {
-        let text = Text::new("unknown", "ukendt").in_lang(lang).to_owned();
-        let pen = Pen::line(NEUTRAL, widths.unknown);
-        entries.push(line_entry("width unknown".to_owned(), text, pen));
-    }
-    entries
 }
 
 fn size_entries<'a>(sizes: &NodeSizes, actors: usize, lang: Lang) -> Vec<Entry<'a>> {

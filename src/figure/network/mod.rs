@@ -7,16 +7,15 @@
 //! carries the network and nearly all its amounts are known, else its number of exchanges; the
 //! subtitle says which. Legible to about 150 actors.
 
-mod arcs;
 mod key;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use arcs::between_borders;
 pub use key::{is_drawn, not_drawn};
-pub use names::draw_name;
+pub use names::{Names, draw_name, draw_names};
 
+use super::arrows::{ArrowLook, Discs, arcs, draw_arrow};
 use super::canvas;
 use super::classes::{Basis, Progress, Stuff, Trade};
 use super::frame::{Frame, draw_legend, legend_height, legend_width};
@@ -28,9 +27,7 @@ use super::{FigureError, FigureOptions};
 use crate::analysis::Study;
 use crate::network::{ActorIx, Network};
 use crate::text::Text;
-use arcs::{arcs, draw_arrow};
 use key::{caption, legend, subtitle};
-use names::draw_names;
 
 const TITLE_TEXT: Text = Text::new("Exchange network", "Udvekslingsnetværk");
 
@@ -96,6 +93,13 @@ struct Line {
     amount: Option<f64>,
     basis: Option<Basis>,
     exchanges: usize,
+}
+
+impl Line {
+    fn look(&self) -> ArrowLook {
+        let (stuff, progress, basis) = (self.stuff, self.progress, self.basis);
+        ArrowLook { stuff, progress, basis, known: self.amount.is_some() }
+    }
 }
 
 fn collect(network: &Network) -> Vec<Line> {
@@ -205,6 +209,9 @@ fn node_sizes(lines: &[Line], actors: &[ActorIx]) -> NodeSizes {
     NodeSizes { basis, values }
 }
 
+/// How much an arrow bends, the best first.
+const BOWS: [f64; 9] = [0.1, -0.1, 0.17, -0.17, 0.03, 0.25, -0.25, 0.34, -0.34];
+
 /// Draws arrows, nodes and names into `room`; returns how many names found no place.
 fn draw_picture(
     scene: &mut Scene,
@@ -234,7 +241,9 @@ fn draw_picture(
     let clearance = if n > 45 { 12.0 } else { 17.0 };
     let places = arrange(&Nodes { radii: &radii, links: &links, clearance }, inner);
     let widths: Vec<f64> = lines.iter().map(|l| line_width(l, largest, n)).collect();
-    let arcs = arcs(lines, &widths, &places, &radii, node);
+    let ends: Vec<[usize; 2]> = lines.iter().map(|l| [node(l.from), node(l.to)]).collect();
+    let discs = Discs { places: &places, radii: &radii };
+    let arcs = arcs(&ends, &widths, discs, &BOWS);
 
     // Thick lines first, so that thin ones cross over them and stay visible.
     let mut order: Vec<usize> = (0..lines.len()).collect();
@@ -242,7 +251,7 @@ fn draw_picture(
     scene.nodes = places.iter().zip(&radii).map(|(&p, &r)| Shape::Circle(p, r)).collect();
     for i in order {
         let share = lines[i].basis.and_then(|b| Some(lines[i].amount? / largest.get(&b)?));
-        draw_arrow(scene, &lines[i], arcs[i], widths[i], node(lines[i].to), share);
+        draw_arrow(scene, lines[i].look(), arcs[i], widths[i], ends[i][1], share);
     }
     for (i, &actor) in actors.iter().enumerate() {
         let trade = Trade::of(&network.actors[actor]);
@@ -252,7 +261,9 @@ fn draw_picture(
         canvas::node(scene, places[i], radii[i] - 0.1, trade.color(), edge);
         scene.used.insert(format!("trade {trade:?}"));
     }
-    draw_names(scene, network, actors, &places, &radii, &arcs, &widths, &sizes.values, room)
+    let names: Vec<&str> = actors.iter().map(|&a| network.actors[a].name.as_str()).collect();
+    let names = Names { names: &names, ids: &[], values: &sizes.values, arcs: &arcs, widths: &widths };
+    draw_names(scene, &names, discs, room)
 }
 
 fn line_width(line: &Line, largest: &BTreeMap<Basis, f64>, actors: usize) -> f64 {

@@ -1,36 +1,40 @@
 //! The names beside their nodes.
 
-use super::super::geometry::{Curve, Point, Rect, at};
+use super::super::arrows::Discs;
+use super::super::geometry::{Curve, Rect, at};
 use super::super::layout::labels::{Obstacles, Piece, Place, Side, Wish, place_labels};
 use super::super::layout::pack::Size;
 use super::super::scene::{ASCENT, Anchor, DESCENT, Label, Scene};
 use super::super::style::*;
 use super::super::text::{self, Weight};
-use crate::network::{ActorIx, Network};
 
-#[allow(clippy::too_many_arguments)]
-pub(super) fn draw_names(
-    scene: &mut Scene,
-    network: &Network,
-    actors: &[ActorIx],
-    places: &[Point],
-    radii: &[f64],
-    arcs: &[Curve],
-    widths: &[f64],
-    values: &[f64],
-    room: Rect,
-) -> usize {
-    let size = if actors.len() > 40 { SMALL } else { LABEL };
-    let settings: Vec<Vec<Vec<String>>> = actors
-        .iter()
-        .map(|&a| name_settings(&text::readable(&network.actors[a].name), size))
-        .collect();
+/// Names that want a place beside their nodes, and what they keep off.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// The name of each node.
+    pub names: &'a [&'a str],
+    /// What each name is about, where that shall be told.
+    pub ids: &'a [Vec<&'a str>],
+    /// Names of large nodes have the first choice.
+    pub values: &'a [f64],
+    /// The arrows.
+    pub arcs: &'a [Curve],
+    /// How wide they are.
+    pub widths: &'a [f64],
+}
+
+/// Writes the names; returns how many found no place.
+pub fn draw_names(scene: &mut Scene, names: &Names, discs: Discs, room: Rect) -> usize {
+    let Names { names, ids, values, arcs, widths } = *names;
+    let Discs { places, radii } = discs;
+    let size = if names.len() > 40 { SMALL } else { LABEL };
+    let settings: Vec<Vec<Vec<String>>> =
+        names.iter().map(|name| name_settings(&text::readable(name), size)).collect();
     let box_of = |lines: &Vec<String>| Size {
         width: text::widest(lines, size, Weight::Regular),
         height: (lines.len() - 1) as f64 * size * LEADING * 0.9 + (ASCENT + DESCENT) * size,
     };
-    // Names of large nodes have the first choice.
-    let mut order: Vec<usize> = (0..actors.len()).collect();
+    let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
     let wishes: Vec<Wish> = order
         .iter()
@@ -60,7 +64,12 @@ pub(super) fn draw_names(
     let mut left_out = 0;
     for (&i, place) in order.iter().zip(&found) {
         match place {
-            Some(place) => draw_name(scene, &settings[i][place.setting], place, &look),
+            Some(place) => {
+                if let Some(ids) = ids.get(i) {
+                    scene.about(ids.iter().copied());
+                }
+                draw_name(scene, &settings[i][place.setting], place, &look);
+            }
             None => left_out += 1,
         }
     }
