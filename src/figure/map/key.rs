@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::places::Grouping;
-use super::{Drawing, Geo, Projection};
+use super::{Drawing, Geo, Projection, land};
 use crate::figure::arrows::arrow_blocks;
 use crate::figure::canvas;
 use crate::figure::classes::{Basis, Trade};
@@ -57,7 +57,7 @@ fn danish(name: &str) -> String {
     }
 }
 
-pub(super) fn caption(drawing: &Drawing, left_out: usize, lang: Lang) -> String {
+pub(super) fn caption(drawing: &Drawing, left_out: usize, near: &[Geo], lang: Lang) -> String {
     let Drawing { network, placed, flows, .. } = drawing;
     let drawn: usize = flows.iter().map(|f| f.exchanges.len()).sum();
     let within: usize = placed.flows.flows.iter().map(|f| f.exchanges.len()).sum::<usize>() - drawn;
@@ -102,12 +102,23 @@ pub(super) fn caption(drawing: &Drawing, left_out: usize, lang: Lang) -> String 
         Lang::En => counted(left_out, "name", "names", lang) + " found no place.",
         Lang::Da => counted(left_out, "navn", "navne", lang) + " fandt ikke plads.",
     });
+    let wet = land::in_water(near);
+    let coast = if_any(wet, || match lang {
+        Lang::En => {
+            let who = counted(wet, "place lies", "places lie", lang);
+            format!("{who} in water only because the outline is coarse.")
+        }
+        Lang::Da => {
+            let who = counted(wet, "sted ligger", "steder ligger", lang);
+            format!("{who} kun i vand, fordi omridset er groft.")
+        }
+    });
     let here = format!(
         "{}, {}.",
         counted(shown, actor, actors, lang),
         counted(drawn, exchange, exchanges, lang)
     );
-    sentences(&[here, unknown, nowhere, within, names])
+    sentences(&[here, unknown, nowhere, within, coast, names])
 }
 
 pub(super) fn legend<'a>(drawing: &Drawing, aside: bool, lang: Lang) -> Vec<Block<'a>> {

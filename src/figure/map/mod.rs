@@ -61,8 +61,10 @@ const TITLE_TEXT: Text = Text::new("Exchanges on the map", "Udvekslinger på kor
 
 /// Room for degrees at the left and above the frame, pt.
 const DEGREES: f64 = 9.0;
+/// A map of more nodes has the whole width of the page.
+const MOST_BESIDE: usize = 40;
 /// How much an arrow bends, the best first: always to the left, which is clockwise.
-const BOWS: [f64; 6] = [0.13, 0.2, 0.07, 0.28, 0.37, 0.46];
+const BOWS: [f64; 6] = [0.13, 0.18, 0.08, 0.23, 0.05, 0.28];
 
 /// Draws the map.
 ///
@@ -78,19 +80,23 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let placed = collect_places(network, options.by, lang).ok_or(empty.clone())?;
     let near = placed.near();
     let projection = Projection::of(&near, zone(network, &placed));
-    let extent = Extent::of(&near, projection).ok_or(empty)?;
+    let extent = Extent::of(&near, projection, land::error_m(&near)).ok_or(empty)?;
 
     let drawing = Drawing::new(network, &placed, options);
     // Whether a node stands beside its place is known only when all are placed.
     let blocks = key::legend(&drawing, true, lang);
     let width = options.width();
-    let beside = width >= BESIDE_MIN;
+    let beside = width >= BESIDE_MIN && drawing.radii.len() <= MOST_BESIDE;
     let whole = width - 2.0 * MARGIN;
     let key_width = if beside { legend_width(&blocks) + 4.0 } else { whole };
     let key_height = legend_height(&blocks, key_width.max(1.0));
     let map_width = if beside { whole - key_width - 12.0 } else { whole } - DEGREES;
     // A narrow page is used in its height.
-    let [least, most] = if beside { [0.6, 1.2] } else { [0.75, 1.35] };
+    let [least, most] = match width {
+        _ if beside => [0.6, 1.2],
+        BESIDE_MIN.. => [0.5, 1.05],
+        _ => [0.75, 1.35],
+    };
     let mut map_height = map_width * extent.shape(least, most);
     if beside {
         map_height = map_height.max((key_height - DEGREES - STRIP).min(map_width * most));
@@ -102,7 +108,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         title: options.heading(TITLE_TEXT, study),
         subtitle: key::subtitle(&drawing, &projection, lang),
         // A name may be left out only after the page is measured: keep a line free for that.
-        caption: key::caption(&drawing, drawing.radii.len(), lang),
+        caption: key::caption(&drawing, drawing.radii.len(), &near, lang),
     };
     let (mut scene, page) = frame.open(width, height);
     let inside = Rect::new(page.x0 + DEGREES, page.y0 + DEGREES, map_width, map_height);
@@ -121,13 +127,13 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     ground::draw_frame(&mut scene, &view);
     draw_furniture(&mut scene, &view, lang);
     let corner = if beside {
-        at(page.x1 - key_width + 4.0, inside.y0)
+        at(page.x1 - key_width + 4.0, page.y0 + 1.0)
     } else {
         at(page.x0, page.y0 + room + 8.0)
     };
     let aside = scene.used.contains("place aside");
     draw_legend(&mut scene, &key::legend(&drawing, aside, lang), corner, key_width);
-    frame.caption = key::caption(&drawing, left_out, lang);
+    frame.caption = key::caption(&drawing, left_out, &near, lang);
     frame.close(&mut scene);
     Ok(scene)
 }
@@ -224,6 +230,16 @@ fn crowding(nodes: usize) -> f64 {
     }
 }
 
+/// White between two nodes, so that arrows between neighbours are seen, pt.
+fn gap(nodes: usize) -> f64 {
+    match nodes {
+        0..=16 => 10.0,
+        17..=30 => 7.0,
+        31..=60 => 4.0,
+        _ => 2.4,
+    }
+}
+
 /// Draws arrows, nodes and names; returns how many names found no place.
 fn draw_picture(scene: &mut Scene, drawing: &Drawing, view: &View, lang: Lang) -> usize {
     let Drawing { network, placed, flows, widths, radii, .. } = drawing;
@@ -235,8 +251,7 @@ fn draw_picture(scene: &mut Scene, drawing: &Drawing, view: &View, lang: Lang) -
             None => view.place(spot.place).unwrap_or(view.frame.centre()),
         })
         .collect();
-    let fixed = vec![false; radii.len()];
-    let places = spread::spread(&true_places, radii, &fixed, view.frame);
+    let places = spread::spread(&true_places, radii, gap(radii.len()), view.frame);
     let discs = Discs { places: &places, radii };
     let ends: Vec<[usize; 2]> = flows.iter().map(|f| [f.from, f.to]).collect();
     let arcs = arcs(&ends, widths, discs, &BOWS);

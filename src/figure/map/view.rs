@@ -4,8 +4,8 @@ use crate::figure::geometry::{Point, Rect, at};
 use crate::figure::layout::clip::clip_line;
 use crate::figure::layout::projection::{Geo, Projection, geo, turn_to};
 
-/// No map is narrower than this, m.
-const LEAST_WIDTH: f64 = 10_000.0;
+/// No map is narrower than this many errors of the outline, which would be seen.
+const LEAST_ERRORS: f64 = 10.0;
 /// The share of the frame the places may fill: names stand beside them.
 const FILLED: [f64; 2] = [0.74, 0.78];
 
@@ -32,20 +32,23 @@ pub struct Extent {
     projection: Projection,
     /// On the plane, m, y to the north.
     around: Rect,
+    /// No map is narrower, m.
+    least: f64,
 }
 
 impl Extent {
-    /// The extent of places; none where none can be projected.
-    pub fn of(places: &[Geo], projection: Projection) -> Option<Self> {
+    /// The extent of places, on an outline that errs by so many metres; none where none can be
+    /// projected.
+    pub fn of(places: &[Geo], projection: Projection, error: f64) -> Option<Self> {
         let points = places.iter().filter_map(|&place| projection.project(place));
         let spot = |p: Point| Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y };
         let around = points.map(spot).reduce(|all, one| all.union(&one))?;
-        Some(Self { projection, around })
+        Some(Self { projection, around, least: LEAST_ERRORS * error })
     }
 
     /// Height of the frame per width, within limits.
     pub fn shape(&self, least: f64, most: f64) -> f64 {
-        let margin = LEAST_WIDTH / 4.0;
+        let margin = self.least / 4.0;
         let around = self.around.grow(margin);
         (around.height() / FILLED[1] / (around.width() / FILLED[0])).clamp(least, most)
     }
@@ -53,10 +56,10 @@ impl Extent {
     /// Fits the places into a frame.
     pub fn fit(&self, frame: Rect) -> View {
         let [wide, high] = [self.around.width(), self.around.height()];
-        let least = LEAST_WIDTH * (frame.height() / frame.width()).min(1.0);
+        let least = self.least * (frame.height() / frame.width()).min(1.0);
         let per_metre = (FILLED[0] * frame.width() / wide)
             .min(FILLED[1] * frame.height() / high)
-            .min(frame.width() / LEAST_WIDTH)
+            .min(frame.width() / self.least)
             .min(frame.height() / least);
         let centre = self.around.centre();
         let start = match self.projection {
