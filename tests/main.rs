@@ -8,6 +8,7 @@ mod cli;
 mod common;
 mod determinism;
 mod falling;
+mod figure_map;
 mod figures;
 mod floors;
 mod generate;

@@ -288,7 +288,7 @@ fn words(
     let written = Piece { from, to, half_width: middle.height() / 2.0 + 1.0 };
     let once = ring.iter().copied().chain([inner, written]);
     let pieces: Vec<Piece> = once.flat_map(|p| std::iter::repeat_n(p, DEAR)).collect();
-    let found = place_labels(&wishes, &Obstacles { page, pieces });
+    let found = place_labels(&wishes, &Obstacles { page, pieces, led: false });
     let stands_badly = |rect: &Rect| {
         let near = rect.grow(HOP / 2.0);
         let hit = |p: &Piece| near.holds(p.from) || near.holds(p.to);

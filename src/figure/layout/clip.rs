@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn areas_are_cut() {
         // All around the box, half over it, beside it, and inside.
-        let square = |x: f64, y: f64, w: f64| [at(x, y), at(x + w, y), at(x + w, y + w), at(x, y + w)];
+        let square =
+            |x: f64, y: f64, w: f64| [at(x, y), at(x + w, y), at(x + w, y + w), at(x, y + w)];
         assert_eq!(size(&clip_area(&square(-10.0, -10.0, 30.0), &BOX)), 8.0);
         assert_eq!(size(&clip_area(&square(3.0, 1.0, 5.0), &BOX)), 1.0);
         assert!(clip_area(&square(5.0, 0.0, 1.0), &BOX).is_empty());

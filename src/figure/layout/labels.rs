@@ -7,7 +7,7 @@
 //! left out. O(rounds · names² · slots).
 
 use super::pack::Size;
-use crate::figure::geometry::{Point, Rect, at};
+use crate::figure::geometry::{Point, Rect, at, distance_to_piece};
 
 /// A name that wants a place.
 #[derive(Clone, Debug)]
@@ -27,7 +27,14 @@ pub struct Obstacles {
     pub page: Rect,
     /// Pieces of links, with half their width.
     pub pieces: Vec<Piece>,
+    /// Names may stand far from their nodes, where a line leads to them.
+    pub led: bool,
 }
+
+/// Where a name may stand: the gap to its node, and how little a reader expects it there.
+const NEAR: [(f64, f64); 3] = [(2.2, 0.0), (6.0, 2.5), (11.0, 5.5)];
+/// Where it may stand besides if a line leads to it.
+const LED: [(f64, f64); 4] = [(18.0, 10.0), (27.0, 13.0), (38.0, 17.0), (51.0, 22.0)];
 
 /// A straight piece of a link.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +139,8 @@ fn slots(i: usize, wishes: &[Wish], obstacles: &Obstacles) -> Vec<(f64, Place)> 
     let mut out = Vec::new();
     for (setting, size) in wish.settings.iter().enumerate() {
         for (dx, dy, strange) in DIRECTIONS {
-            for (gap, far) in [(2.2, 0.0), (6.0, 2.5), (11.0, 5.5)] {
+            let led = if obstacles.led { &LED[..] } else { &[] };
+            for (gap, far) in NEAR.into_iter().chain(led.iter().copied()) {
                 // Above and below, a name may also start or end over its node.
                 let shifts: &[f64] = if dx == 0.0 { &[0.0, -0.35, 0.35] } else { &[0.0] };
                 for &shift in shifts {
@@ -152,7 +160,8 @@ fn slots(i: usize, wishes: &[Wish], obstacles: &Obstacles) -> Vec<(f64, Place)> 
                             Side::Middle
                         };
                         let own = strange + far + 0.5 * setting as f64 + 2.0 * shift.abs();
-                        let cost = own + covered(&rect, i, wishes, obstacles);
+                        let led = gap > NEAR[2].0;
+                        let cost = own + covered(&rect, i, wishes, obstacles, led);
                         out.push((cost, Place { rect, setting, side }));
                     }
                 }
@@ -172,16 +181,30 @@ fn sign(v: f64) -> f64 {
     }
 }
 
-/// What a place costs by the nodes and links it covers.
-fn covered(rect: &Rect, i: usize, wishes: &[Wish], obstacles: &Obstacles) -> f64 {
+/// The place of a box that is nearest to a point: where a line to it ends.
+pub fn nearest(rect: &Rect, to: Point) -> Point {
+    at(to.x.clamp(rect.x0, rect.x1), to.y.clamp(rect.y0, rect.y1))
+}
+
+/// What a place costs by the nodes and links it covers, and the line to it by the nodes.
+fn covered(rect: &Rect, i: usize, wishes: &[Wish], obstacles: &Obstacles, led: bool) -> f64 {
     let own = rect.distance(wishes[i].node) - wishes[i].radius;
+    let end = nearest(rect, wishes[i].node);
     let mut cost = 0.0;
     for (j, other) in wishes.iter().enumerate() {
         let gap = rect.distance(other.node) - other.radius;
         if gap < 0.6 {
             cost += OVER_NODE;
         } else if j != i && gap < own {
-            cost += AMBIGUOUS;
+            // A line says whose name it is, unless it runs over another node.
+            let off = distance_to_piece(other.node, wishes[i].node, end) - other.radius;
+            cost += if !led {
+                AMBIGUOUS
+            } else if off < 0.6 {
+                OVER_NODE / 2.0
+            } else {
+                0.0
+            };
         }
     }
     for piece in &obstacles.pieces {
@@ -234,7 +257,7 @@ mod tests {
             settings: vec![Size { width: 30.0, height: 7.0 }],
         };
         let wishes: Vec<Wish> = (0..9).map(wish).collect();
-        let page = Obstacles { page: Rect::new(0.0, 0.0, 90.0, 80.0), pieces: Vec::new() };
+        let page = Obstacles { page: Rect::new(0.0, 0.0, 90.0, 80.0), ..Default::default() };
         let places: Vec<Place> = place_labels(&wishes, &page).into_iter().flatten().collect();
         assert!(places.len() >= 4);
         for (i, a) in places.iter().enumerate() {

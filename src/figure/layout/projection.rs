@@ -369,9 +369,12 @@ mod tests {
     fn no_place_is_not_a_number() {
         for lat in [-90.0, -89.9, 0.0, 45.0, 90.0, f64::NAN, 91.0] {
             for lon in [-180.0, -90.0, 0.0, 89.0, 180.0, 1e9, f64::INFINITY] {
-                for projection in
-                    [UTM(1), UTM(60), Projection::EqualArea(geo(90.0, 0.0)), Projection::EqualArea(geo(-90.0, 7.0))]
-                {
+                for projection in [
+                    UTM(1),
+                    UTM(60),
+                    Projection::EqualArea(geo(90.0, 0.0)),
+                    Projection::EqualArea(geo(-90.0, 7.0)),
+                ] {
                     let p = projection.project(geo(lat, lon));
                     assert!(p.is_none_or(|p| p.x.is_finite() && p.y.is_finite()));
                 }

@@ -110,10 +110,16 @@ mod tests {
         assert!(said("{").contains("EOF"));
         assert_eq!(said("[]"), "an object without a type");
         assert_eq!(said(r#"{"type": "Polygon"}"#), "a Polygon without coordinates");
-        assert_eq!(said(r#"{"type": "Point", "coordinates": [1, 2]}"#), "it has neither areas nor lines");
+        assert_eq!(
+            said(r#"{"type": "Point", "coordinates": [1, 2]}"#),
+            "it has neither areas nor lines"
+        );
         let line = |at: &str| said(&format!(r#"{{"type": "LineString", "coordinates": [{at}]}}"#));
         assert_eq!(line("[1, 2], [3]"), "[3] is not a longitude and a latitude");
         assert_eq!(line("[724351.9, 6175804.0]"), "[724351.9,6175804.0] is not in degrees");
-        assert_eq!(said(r#"{"type": "Polygon", "coordinates": [7]}"#), "7 is not a list of coordinates");
+        assert_eq!(
+            said(r#"{"type": "Polygon", "coordinates": [7]}"#),
+            "7 is not a list of coordinates"
+        );
     }
 }

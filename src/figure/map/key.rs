@@ -25,9 +25,10 @@ pub(super) fn subtitle(drawing: &Drawing, projection: &Projection, lang: Lang) -
         (Grouping::Municipality, Lang::Da) => {
             ((), "Knuder er kommuner, midt mellem deres aktører; areal: antal aktører.")
         }
-        (Grouping::Field, Lang::En) => {
-            ((), "Nodes are the actors of one square field, at their middle; area: number of actors.")
-        }
+        (Grouping::Field, Lang::En) => (
+            (),
+            "Nodes are the actors of one square field, at their middle; area: number of actors.",
+        ),
         (Grouping::Field, Lang::Da) => {
             ((), "Knuder er aktørerne i ét kvadratisk felt, i deres midte; areal: antal aktører.")
         }
@@ -52,7 +53,9 @@ pub(super) fn subtitle(drawing: &Drawing, projection: &Projection, lang: Lang) -
 /// The name of a projection in Danish: only that of equal areas is made of words.
 fn danish(name: &str) -> String {
     match name.strip_prefix("Lambert azimuthal equal-area") {
-        Some(middle) => format!("Lamberts arealtro azimutale{}", middle.replace('E', "Ø").replace('W', "V")),
+        Some(middle) => {
+            format!("Lamberts arealtro azimutale{}", middle.replace('E', "Ø").replace('W', "V"))
+        }
         None => name.to_owned(),
     }
 }
@@ -105,12 +108,12 @@ pub(super) fn caption(drawing: &Drawing, left_out: usize, near: &[Geo], lang: La
     let wet = land::in_water(near);
     let coast = if_any(wet, || match lang {
         Lang::En => {
-            let who = counted(wet, "place lies", "places lie", lang);
-            format!("{who} in water only because the outline is coarse.")
+            let who = counted(wet, "place seems", "places seem", lang);
+            format!("{who} to lie in water: the outline is coarse.")
         }
         Lang::Da => {
-            let who = counted(wet, "sted ligger", "steder ligger", lang);
-            format!("{who} kun i vand, fordi omridset er groft.")
+            let who = counted(wet, "sted synes", "steder synes", lang);
+            format!("{who} at ligge i vand: omridset er groft.")
         }
     });
     let here = format!(

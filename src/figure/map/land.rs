@@ -14,15 +14,16 @@ struct Outline {
 
 /// Every ring of land; Denmark last, so that its finer coast is drawn over that of others.
 pub fn rings() -> impl Iterator<Item = Vec<Geo>> {
-    [AROUND, DENMARK].into_iter().flat_map(|outline| {
-        outline.rings.lines().map(move |line| ring(line, outline.per_degree))
-    })
+    [AROUND, DENMARK]
+        .into_iter()
+        .flat_map(|outline| outline.rings.lines().map(move |line| ring(line, outline.per_degree)))
 }
 
 /// How far the outline may be wrong around these places, m: a millimetre on the maps it was made
 /// for, less in Denmark, and more elsewhere.
 pub fn error_m(places: &[Geo]) -> f64 {
-    let denmark: Vec<Vec<Geo>> = DENMARK.rings.lines().map(|l| ring(l, DENMARK.per_degree)).collect();
+    let denmark: Vec<Vec<Geo>> =
+        DENMARK.rings.lines().map(|l| ring(l, DENMARK.per_degree)).collect();
     let danish = |place: &&Geo| {
         let near = |corner: &Geo| distance_km(*corner, **place) < NEAR_KM;
         denmark.iter().any(|ring| holds(ring, **place) || ring.iter().any(near))

@@ -102,7 +102,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         map_height = map_height.max((key_height - DEGREES - STRIP).min(map_width * most));
     }
     let room = map_height + DEGREES + STRIP;
-    let height = if beside { room.max(key_height) } else { room + 8.0 + key_height };
+    let height = if beside { room.max(key_height) } else { room + 8.0 + key_height } + 3.0;
 
     let mut frame = Frame {
         title: options.heading(TITLE_TEXT, study),
@@ -278,7 +278,7 @@ fn draw_picture(scene: &mut Scene, drawing: &Drawing, view: &View, lang: Lang) -
     let names: Vec<&str> = named.iter().map(String::as_str).collect();
     let ids: Vec<Vec<&str>> = (0..places.len()).map(|i| subject(drawing, i)).collect();
     let names =
-        Names { names: &names, ids: &ids, values: &drawing.values, arcs: &arcs, widths };
+        Names { names: &names, ids: &ids, values: &drawing.values, arcs: &arcs, widths, led: true };
     draw_names(scene, &names, discs, view.frame.grow(-2.0))
 }
 

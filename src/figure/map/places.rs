@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::figure::classes::Trade;
 use crate::figure::flows::{By, Flows, Node, collect_flows, flows_of, gathered};
+use crate::figure::geometry::Rect;
 use crate::figure::geometry::{Point, at};
 use crate::figure::layout::clip::to_border;
 use crate::figure::layout::projection::{Geo, Projection, distance_km, geo, middle};
-use crate::figure::geometry::Rect;
 use crate::network::{ActorIx, Network};
 use crate::text::Lang;
 
@@ -121,7 +121,8 @@ fn grouping(network: &Network, actors: &[Node], asked: Option<By>) -> Grouping {
     if !group || asked == Some(By::Actor) && actors.len() <= 2 * MOST_ACTORS {
         return Grouping::Actor;
     }
-    let named = || actors.iter().map(|n| network.municipality(n.actors[0])).filter(|m| !m.is_empty());
+    let named =
+        || actors.iter().map(|n| network.municipality(n.actors[0])).filter(|m| !m.is_empty());
     let known = named().count() as f64 >= KNOWN * actors.len() as f64;
     let different: std::collections::BTreeSet<&str> = named().collect();
     let few = different.len() <= MOST_MUNICIPALITIES;
@@ -141,10 +142,8 @@ fn by_municipality(network: &Network, members: &[ActorIx], lang: Lang) -> Vec<No
 
 /// Actors of one square field together, called after the one whose id comes first.
 fn by_field(network: &Network, members: &[ActorIx], geos: &BTreeMap<ActorIx, Geo>) -> Vec<Node> {
-    let mut spots: Vec<Spot> = members
-        .iter()
-        .map(|a| Spot { place: geos[a], exact: true, beyond: None })
-        .collect();
+    let mut spots: Vec<Spot> =
+        members.iter().map(|a| Spot { place: geos[a], exact: true, beyond: None }).collect();
     mark_far(&mut spots);
     let near: Vec<Geo> = spots.iter().filter(|s| s.beyond.is_none()).map(|s| s.place).collect();
     let projection = Projection::of(&near, None);
@@ -178,8 +177,7 @@ fn mark_far(spots: &mut [Spot]) {
     let places: Vec<Geo> = spots.iter().map(|s| s.place).collect();
     let round = Projection::EqualArea(middle(&places));
     let far_side = at(2e7, 2e7);
-    let points: Vec<Point> =
-        places.iter().map(|&g| round.project(g).unwrap_or(far_side)).collect();
+    let points: Vec<Point> = places.iter().map(|&g| round.project(g).unwrap_or(far_side)).collect();
     let median = |values: &mut dyn Iterator<Item = f64>| {
         let mut values: Vec<f64> = values.collect();
         values.sort_by(f64::total_cmp);
@@ -208,8 +206,8 @@ pub fn at_edge(from: Geo, to: Geo, frame: Rect, inset: f64, north: Point) -> Poi
     let (lat0, lat1) = (from.lat.to_radians(), to.lat.to_radians());
     let turn = (to.lon - from.lon).to_radians();
     let east = libm::cos(lat1) * libm::sin(turn);
-    let up = libm::cos(lat0) * libm::sin(lat1)
-        - libm::sin(lat0) * libm::cos(lat1) * libm::cos(turn);
+    let up =
+        libm::cos(lat0) * libm::sin(lat1) - libm::sin(lat0) * libm::cos(lat1) * libm::cos(turn);
     let way = north * up - north.left() * east;
     to_border(frame.centre(), way, &frame.grow(-inset))
 }
@@ -219,7 +217,8 @@ mod tests {
     use super::*;
 
     fn spots(places: &[(f64, f64)]) -> Vec<Spot> {
-        let spot = |&(lat, lon): &(f64, f64)| Spot { place: geo(lat, lon), exact: true, beyond: None };
+        let spot =
+            |&(lat, lon): &(f64, f64)| Spot { place: geo(lat, lon), exact: true, beyond: None };
         places.iter().map(spot).collect()
     }
 

@@ -143,8 +143,7 @@ impl View {
         let high = (self.middle.lat + lat).min(90.0);
         let window = Rect { x0: -lon, y0: low, x1: lon, y1: high };
         let cut = crate::figure::layout::clip::clip_area(&unrolled, &window);
-        let mut closed: Vec<Geo> =
-            cut.iter().map(|p| geo(p.y, p.x + self.middle.lon)).collect();
+        let mut closed: Vec<Geo> = cut.iter().map(|p| geo(p.y, p.x + self.middle.lon)).collect();
         closed.extend(closed.first().copied());
         self.dense(&closed).into_iter().filter_map(|g| self.place(g)).collect()
     }

@@ -262,7 +262,8 @@ fn draw_picture(
         scene.used.insert(format!("trade {trade:?}"));
     }
     let names: Vec<&str> = actors.iter().map(|&a| network.actors[a].name.as_str()).collect();
-    let names = Names { names: &names, ids: &[], values: &sizes.values, arcs: &arcs, widths: &widths };
+    let (values, widths) = (&sizes.values, &widths);
+    let names = Names { names: &names, ids: &[], values, arcs: &arcs, widths, led: false };
     draw_names(scene, &names, discs, room)
 }
 

@@ -2,9 +2,9 @@
 
 use super::super::arrows::Discs;
 use super::super::geometry::{Curve, Rect, at};
-use super::super::layout::labels::{Obstacles, Piece, Place, Side, Wish, place_labels};
+use super::super::layout::labels::{Obstacles, Piece, Place, Side, Wish, nearest, place_labels};
 use super::super::layout::pack::Size;
-use super::super::scene::{ASCENT, Anchor, DESCENT, Label, Scene};
+use super::super::scene::{ASCENT, Anchor, DESCENT, Label, Pen, Scene};
 use super::super::style::*;
 use super::super::text::{self, Weight};
 
@@ -21,11 +21,13 @@ pub struct Names<'a> {
     pub arcs: &'a [Curve],
     /// How wide they are.
     pub widths: &'a [f64],
+    /// Names may stand far from their nodes, where a thin line leads to them.
+    pub led: bool,
 }
 
 /// Writes the names; returns how many found no place.
 pub fn draw_names(scene: &mut Scene, names: &Names, discs: Discs, room: Rect) -> usize {
-    let Names { names, ids, values, arcs, widths } = *names;
+    let Names { names, ids, values, arcs, widths, led } = *names;
     let Discs { places, radii } = discs;
     let size = if names.len() > 40 { SMALL } else { LABEL };
     let settings: Vec<Vec<Vec<String>>> =
@@ -59,21 +61,35 @@ pub fn draw_names(scene: &mut Scene, names: &Names, discs: Discs, room: Rect) ->
             pieces
         })
         .collect();
-    let found = place_labels(&wishes, &Obstacles { page: room, pieces });
+    let found = place_labels(&wishes, &Obstacles { page: room, pieces, led });
     let look = Label::new(at(0.0, 0.0), "", size);
+    // Lines first: no name is crossed by the line to another.
+    for (&i, place) in order.iter().zip(&found).filter(|_| led) {
+        let Some(end) = place.map(|p| nearest(&p.rect, places[i])) else { continue };
+        let way = end - places[i];
+        if way.length() > radii[i] + 12.0 {
+            about(scene, ids, i);
+            let from = places[i] + way.unit() * (radii[i] + 0.6);
+            scene.line(&[from, end], Pen::line(GREY, 0.4));
+        }
+    }
     let mut left_out = 0;
     for (&i, place) in order.iter().zip(&found) {
         match place {
             Some(place) => {
-                if let Some(ids) = ids.get(i) {
-                    scene.about(ids.iter().copied());
-                }
+                about(scene, ids, i);
                 draw_name(scene, &settings[i][place.setting], place, &look);
             }
             None => left_out += 1,
         }
     }
     left_out
+}
+
+fn about(scene: &mut Scene, ids: &[Vec<&str>], i: usize) {
+    if let Some(ids) = ids.get(i) {
+        scene.about(ids.iter().copied());
+    }
 }
 
 /// Ways to set a name: in one line if it is short, else in two or three, at last shortened.
