@@ -4,7 +4,7 @@ use symbio::analysis::Study;
 use symbio::figure::flows::By;
 use symbio::figure::geometry::Rect;
 use symbio::figure::scene::{Mark, Scene, Step};
-use symbio::figure::style::{BORDER, LAND, SLATE};
+use symbio::figure::style::{BORDER, LAND, SEA, SLATE};
 use symbio::figure::{FigureError, FigureOptions, find, map};
 use symbio::load::sketch;
 use symbio::network::{Network, build};
@@ -177,15 +177,20 @@ fn a_map_of_ones_own_is_drawn_and_cut() {
         [[[-80, 5], [9.8, 5], [9.8, 55.65], [-80, 55.65], [-80, 5]]]}"#;
     let with = |text: &str| FigureOptions { basemap: Some(text.into()), ..Default::default() };
     let scene = drawn(&network, &with(square));
-    let sea = scene.marks.iter().find_map(|mark| match mark {
-        Mark::Box { rect, .. } => Some(*rect),
-        _ => None,
-    });
+    // The map, and the small one of its surroundings.
+    let frames: Vec<Rect> = scene
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Box { rect, pen, .. } if pen.fill == Some(SEA) => Some(rect.grow(0.01)),
+            _ => None,
+        })
+        .collect();
     let mut lines = 0;
     for mark in &scene.marks {
         let Mark::Path { steps, pen } = mark else { continue };
         let inside = |step: &Step| match step {
-            Step::Move(p) | Step::Line(p) => sea.unwrap().grow(0.01).holds(*p),
+            Step::Move(p) | Step::Line(p) => frames.iter().any(|frame| frame.holds(*p)),
             _ => true,
         };
         if pen.stroke == Some(BORDER) {

@@ -68,6 +68,8 @@ pub struct Place {
 const ROUNDS: usize = 20;
 /// Per name that is covered.
 const OVER_NAME: f64 = 90.0;
+/// Per line to a name that runs under another.
+const UNDER_NAME: f64 = 16.0;
 /// Per node that is covered.
 const OVER_NODE: f64 = 60.0;
 /// Per point of link that is covered.
@@ -82,10 +84,10 @@ pub fn place_labels(wishes: &[Wish], obstacles: &Obstacles) -> Vec<Option<Place>
     let mut chosen: Vec<Option<usize>> = options.iter().map(|o| cheapest(o, |_| 0.0)).collect();
     for _ in 0..ROUNDS {
         for i in 0..wishes.len() {
-            chosen[i] = cheapest(&options[i], |rect| {
+            chosen[i] = cheapest(&options[i], |mine| {
                 let others = (0..wishes.len()).filter(|&j| j != i);
-                let taken = others.filter_map(|j| Some(options[j][chosen[j]?].1.rect));
-                OVER_NAME * taken.filter(|other| clash(rect, other)).count() as f64
+                let taken = others.filter_map(|j| Some((j, &options[j][chosen[j]?].1)));
+                taken.map(|(j, place)| against([i, j], [mine, place], wishes, obstacles)).sum()
             });
         }
     }
@@ -113,11 +115,26 @@ fn keep_free(options: &[Vec<(f64, Place)>], chosen: &[Option<usize>]) -> Vec<Opt
     kept
 }
 
-fn cheapest(options: &[(f64, Place)], extra: impl Fn(&Rect) -> f64) -> Option<usize> {
+/// What two names cost each other: by their boxes, and by a line that runs under the other's box.
+fn against(names: [usize; 2], at: [&Place; 2], wishes: &[Wish], obstacles: &Obstacles) -> f64 {
+    let [mine, other] = at.map(|place| &place.rect);
+    if clash(mine, other) {
+        return OVER_NAME;
+    }
+    let under = |name: usize, rect: &Rect, other: &Rect| {
+        let node = &wishes[name];
+        let end = nearest(rect, node.node);
+        let led = obstacles.led && (end - node.node).length() > node.radius + NEAR[2].0 + 1.0;
+        if led && length_inside(other, node.node, end) > 0.0 { UNDER_NAME } else { 0.0 }
+    };
+    under(names[0], mine, other) + under(names[1], other, mine)
+}
+
+fn cheapest(options: &[(f64, Place)], extra: impl Fn(&Place) -> f64) -> Option<usize> {
     options
         .iter()
         .enumerate()
-        .map(|(i, (cost, place))| (cost + extra(&place.rect), i))
+        .map(|(i, (cost, place))| (cost + extra(place), i))
         .min_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, i)| i)
 }

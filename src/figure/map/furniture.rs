@@ -1,8 +1,10 @@
 //! Under the map: how far, where north is, whose outline.
 
-use super::ground::SOURCE;
-use super::view::View;
-use crate::figure::geometry::{Point, at};
+use super::ground::{SOURCE, draw_frame, draw_land};
+use super::land;
+use super::view::{Extent, View};
+use crate::figure::geometry::{Point, Rect, at};
+use crate::figure::layout::projection::Projection;
 use crate::figure::scene::{Anchor, Label, Pen, Scene};
 use crate::figure::style::*;
 use crate::figure::text::{self, Weight};
@@ -20,7 +22,7 @@ pub fn draw_furniture(scene: &mut Scene, view: &View, lang: Lang) {
     // Two halves, dark and light, as rulers have them.
     let half = bar.points / 2.0;
     let height = 2.6;
-    let field = |x: f64| crate::figure::geometry::Rect::new(x, top, half, height);
+    let field = |x: f64| Rect::new(x, top, half, height);
     scene.rect(field(left), 0.0, Pen::fill(SLATE).outlined(SLATE, 0.5));
     scene.rect(field(left + half), 0.0, Pen::fill(WHITE).outlined(SLATE, 0.5));
     let foot = top + height + SMALL + 0.6;
@@ -48,6 +50,27 @@ fn draw_north(scene: &mut Scene, middle: Point, north: Point) {
     scene.polygon(&[middle + along, tail + side, middle - along * 0.2], pen);
     let letter = middle + at(5.0, SMALL * 0.36);
     scene.text(Label::new(letter, "N", SMALL).bold().color(SLATE));
+}
+
+/// Draws a small map of the surroundings with the frame of the large one, at the foot of `room`,
+/// where the large one is small and the outline shows its surroundings.
+pub fn draw_locator(scene: &mut Scene, view: &View, room: Rect) {
+    /// How wide the surroundings are, and the widest map that has them, km.
+    const WIDE: f64 = 900.0;
+    const WIDEST: f64 = 160.0;
+    let km = view.frame.width() / view.per_km();
+    let side = room.width().min(room.height()).min(104.0);
+    let frame = Rect::new(room.x0, room.y1 - side, side, side);
+    let around = Projection::EqualArea(view.middle);
+    let locator = Extent::across(view.middle, around, 1000.0 * WIDE).map(|e| e.fit(frame));
+    let Some(locator) = locator.filter(|l| km <= WIDEST && land::is_around(l)) else { return };
+    draw_land(scene, &locator, &[]);
+    draw_frame(scene, &locator);
+    let here = |size: f64| (size / view.per_km() * locator.per_km()).max(4.0);
+    let [wide, high] = [here(view.frame.width()), here(view.frame.height())];
+    let place = Rect::around(frame.centre(), wide, high);
+    scene.rect(place, 0.0, Pen::line(WHITE, 2.4));
+    scene.rect(place, 0.0, Pen::line(VERMILION, 1.1));
 }
 
 /// A length on the page and what it is on the earth.

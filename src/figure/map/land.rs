@@ -1,5 +1,6 @@
 //! Where is land? The outline that comes with the crate; see `land/README.md`.
 
+use super::view::View;
 use crate::figure::layout::projection::{Geo, distance_km, geo};
 
 /// Denmark, 1:10 million.
@@ -39,6 +40,12 @@ pub fn in_water(places: &[Geo]) -> usize {
         !rings.iter().any(|ring| holds(ring, **place)) && rings.iter().flatten().any(near)
     };
     places.iter().filter(wet).count()
+}
+
+/// Whether the outline shows land in a view: not beyond Northern and Central Europe.
+pub fn is_around(view: &View) -> bool {
+    let near = |corner: &Geo| view.place(*corner).is_some_and(|p| view.frame.holds(p));
+    rings().any(|ring| ring.iter().any(near))
 }
 
 /// A place this near to the coast belongs to it.

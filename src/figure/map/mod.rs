@@ -63,6 +63,8 @@ const TITLE_TEXT: Text = Text::new("Exchanges on the map", "Udvekslinger på kor
 const DEGREES: f64 = 9.0;
 /// A map of more nodes has the whole width of the page.
 const MOST_BESIDE: usize = 40;
+/// No map of the surroundings is lower, pt.
+const LEAST_LOCATOR: f64 = 56.0;
 /// How much an arrow bends, the best first: always to the left, which is clockwise.
 const BOWS: [f64; 6] = [0.13, 0.18, 0.08, 0.23, 0.05, 0.28];
 
@@ -133,6 +135,11 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     };
     let aside = scene.used.contains("place aside");
     draw_legend(&mut scene, &key::legend(&drawing, aside, lang), corner, key_width);
+    // Where there is room under the legend, a small map says where the large one lies.
+    let free = Rect { y0: corner.y + key_height + 14.0, y1: inside.y1, x0: corner.x, x1: page.x1 };
+    if beside && free.height() >= LEAST_LOCATOR {
+        furniture::draw_locator(&mut scene, &view, free);
+    }
     frame.caption = key::caption(&drawing, left_out, &near, lang);
     frame.close(&mut scene);
     Ok(scene)
@@ -164,6 +171,8 @@ struct Drawing<'a> {
     /// Exchanges or actors of each node.
     values: Vec<f64>,
     radii: Vec<f64>,
+    /// How small nodes are drawn: smaller where they are many, or the page is narrow.
+    nodes: f64,
 }
 
 impl<'a> Drawing<'a> {
@@ -194,8 +203,10 @@ impl<'a> Drawing<'a> {
                 values = sizes.collect();
             }
         }
+        let narrow = if options.width() < BESIDE_MIN { 0.75 } else { 1.0 };
+        let (radii, nodes) = (Vec::new(), narrow * crowding(values.len()));
         let mut drawing =
-            Self { network, placed, flows, widths, lines, largest, values, radii: Vec::new() };
+            Self { network, placed, flows, widths, lines, largest, values, radii, nodes };
         drawing.radii = drawing.values.iter().map(|&v| drawing.radius(v)).collect();
         drawing
     }
@@ -207,7 +218,7 @@ impl<'a> Drawing<'a> {
         const MOST: f64 = 8.5;
         const LEAST: f64 = 1.9;
         let largest = self.values.iter().copied().fold(1.0, f64::max);
-        let most = (ONE * largest.sqrt()).min(MOST) * crowding(self.values.len());
+        let most = (ONE * largest.sqrt()).min(MOST) * self.nodes;
         (most * (value / largest).sqrt()).max(LEAST)
     }
 
@@ -235,8 +246,8 @@ fn gap(nodes: usize) -> f64 {
     match nodes {
         0..=16 => 10.0,
         17..=30 => 7.0,
-        31..=60 => 4.0,
-        _ => 2.4,
+        31..=60 => 5.0,
+        _ => 3.6,
     }
 }
 
@@ -251,7 +262,7 @@ fn draw_picture(scene: &mut Scene, drawing: &Drawing, view: &View, lang: Lang) -
             None => view.place(spot.place).unwrap_or(view.frame.centre()),
         })
         .collect();
-    let places = spread::spread(&true_places, radii, gap(radii.len()), view.frame);
+    let places = spread::spread(&true_places, radii, gap(radii.len()) * drawing.nodes, view.frame);
     let discs = Discs { places: &places, radii };
     let ends: Vec<[usize; 2]> = flows.iter().map(|f| [f.from, f.to]).collect();
     let arcs = arcs(&ends, widths, discs, &BOWS);

@@ -46,6 +46,11 @@ impl Extent {
         Some(Self { projection, around, least: LEAST_ERRORS * error })
     }
 
+    /// The surroundings of a place, `width` metres across.
+    pub fn across(place: Geo, projection: Projection, width: f64) -> Option<Self> {
+        Some(Self { least: width, ..Self::of(&[place], projection, 0.0)? })
+    }
+
     /// Height of the frame per width, within limits.
     pub fn shape(&self, least: f64, most: f64) -> f64 {
         let margin = self.least / 4.0;
