@@ -16,21 +16,21 @@ use crate::number::{count, significant};
 use crate::text::{Lang, Text};
 
 pub(super) fn subtitle(drawing: &Drawing, projection: &Projection, lang: Lang) -> String {
-    let (_, nodes) = match (drawing.placed.grouping, lang) {
-        (Grouping::Actor, Lang::En) => ((), "Area of a node: number of exchanges."),
-        (Grouping::Actor, Lang::Da) => ((), "Knudens areal: antal udvekslinger."),
+    let nodes = match (drawing.placed.grouping, lang) {
+        (Grouping::Actor, Lang::En) => "Area of a node: number of exchanges.",
+        (Grouping::Actor, Lang::Da) => "Knudens areal: antal udvekslinger.",
         (Grouping::Municipality, Lang::En) => {
-            ((), "Nodes are municipalities, at the middle of their actors; area: number of actors.")
+            "Nodes are municipalities, at the middle of their actors; area: number of actors."
         }
         (Grouping::Municipality, Lang::Da) => {
-            ((), "Knuder er kommuner, midt mellem deres aktører; areal: antal aktører.")
+            "Knuder er kommuner, midt mellem deres aktører; areal: antal aktører."
         }
         (Grouping::Field, Lang::En) => (
             (),
             "Nodes are the actors of one square field, at their middle; area: number of actors.",
         ),
         (Grouping::Field, Lang::Da) => {
-            ((), "Knuder er aktørerne i ét kvadratisk felt, i deres midte; areal: antal aktører.")
+            "Knuder er aktørerne i ét kvadratisk felt, i deres midte; areal: antal aktører."
         }
     };
     let arrows = match lang {

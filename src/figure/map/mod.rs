@@ -51,7 +51,7 @@ use super::style::*;
 use super::{FigureError, FigureOptions};
 use crate::analysis::Study;
 use crate::network::Network;
-use crate::number::significant;
+use crate::number::rough;
 use crate::text::{Lang, Text};
 use furniture::{STRIP, draw_furniture};
 use places::{Grouping, Placed, at_edge, collect_places};
@@ -304,7 +304,7 @@ fn subject<'a>(drawing: &'a Drawing, node: usize) -> Vec<&'a str> {
 fn name(drawing: &Drawing, node: usize, lang: Lang) -> String {
     let name = &drawing.placed.flows.nodes[node].name;
     match drawing.placed.spots[node].beyond {
-        Some(km) => format!("{name}, {} km", significant(km, 2, lang)),
+        Some(km) => format!("{name}, {} km", rough(km, 3, lang)),
         None => name.clone(),
     }
 }

@@ -90,7 +90,7 @@ pub fn collect_places(network: &Network, asked: Option<By>, lang: Lang) -> Optio
     let members: Vec<ActorIx> = geos.keys().copied().collect();
     let nodes = match grouping {
         Grouping::Actor => actors,
-        Grouping::Municipality => by_municipality(network, &members, lang),
+        Grouping::Municipality => by_municipality(network, &members),
         Grouping::Field => by_field(network, &members, &geos),
     };
     let spots = nodes.iter().map(|node| {
@@ -130,13 +130,12 @@ fn grouping(network: &Network, actors: &[Node], asked: Option<By>) -> Grouping {
 }
 
 /// Actors whose municipality is not stated stay by themselves.
-fn by_municipality(network: &Network, members: &[ActorIx], lang: Lang) -> Vec<Node> {
+fn by_municipality(network: &Network, members: &[ActorIx]) -> Vec<Node> {
     let (named, alone): (Vec<ActorIx>, Vec<ActorIx>) =
         members.iter().partition(|&&a| !network.municipality(a).is_empty());
     let of = |a: ActorIx| network.municipality(a).to_owned();
     let mut nodes = gathered(network, &named, of, |name, _| name.clone());
     nodes.extend(alone.into_iter().map(|a| single(network, a)));
-    let _ = lang;
     nodes
 }
 
