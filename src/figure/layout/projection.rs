@@ -79,7 +79,7 @@ pub fn middle(places: &[Geo]) -> Geo {
 
 /// Distance on a sphere of the mean radius, km.
 pub fn distance_km(a: Geo, b: Geo) -> f64 {
-    const RADIUS: f64 = 6371.008_8;
+    const RADIUS: f64 = 6_371.008_8;
     let half = |degrees: f64| sin(degrees.to_radians() / 2.0);
     let (up, along) = (half(b.lat - a.lat), half(b.lon - a.lon));
     let h = up * up + cos(a.lat.to_radians()) * cos(b.lat.to_radians()) * along * along;

@@ -25,10 +25,9 @@ pub(super) fn subtitle(drawing: &Drawing, projection: &Projection, lang: Lang) -
         (Grouping::Municipality, Lang::Da) => {
             "Knuder er kommuner, midt mellem deres aktører; areal: antal aktører."
         }
-        (Grouping::Field, Lang::En) => (
-            (),
-            "Nodes are the actors of one square field, at their middle; area: number of actors.",
-        ),
+        (Grouping::Field, Lang::En) => {
+            "Nodes are the actors of one square field, at their middle; area: number of actors."
+        }
         (Grouping::Field, Lang::Da) => {
             "Knuder er aktørerne i ét kvadratisk felt, i deres midte; areal: antal aktører."
         }
