@@ -155,7 +155,7 @@ fn names_keep_off_nodes_and_rings() {
             let over = |node: &&Shape| node.bounds().grow(-1.0).overlaps(&label.bounds());
             on_nodes.extend(scene.nodes.iter().find(over).map(|_| label.text.clone()));
         }
-        let drawn = name.starts_with("network") || name.starts_with("loops");
+        let drawn = ["network", "loops", "map"].iter().any(|id| name.starts_with(id));
         assert_eq!(labels > 0, drawn, "{name}: names stand beside nodes");
         // One column is too narrow for many actors; elsewhere few names find no better place.
         let crowded = scene.width < 300.0 && scene.nodes.len() > 24;
@@ -362,8 +362,9 @@ fn strange_names_break_nothing() {
     }
     text += "a1 -> a0: ash 5\n";
     let mut data = sketch(&text);
-    for (actor, name) in data.actors.iter_mut().zip(names) {
+    for (i, (actor, name)) in data.actors.iter_mut().zip(names).enumerate() {
         actor.name = name.into();
+        (actor.lat, actor.lon) = (Some(56.0 + 0.1 * i as f64), Some(10.0));
     }
     data.resources[0].name = names[2].into();
     data.resources[0].family = names[3].into();

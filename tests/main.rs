@@ -10,6 +10,7 @@ mod determinism;
 mod falling;
 mod figure_chord;
 mod figure_looks;
+mod figure_map;
 mod figure_matrix;
 mod figure_sankey;
 mod figure_structure;

@@ -142,11 +142,17 @@ pub fn collect_flows(network: &Network, asked: Option<By>, most: usize, lang: La
             if communities.1.len() <= most { communities } else { by(By::Sector) }
         }
     };
-    let mut node_of = vec![0; network.actors.len()];
+    flows_of(network, by, nodes)
+}
+
+/// What flows between nodes of one's own; exchanges with an actor of no node are left out.
+pub fn flows_of(network: &Network, by: By, nodes: Vec<Node>) -> Flows {
+    let mut node_of = vec![None; network.actors.len()];
     for (i, node) in nodes.iter().enumerate() {
-        node.actors.iter().for_each(|&actor| node_of[actor] = i);
+        node.actors.iter().for_each(|&actor| node_of[actor] = Some(i));
     }
-    Flows { by, flows: flows(network, &node_of), nodes, actors: actors.len() }
+    let actors = nodes.iter().map(|node| node.actors.len()).sum();
+    Flows { by, flows: flows(network, &node_of), nodes, actors }
 }
 
 /// The exchanges that figures of flows show, with how far they have come.
@@ -166,12 +172,14 @@ pub fn is_drawn(network: &Network, exchange: &Exchange) -> bool {
     category.is_physical() || network.selection.category == Some(category)
 }
 
-fn flows(network: &Network, node_of: &[usize]) -> Vec<Flow> {
+fn flows(network: &Network, node_of: &[Option<usize>]) -> Vec<Flow> {
     let mut flows: BTreeMap<(usize, usize, Stuff, Progress), Flow> = BTreeMap::new();
     for (i, exchange, progress) in drawn_exchanges(network) {
         let resource = &network.resources[exchange.resource];
         let stuff = Stuff::of(resource);
-        let (from, to) = (node_of[exchange.from], node_of[exchange.to]);
+        let (Some(from), Some(to)) = (node_of[exchange.from], node_of[exchange.to]) else {
+            continue;
+        };
         let flow = flows.entry((from, to, stuff, progress)).or_insert(Flow {
             from,
             to,
@@ -251,7 +259,7 @@ fn partners(network: &Network) -> Vec<usize> {
 }
 
 /// Actors of one key together, in order of keys.
-fn gathered<K: Ord>(
+pub fn gathered<K: Ord>(
     network: &Network,
     actors: &[ActorIx],
     of: impl Fn(ActorIx) -> K,

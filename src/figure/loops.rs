@@ -10,6 +10,7 @@
 //! The number is the rank. In the middle stands how much can go round per year, where one matter
 //! does, and the CO₂e the loop avoids. The width of a hop says nothing.
 
+use super::arrows::between_borders;
 use super::canvas;
 use super::classes::{Stuff, Trade, printed_unit};
 use super::frame::{
@@ -18,7 +19,7 @@ use super::frame::{
 use super::geometry::{Curve, Point, Rect, at};
 use super::layout::labels::{Obstacles, Piece, Wish, place_labels};
 use super::layout::pack::Size;
-use super::network::{between_borders, draw_name};
+use super::names::draw_name;
 use super::scene::{ASCENT, Anchor, Arrow, DESCENT, Label, Pen, Scene, Shape, Step};
 use super::style::*;
 use super::text::{self, Weight};

@@ -16,6 +16,7 @@
 //! ```
 
 pub mod actors;
+mod arrows;
 pub mod canvas;
 mod carrying;
 pub mod cascades;
@@ -30,8 +31,10 @@ mod highlight;
 pub mod impact;
 pub mod layout;
 pub mod loops;
+pub mod map;
 mod marks;
 pub mod matrix;
+mod names;
 pub mod network;
 mod options;
 mod outline;
@@ -90,6 +93,16 @@ pub const ALL: &[Figure] = &[
             "strømdiagrammet planlæggere kender: et nummer pr. udveksling og en tabel",
         ),
         draw: schematic::draw,
+    },
+    Figure {
+        id: "map",
+        section: "structure",
+        title: Text::new("Exchanges on the map", "Udvekslinger på kortet"),
+        shows: Text::new(
+            "where those are who exchange, and how far apart",
+            "hvor de er, der udveksler, og hvor langt fra hinanden",
+        ),
+        draw: map::draw,
     },
     Figure {
         id: "sankey",
@@ -232,6 +245,9 @@ pub enum FigureError {
         /// As many as can be drawn.
         most: usize,
     },
+    /// The map of one's own cannot be read.
+    #[error("the basemap is not a GeoJSON file of areas or lines in WGS 84: {0}")]
+    Basemap(String),
     /// The PNG or PDF could not be made.
     #[error("the picture could not be made: {0}")]
     Picture(String),

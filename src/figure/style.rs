@@ -97,6 +97,17 @@ pub const MATERIAL: Color = Color(0x00, 0x8f, 0x68);
 /// For actors of no stated trade.
 pub const PALE: Color = Color(0xc9, 0xcd, 0xd2);
 
+/// Water on a map: in grey darker than land.
+pub const SEA: Color = Color(0xdc, 0xe7, 0xee);
+/// Land on a map.
+pub const LAND: Color = Color(0xf9, 0xf7, 0xf1);
+/// Coasts and the borders of countries.
+pub const COAST: Color = Color(0xa9, 0xa9, 0xa0);
+/// Borders of a map of one's own.
+pub const BORDER: Color = Color(0xbf, 0xb9, 0xac);
+/// Meridians and parallels.
+pub const GRATICULE: Color = Color(0xc6, 0xd3, 0xdc);
+
 /// Nine steps of viridis (van der Walt and Smith 2015), dark to light.
 const VIRIDIS: [Color; 9] = [
     Color(0x44, 0x01, 0x54),
@@ -172,7 +183,7 @@ impl LineWidths {
     }
 }
 
-/// Lines of the network.
+/// Lines of the network and the map.
 pub const NETWORK_LINES: LineWidths = LineWidths { largest: 5.0, least: 1.1, unknown: 0.8 };
 /// Lines of the schematic.
 pub const SCHEMATIC_LINES: LineWidths = LineWidths { largest: 3.4, least: 1.2, unknown: 1.0 };
@@ -197,6 +208,9 @@ impl BandWidths {
 
 /// Bands of the cascades.
 pub const BANDS: BandWidths = BandWidths { largest: 20.0, least: 0.6, unknown: 1.0 };
+
+/// Lines of a map, pt.
+pub const MAP_LINE: f64 = 0.45;
 
 /// White on both sides of a line that crosses others, pt.
 pub const CASING: f64 = 0.9;

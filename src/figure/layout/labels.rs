@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::buckets::Buckets;
 use super::pack::Size;
-use crate::figure::geometry::{Point, Rect, at};
+use crate::figure::geometry::{Point, Rect, at, distance_to_piece};
 
 /// A name that wants a place.
 #[derive(Clone, Debug)]
@@ -32,7 +32,14 @@ pub struct Obstacles {
     pub pieces: Vec<Piece>,
     /// Nodes that have no wish, with their radii.
     pub nodes: Vec<(Point, f64)>,
+    /// Names may stand far from their nodes, where a line leads to them.
+    pub led: bool,
 }
+
+/// Where a name may stand: the gap to its node, and how little a reader expects it there.
+const NEAR: [(f64, f64); 3] = [(2.2, 0.0), (6.0, 2.5), (11.0, 5.5)];
+/// Where it may stand besides if a line leads to it.
+const LED: [(f64, f64); 4] = [(18.0, 10.0), (27.0, 13.0), (38.0, 17.0), (51.0, 22.0)];
 
 /// A straight piece of a link.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +73,8 @@ pub struct Place {
 const ROUNDS: usize = 20;
 /// Per name that is covered.
 const OVER_NAME: f64 = 90.0;
+/// Per line to a name that runs under another.
+const UNDER_NAME: f64 = 16.0;
 /// Per node that is covered.
 const OVER_NODE: f64 = 60.0;
 /// Per point of link that is covered.
@@ -82,9 +91,9 @@ pub fn place_labels(wishes: &[Wish], obstacles: &Obstacles) -> Vec<Option<Place>
     let mut chosen: Vec<Option<usize>> = options.iter().map(|o| cheapest(o, |_| 0.0)).collect();
     for _ in 0..ROUNDS {
         for i in 0..wishes.len() {
-            chosen[i] = cheapest(&options[i], |rect| {
-                let taken = rivals[i].iter().filter_map(|&j| Some(options[j][chosen[j]?].1.rect));
-                OVER_NAME * taken.filter(|other| clash(rect, other)).count() as f64
+            chosen[i] = cheapest(&options[i], |mine| {
+                let taken = rivals[i].iter().filter_map(|&j| Some((j, &options[j][chosen[j]?].1)));
+                taken.map(|(j, place)| against([i, j], [mine, place], wishes, obstacles)).sum()
             });
         }
     }
@@ -94,6 +103,7 @@ pub fn place_labels(wishes: &[Wish], obstacles: &Obstacles) -> Vec<Option<Place>
 /// Whose places may collide with whose.
 fn rivals(options: &[Vec<(f64, Place)>], page: Rect) -> Vec<Vec<usize>> {
     let around = |options: &Vec<(f64, Place)>| {
+        // The line to a name stays between its places.
         let rects = options.iter().map(|(_, place)| place.rect);
         rects.reduce(|all, rect| all.union(&rect)).map(|all| all.grow(1.0))
     };
@@ -160,11 +170,26 @@ fn keep_free(options: &[Vec<(f64, Place)>], chosen: &[Option<usize>]) -> Vec<Opt
     kept
 }
 
-fn cheapest(options: &[(f64, Place)], extra: impl Fn(&Rect) -> f64) -> Option<usize> {
+/// What two names cost each other: by their boxes, and by a line that runs under the other's box.
+fn against(names: [usize; 2], at: [&Place; 2], wishes: &[Wish], obstacles: &Obstacles) -> f64 {
+    let [mine, other] = at.map(|place| &place.rect);
+    if clash(mine, other) {
+        return OVER_NAME;
+    }
+    let under = |name: usize, rect: &Rect, other: &Rect| {
+        let node = &wishes[name];
+        let end = nearest(rect, node.node);
+        let led = obstacles.led && (end - node.node).length() > node.radius + NEAR[2].0 + 1.0;
+        if led && length_inside(other, node.node, end) > 0.0 { UNDER_NAME } else { 0.0 }
+    };
+    under(names[0], mine, other) + under(names[1], other, mine)
+}
+
+fn cheapest(options: &[(f64, Place)], extra: impl Fn(&Place) -> f64) -> Option<usize> {
     options
         .iter()
         .enumerate()
-        .map(|(i, (cost, place))| (cost + extra(&place.rect), i))
+        .map(|(i, (cost, place))| (cost + extra(place), i))
         .min_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, i)| i)
 }
@@ -186,7 +211,8 @@ fn slots(i: usize, wishes: &[Wish], map: &Map) -> Vec<(f64, Place)> {
     let mut out = Vec::new();
     for (setting, size) in wish.settings.iter().enumerate() {
         for (dx, dy, strange) in DIRECTIONS {
-            for (gap, far) in [(2.2, 0.0), (6.0, 2.5), (11.0, 5.5)] {
+            let led = if map.obstacles.led { &LED[..] } else { &[] };
+            for (gap, far) in NEAR.into_iter().chain(led.iter().copied()) {
                 // Above and below, a name may also start or end over its node.
                 let shifts: &[f64] = if dx == 0.0 { &[0.0, -0.35, 0.35] } else { &[0.0] };
                 for &shift in shifts {
@@ -206,7 +232,7 @@ fn slots(i: usize, wishes: &[Wish], map: &Map) -> Vec<(f64, Place)> {
                             Side::Middle
                         };
                         let own = strange + far + 0.5 * setting as f64 + 2.0 * shift.abs();
-                        let cost = own + covered(&rect, i, wish, map);
+                        let cost = own + covered(&rect, i, wish, map, gap > NEAR[2].0);
                         out.push((cost, Place { rect, setting, side }));
                     }
                 }
@@ -226,9 +252,15 @@ fn sign(v: f64) -> f64 {
     }
 }
 
-/// What a place costs by the nodes and links it covers.
-fn covered(rect: &Rect, i: usize, wish: &Wish, map: &Map) -> f64 {
+/// The place of a box that is nearest to a point: where a line to it ends.
+pub fn nearest(rect: &Rect, to: Point) -> Point {
+    at(to.x.clamp(rect.x0, rect.x1), to.y.clamp(rect.y0, rect.y1))
+}
+
+/// What a place costs by the nodes and links it covers, and the line to it by the nodes.
+fn covered(rect: &Rect, i: usize, wish: &Wish, map: &Map, led: bool) -> f64 {
     let own = rect.distance(wish.node) - wish.radius;
+    let end = nearest(rect, wish.node);
     let mut cost = 0.0;
     for j in map.by_place.near(&rect.grow(own.max(1.0) + map.largest)) {
         let (node, radius) = map.nodes[j];
@@ -236,7 +268,13 @@ fn covered(rect: &Rect, i: usize, wish: &Wish, map: &Map) -> f64 {
         if gap < 0.6 {
             cost += OVER_NODE;
         } else if j != i && gap < own {
-            cost += AMBIGUOUS;
+            // A line says whose name it is, unless it runs over another node.
+            let off = distance_to_piece(node, wish.node, end) - radius;
+            cost += match led {
+                false => AMBIGUOUS,
+                true if off < 0.6 => OVER_NODE / 2.0,
+                true => 0.0,
+            };
         }
     }
     for k in map.pieces.near(rect) {

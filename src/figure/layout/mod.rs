@@ -5,9 +5,11 @@
 
 pub mod arrange;
 pub mod buckets;
+pub mod clip;
 pub mod grid;
 pub mod labels;
 pub mod pack;
+pub mod projection;
 pub mod route;
 pub mod sankey;
 pub mod stress;

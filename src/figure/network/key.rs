@@ -1,10 +1,11 @@
 //! The words and the legend of the network.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::super::classes::{Basis, Progress, Stuff, Trade, printed_unit};
-use super::super::flows::{By, Flow};
-use super::super::frame::{Block, Entry, counted, dot_entry, if_any, line_entry, sentences};
+use super::super::arrows::arrow_blocks;
+use super::super::classes::{Progress, Trade};
+use super::super::flows::By;
+use super::super::frame::{Block, Entry, counted, dot_entry, if_any, sentences};
 use super::super::scene::Pen;
 use super::super::style::*;
 use super::{FigureOptions, NodeSizes, Picture};
@@ -116,42 +117,16 @@ pub(super) fn legend<'a>(picture: &Picture, lang: Lang) -> Vec<Block<'a>> {
     let Picture { network, flows, arrows, sizes, scales } = picture;
     let heading = |en, da| Text::new(en, da).in_lang(lang).to_owned();
     let trades: BTreeSet<Trade> = flows.nodes.iter().map(|node| node.trade).collect();
-    let stuffs: BTreeSet<Stuff> = arrows.iter().map(|f| f.stuff).collect();
-    let progresses: BTreeSet<Progress> = arrows.iter().map(|f| f.progress).collect();
     let widths = NETWORK_LINES.scaled(sizes.crowding);
+    let [flowing, progress, amounts] = arrow_blocks(network, arrows, widths, scales, lang);
     vec![
         Block {
             heading: heading("Actor", "Aktør"),
             entries: trades.into_iter().map(|t| dot_entry(t, lang)).collect(),
         },
-        Block {
-            heading: heading("What flows", "Det der udveksles"),
-            entries: stuffs
-                .into_iter()
-                .map(|s| {
-                    let pen = Pen::line(s.color().tint(0.74), 2.4);
-                    line_entry(format!("stuff {s:?}"), s.name().in_lang(lang).to_owned(), pen)
-                })
-                .collect(),
-        },
-        Block {
-            heading: heading("Progress", "Status"),
-            entries: progresses
-                .into_iter()
-                .map(|p| {
-                    let pen = Pen::line(STONE, 1.1).dashed(p.dash());
-                    line_entry(
-                        format!("progress {p:?}"),
-                        p.name(network).in_lang(lang).to_owned(),
-                        pen,
-                    )
-                })
-                .collect(),
-        },
-        Block {
-            heading: heading("Amount per year", "Mængde pr. år"),
-            entries: width_entries(arrows, widths, scales, lang),
-        },
+        flowing,
+        progress,
+        amounts,
         Block {
             heading: match sizes.basis {
                 Some(basis) => format!(
@@ -164,38 +139,6 @@ pub(super) fn legend<'a>(picture: &Picture, lang: Lang) -> Vec<Block<'a>> {
             entries: size_entries(sizes, lang),
         },
     ]
-}
-
-fn width_entries<'a>(
-    arrows: &[&Flow],
-    widths: LineWidths,
-    largest: &BTreeMap<Basis, f64>,
-    lang: Lang,
-) -> Vec<Entry<'a>> {
-    let mut entries: Vec<Entry> = largest
-        .iter()
-        .map(|(basis, &most)| {
-            let text = format!(
-                "{} {} {}",
-                significant(most, 3, lang),
-                printed_unit(basis.unit()),
-                basis.name().in_lang(lang).to_lowercase()
-            );
-            let pen = Pen::line(NEUTRAL, widths.largest);
-            line_entry(format!("width {:?}", Some(*basis)), text, pen)
-        })
-        .collect();
-    if !entries.is_empty() {
-        let text = Text::new("a tenth of these", "en tiendedel").in_lang(lang).to_owned();
-        let pen = Pen::line(NEUTRAL, widths.of(Some(0.1), 1.0));
-        entries.push(line_entry("width tenth".to_owned(), text, pen));
-    }
-    if arrows.iter().any(|f| f.amount.is_none()) {
-        let text = Text::new("unknown", "ukendt").in_lang(lang).to_owned();
-        let pen = Pen::line(NEUTRAL, widths.unknown);
-        entries.push(line_entry("width unknown".to_owned(), text, pen));
-    }
-    entries
 }
 
 fn size_entries<'a>(sizes: &NodeSizes, lang: Lang) -> Vec<Entry<'a>> {

@@ -14,32 +14,28 @@
 //! its throughput where one basis carries the network and nearly all its amounts are known, else its
 //! number of exchanges; the subtitle says which. Names that find no place are counted in the caption.
 
-mod arcs;
 mod key;
-mod names;
 mod sizes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use arcs::{ArrowLook, between_borders, draw_arrow};
 pub use key::not_drawn;
-pub use names::draw_name;
 
+use super::arrows::{ArrowLook, Arrows, arcs, draw_arrow};
 use super::canvas;
-use super::classes::{Basis, Progress, Trade};
+use super::classes::{Basis, Trade};
 use super::flows::{By, Flow, Flows, collect_flows};
 use super::frame::{Frame, draw_legend, legend_height, legend_width};
 use super::geometry::{Point, Rect, at};
 use super::layout::arrange::{Nodes, arrange};
+use super::names::{Names, draw_names};
 use super::scene::{Pen, Scene, Shape};
 use super::style::*;
 use super::{FigureError, FigureOptions};
 use crate::analysis::Study;
 use crate::network::Network;
 use crate::text::Text;
-use arcs::{Arrows, arcs};
 use key::{caption, legend, subtitle};
-use names::{Named, draw_names};
 use sizes::{NodeSizes, node_sizes};
 
 const TITLE_TEXT: Text = Text::new("Exchange network", "Udvekslingsnetværk");
@@ -48,6 +44,9 @@ const TITLE_TEXT: Text = Text::new("Exchange network", "Udvekslingsnetværk");
 const MOST_NODES: usize = 2000;
 /// Up to as many, every node is wide enough for a name; a page with more is used in its height.
 const MOST_NAMED: usize = 150;
+
+/// How far an arrow may bulge, in its lengths, the most wanted first.
+const BOWS: [f64; 9] = [0.1, -0.1, 0.17, -0.17, 0.03, 0.25, -0.25, 0.34, -0.34];
 
 /// Everything the picture is made of.
 struct Picture<'a> {
@@ -121,7 +120,14 @@ fn draw_picture(
     let radii: Vec<f64> = sizes.values.iter().map(|&v| sizes.radius(v)).collect();
     let places = places(picture, &radii, options, room);
     let widths: Vec<f64> = arrows.iter().map(|flow| picture.line_width(flow)).collect();
-    let arcs_of = Arrows { flows: arrows, widths: &widths, places: &places, radii: &radii, room };
+    let arcs_of = Arrows {
+        flows: arrows,
+        widths: &widths,
+        places: &places,
+        radii: &radii,
+        room,
+        bows: &BOWS,
+    };
     let curves = arcs(&arcs_of);
 
     // Thick lines first, so that thin ones cross over them and stay visible.
@@ -140,8 +146,19 @@ fn draw_picture(
         draw_node(scene, places[i], radii[i], node.trade);
     }
     write_data(scene, picture, &places, &widths);
-    let named = Named { flows, places: &places, radii: &radii, values: &sizes.values };
-    draw_names(scene, &named, &curves, &widths, room)
+    let names: Vec<&str> = flows.nodes.iter().map(|node| node.name.as_str()).collect();
+    let ids: Vec<Vec<&str>> = flows.nodes.iter().map(|node| vec![node.id.as_str()]).collect();
+    let names = Names {
+        names: &names,
+        ids: &ids,
+        values: &sizes.values,
+        places: &places,
+        radii: &radii,
+        arcs: &curves,
+        widths: &widths,
+        led: false,
+    };
+    draw_names(scene, &names, room)
 }
 
 /// Draws the disc of an actor or group.

@@ -1,5 +1,6 @@
 //! What the area of a node means, and how large it is.
 
+use super::super::arrows::crowding;
 use super::super::carrying::carrying_basis;
 use super::super::classes::{Basis, Progress};
 use super::super::flows::Flow;
@@ -35,22 +36,6 @@ impl NodeSizes {
 
 /// With more exchanges at one node, areas are relative to the largest.
 const MOST_COUNTED: f64 = 12.0;
-
-/// Pictures with many nodes, or very many arrows for their nodes, are drawn with smaller nodes and
-/// thinner lines.
-pub fn crowding(nodes: usize, arrows: usize) -> f64 {
-    match nodes.max(arrows / MANY_ARROWS) {
-        0..=30 => 1.0,
-        31..=60 => 0.8,
-        61..=150 => 0.66,
-        151..=400 => 0.5,
-        401..=1000 => 0.36,
-        _ => 0.25,
-    }
-}
-
-/// As many arrows crowd a page like one node.
-const MANY_ARROWS: usize = 4;
 
 /// Throughput where one basis carries the network and is known, else the number of exchanges.
 pub(super) fn node_sizes(network: &Network, arrows: &[&Flow], nodes: usize) -> NodeSizes {

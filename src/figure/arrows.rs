@@ -1,15 +1,20 @@
-//! The arrows of the network: curves that avoid each other and foreign nodes.
+//! Arrows of the network and the map: curves that avoid each other and foreign nodes, and their
+//! legend.
 
-use super::super::canvas;
-use super::super::flows::Flow;
-use super::super::geometry::{Curve, Point, Rect, cross, distance_to_piece};
-use super::super::layout::buckets::Buckets;
-use super::super::scene::{Arrow, Pen, Scene, Step};
-use super::super::style::*;
-use super::Progress;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// How far an arc may bulge, in its lengths, the most wanted first.
-const BOWS: [f64; 9] = [0.1, -0.1, 0.17, -0.17, 0.03, 0.25, -0.25, 0.34, -0.34];
+use super::canvas;
+use super::classes::{Basis, Progress, Stuff, printed_unit};
+use super::flows::Flow;
+use super::frame::{Block, Entry, line_entry};
+use super::geometry::{Curve, Point, Rect, cross, distance_to_piece};
+use super::layout::buckets::Buckets;
+use super::scene::{Arrow, Pen, Scene, Step};
+use super::style::*;
+use crate::network::Network;
+use crate::number::significant;
+use crate::text::{Lang, Text};
+
 /// No arc bulges farther than this, pt; where there are many nodes, they are nearly straight.
 const MOST_BULGE: f64 = 46.0;
 const MOST_BULGE_OF_MANY: f64 = 11.0;
@@ -20,29 +25,38 @@ const OUTSIDE: f64 = 20.0;
 /// With more arrows than this nobody follows one: they take the first few bows, crossings uncounted.
 const MANY: usize = 1500;
 
-/// Where arrows run: their ends on the page, their widths, the nodes.
-pub(super) struct Arrows<'a> {
+/// Where arrows run.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrows<'a> {
+    /// What flows, between nodes.
     pub flows: &'a [&'a Flow],
+    /// How wide each is drawn, pt.
     pub widths: &'a [f64],
+    /// The middle of each node.
     pub places: &'a [Point],
+    /// Their radii.
     pub radii: &'a [f64],
+    /// What arrows shall not leave.
     pub room: Rect,
+    /// How far an arc may bulge, in its lengths, the most wanted first.
+    pub bows: &'a [f64],
 }
 
 /// Curves from border to border, bent so that they avoid each other and foreign nodes.
-pub(super) fn arcs(arrows: &Arrows) -> Vec<Curve> {
-    let Arrows { flows, places, radii, .. } = *arrows;
+pub fn arcs(arrows: &Arrows) -> Vec<Curve> {
+    let Arrows { flows, places, radii, bows, .. } = *arrows;
     let mut course = Course::new(arrows);
     let mut order: Vec<usize> = (0..flows.len()).collect();
     let length = |i: usize| (places[flows[i].to] - places[flows[i].from]).length();
     order.sort_by(|&a, &b| length(a).total_cmp(&length(b)).then(a.cmp(&b)));
     let most = if places.len() > MANY_NODES { MOST_BULGE_OF_MANY } else { MOST_BULGE };
-    let bows = if flows.len() > MANY { &BOWS[..3] } else { &BOWS[..] };
+    let bows = if flows.len() > MANY { &bows[..bows.len().min(3)] } else { bows };
+    let widest = bows.iter().map(|bow| bow.abs()).fold(0.0, f64::max);
     for &i in &order {
         let (a, b) = (places[flows[i].from], places[flows[i].to]);
         let best = bows
             .iter()
-            .map(|&bow| bow * (most / (BOWS[8].abs() * length(i)).max(1e-9)).min(1.0))
+            .map(|&bow| bow * (most / (widest * length(i)).max(1e-9)).min(1.0))
             .map(|bow| (bow, Curve::bowed(a, b, bow)))
             .map(|(bow, curve)| (course.cost(i, &curve, bow), curve))
             .min_by(|(x, _), (y, _)| x.total_cmp(y));
@@ -163,7 +177,7 @@ pub struct ArrowLook {
     pub target: usize,
     /// Its amount relative to the largest of its scale, where known.
     pub share: Option<f64>,
-    /// How much smaller heads are where much is on the page; see [`crowding`](super::crowding).
+    /// How much smaller heads are where much is on the page; see [`crowding`].
     pub crowding: f64,
 }
 
@@ -203,4 +217,87 @@ pub fn draw_arrow(scene: &mut Scene, flow: &Flow, arc: Curve, look: &ArrowLook) 
         Some(_) => format!("width {:?}", flow.basis),
         None => "width unknown".to_owned(),
     });
+}
+
+/// Pictures with many nodes, or very many arrows for their nodes, are drawn with smaller nodes and
+/// thinner lines.
+pub fn crowding(nodes: usize, arrows: usize) -> f64 {
+    match nodes.max(arrows / MANY_ARROWS) {
+        0..=30 => 1.0,
+        31..=60 => 0.8,
+        61..=150 => 0.66,
+        151..=400 => 0.5,
+        401..=1000 => 0.36,
+        _ => 0.25,
+    }
+}
+
+/// As many arrows crowd a page like one node.
+const MANY_ARROWS: usize = 4;
+
+/// The legend of arrows: what flows, how far it has come, and how wide the largest amounts are.
+pub fn arrow_blocks<'a>(
+    network: &Network,
+    flows: &[&Flow],
+    widths: LineWidths,
+    largest: &BTreeMap<Basis, f64>,
+    lang: Lang,
+) -> [Block<'a>; 3] {
+    let heading = |en, da| Text::new(en, da).in_lang(lang).to_owned();
+    let stuffs: BTreeSet<Stuff> = flows.iter().map(|flow| flow.stuff).collect();
+    let progresses: BTreeSet<Progress> = flows.iter().map(|flow| flow.progress).collect();
+    let stuff = |s: Stuff| {
+        let pen = Pen::line(s.color().tint(0.74), 2.4);
+        line_entry(format!("stuff {s:?}"), s.name().in_lang(lang).to_owned(), pen)
+    };
+    let progress = |p: Progress| {
+        let pen = Pen::line(STONE, 1.1).dashed(p.dash());
+        line_entry(format!("progress {p:?}"), p.name(network).in_lang(lang).to_owned(), pen)
+    };
+    [
+        Block {
+            heading: heading("What flows", "Det der udveksles"),
+            entries: stuffs.into_iter().map(stuff).collect(),
+        },
+        Block {
+            heading: heading("Progress", "Status"),
+            entries: progresses.into_iter().map(progress).collect(),
+        },
+        Block {
+            heading: heading("Amount per year", "Mængde pr. år"),
+            entries: width_entries(flows, widths, largest, lang),
+        },
+    ]
+}
+
+fn width_entries<'a>(
+    flows: &[&Flow],
+    widths: LineWidths,
+    largest: &BTreeMap<Basis, f64>,
+    lang: Lang,
+) -> Vec<Entry<'a>> {
+    let mut entries: Vec<Entry> = largest
+        .iter()
+        .map(|(basis, &most)| {
+            let text = format!(
+                "{} {} {}",
+                significant(most, 3, lang),
+                printed_unit(basis.unit()),
+                basis.name().in_lang(lang).to_lowercase()
+            );
+            let pen = Pen::line(NEUTRAL, widths.largest);
+            line_entry(format!("width {:?}", Some(*basis)), text, pen)
+        })
+        .collect();
+    if !entries.is_empty() {
+        let text = Text::new("a tenth of these", "en tiendedel").in_lang(lang).to_owned();
+        let pen = Pen::line(NEUTRAL, widths.of(Some(0.1), 1.0));
+        entries.push(line_entry("width tenth".to_owned(), text, pen));
+    }
+    if flows.iter().any(|flow| flow.amount.is_none()) {
+        let text = Text::new("unknown", "ukendt").in_lang(lang).to_owned();
+        let pen = Pen::line(NEUTRAL, widths.unknown);
+        entries.push(line_entry("width unknown".to_owned(), text, pen));
+    }
+    entries
 }

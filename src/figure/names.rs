@@ -1,44 +1,48 @@
 //! The names beside their nodes.
 
-use super::super::flows::Flows;
-use super::super::geometry::{Curve, Point, Rect, at};
-use super::super::layout::labels::{Obstacles, Piece, Place, Side, Wish, place_labels};
-use super::super::layout::pack::Size;
-use super::super::scene::{ASCENT, Anchor, DESCENT, Label, Scene};
-use super::super::style::*;
-use super::super::text::{self, Weight};
+use super::geometry::{Curve, Point, Rect, at};
+use super::layout::labels::{Obstacles, Piece, Place, Side, Wish, nearest, place_labels};
+use super::layout::pack::Size;
+use super::scene::{ASCENT, Anchor, DESCENT, Label, Pen, Scene};
+use super::style::*;
+use super::text::{self, Weight};
 
-/// What has names.
-pub(super) struct Named<'a> {
-    pub flows: &'a Flows,
-    pub places: &'a [Point],
-    pub radii: &'a [f64],
+/// Names that want a place beside their nodes, and what they keep off.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// The name of each node.
+    pub names: &'a [&'a str],
+    /// What each name is about; see [`Scene::about`].
+    pub ids: &'a [Vec<&'a str>],
     /// The larger, the sooner it is named.
     pub values: &'a [f64],
+    /// The middle of each node.
+    pub places: &'a [Point],
+    /// Their radii.
+    pub radii: &'a [f64],
+    /// The arrows.
+    pub arcs: &'a [Curve],
+    /// How wide they are.
+    pub widths: &'a [f64],
+    /// Names may stand far from their nodes, where a thin line leads to them.
+    pub led: bool,
 }
 
 /// More names than this are not legible on one page: the largest nodes have theirs.
 const MOST: usize = 150;
+/// A line leads to a name that stands farther from its node than this.
+const LED: f64 = 12.0;
 
-/// Writes names beside their nodes; returns how many found no place.
-pub(super) fn draw_names(
-    scene: &mut Scene,
-    named: &Named,
-    arcs: &[Curve],
-    widths: &[f64],
-    room: Rect,
-) -> usize {
-    let Named { flows, places, radii, values } = *named;
-    let n = flows.nodes.len();
-    let size = if n > 40 { SMALL } else { LABEL };
+/// Writes the names; returns how many found no place.
+pub fn draw_names(scene: &mut Scene, names: &Names, room: Rect) -> usize {
+    let Names { names, ids, values, places, radii, arcs, widths, led } = *names;
+    let size = if names.len() > 40 { SMALL } else { LABEL };
     // Names of large nodes have the first choice.
-    let mut order: Vec<usize> = (0..n).collect();
+    let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
-    let (wanted, others) = order.split_at(n.min(MOST));
-    let settings: Vec<Vec<Vec<String>>> = wanted
-        .iter()
-        .map(|&i| name_settings(&text::readable(&flows.nodes[i].name), size))
-        .collect();
+    let (wanted, others) = order.split_at(names.len().min(MOST));
+    let settings: Vec<Vec<Vec<String>>> =
+        wanted.iter().map(|&i| name_settings(&text::readable(names[i]), size)).collect();
     let box_of = |lines: &Vec<String>| Size {
         width: text::widest(lines, size, Weight::Regular),
         height: (lines.len() - 1) as f64 * size * LEADING * 0.9 + (ASCENT + DESCENT) * size,
@@ -51,11 +55,21 @@ pub(super) fn draw_names(
     let wishes: Vec<Wish> = wanted.iter().zip(&settings).map(wish).collect();
     let pieces = arcs.iter().zip(widths).flat_map(|(arc, &width)| pieces(arc, width)).collect();
     let nodes = others.iter().map(|&i| (places[i], radii[i])).collect();
-    let found = place_labels(&wishes, &Obstacles { page: room, pieces, nodes });
+    let found = place_labels(&wishes, &Obstacles { page: room, pieces, nodes, led });
+    // Lines first: no name is crossed by the line to another.
+    for (&i, place) in wanted.iter().zip(&found).filter(|_| led) {
+        let Some(end) = place.map(|p| nearest(&p.rect, places[i])) else { continue };
+        let way = end - places[i];
+        if way.length() > radii[i] + LED {
+            scene.about(ids[i].iter().copied());
+            let from = places[i] + way.unit() * (radii[i] + 0.6);
+            scene.line(&[from, end], Pen::line(GREY, 0.4));
+        }
+    }
     let look = Label::new(at(0.0, 0.0), "", size);
     let mut left_out = others.len();
     for ((&i, settings), place) in wanted.iter().zip(&settings).zip(&found) {
-        scene.about([flows.nodes[i].id.as_str()]);
+        scene.about(ids[i].iter().copied());
         match place {
             Some(place) => draw_name(scene, &settings[place.setting], place, &look),
             None => left_out += 1,
