@@ -25,7 +25,8 @@
 //! in Denmark. Where it ends, only meridians and parallels are seen;
 //! [`FigureOptions::basemap`] adds lines of one's own.
 //!
-//! Cost: the search for names, O(names²), and for bows, O(arrows²).
+//! Cost: the search for names, O(names²), and for bows, O(arrows²), up to 250 arrows; more only fan
+//! out where several go the same way.
 
 mod basemap;
 mod furniture;
@@ -38,7 +39,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use super::arrows::{ArrowLook, Discs, arcs, draw_arrow};
+use super::arrows::{ArrowLook, Discs, arcs, between_borders, draw_arrow};
 use super::canvas;
 use super::classes::Basis;
 use super::flows::Flow;
@@ -63,6 +64,8 @@ const TITLE_TEXT: Text = Text::new("Exchanges on the map", "Udvekslinger på kor
 const DEGREES: f64 = 9.0;
 /// A map of more nodes has the whole width of the page.
 const MOST_BESIDE: usize = 40;
+/// More arrows than this cross whatever their bows are: none are searched.
+const MOST_SEARCHED: usize = 250;
 /// No map of the surroundings is lower, pt.
 const LEAST_LOCATOR: f64 = 56.0;
 /// How much an arrow bends, the best first: always to the left, which is clockwise.
@@ -265,7 +268,10 @@ fn draw_picture(scene: &mut Scene, drawing: &Drawing, view: &View, lang: Lang) -
     let places = spread::spread(&true_places, radii, gap(radii.len()) * drawing.nodes, view.frame);
     let discs = Discs { places: &places, radii };
     let ends: Vec<[usize; 2]> = flows.iter().map(|f| [f.from, f.to]).collect();
-    let arcs = arcs(&ends, widths, discs, &BOWS);
+    let arcs = match ends.len() {
+        0..=MOST_SEARCHED => arcs(&ends, widths, discs, &BOWS),
+        _ => fanned(&ends, discs),
+    };
     let arcs: Vec<Curve> = arcs.into_iter().map(|arc| held(arc, view.frame)).collect();
 
     scene.nodes = places.iter().zip(radii).map(|(&p, &r)| Shape::Circle(p, r)).collect();
@@ -291,6 +297,19 @@ fn draw_picture(scene: &mut Scene, drawing: &Drawing, view: &View, lang: Lang) -
     let names =
         Names { names: &names, ids: &ids, values: &drawing.values, arcs: &arcs, widths, led: true };
     draw_names(scene, &names, discs, view.frame.grow(-2.0))
+}
+
+/// Curves that only fan out where several go the same way.
+fn fanned(ends: &[[usize; 2]], discs: Discs) -> Vec<Curve> {
+    let Discs { places, radii } = discs;
+    let mut rank = 0;
+    let curve = |(i, &[a, b]): (usize, &[usize; 2])| {
+        // Arrows of one pair follow each other.
+        rank = if i > 0 && ends[i - 1] == [a, b] { rank + 1 } else { 0 };
+        let whole = Curve::bowed(places[a], places[b], 0.09 + 0.05 * f64::from(rank.min(6)));
+        between_borders(&whole, radii[a] + 0.6, radii[b] + 1.4)
+    };
+    ends.iter().enumerate().map(curve).collect()
 }
 
 /// What a node is about: itself and its actors.
