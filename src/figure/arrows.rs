@@ -23,7 +23,7 @@ const MANY_NODES: usize = 150;
 /// Leaving the room costs as much as this many crossings.
 const OUTSIDE: f64 = 20.0;
 /// With more arrows than this nobody follows one: they take the first few bows, crossings uncounted.
-const MANY: usize = 1500;
+const MANY: usize = 400;
 
 /// Where arrows run.
 #[derive(Clone, Copy, Debug)]

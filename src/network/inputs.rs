@@ -25,6 +25,7 @@ use std::sync::OnceLock;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use rayon::prelude::*;
 
 use super::{ActorIx, ExchangeIx, Network, Resource, ResourceIx};
 use crate::model::{ExchangeType, Mode, Spread, Status, Word, unit};
@@ -409,7 +410,7 @@ fn normal() -> &'static [f64] {
     static NORMAL: OnceLock<Vec<f64>> = OnceLock::new();
     NORMAL.get_or_init(|| {
         let share = |i: usize| (i as f64 + 0.5) / (PIECES + 1) as f64;
-        (0..=PIECES).map(|i| normal_quantile(share(i))).collect()
+        (0..=PIECES).into_par_iter().map(|i| normal_quantile(share(i))).collect()
     })
 }
 

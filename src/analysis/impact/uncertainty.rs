@@ -21,7 +21,7 @@ const WATCHED: usize = 512;
 /// Where samples lie, in any order; `None` of none.
 pub fn range_of(samples: &[f64]) -> Option<Range> {
     let mut sorted = samples.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
     let at = |share| quantile(&sorted, share);
     let range = Range { p05: at(0.05), p50: at(0.5), p95: at(0.95) };
     [range.p05, range.p95].iter().all(|end| end.is_finite()).then_some(range)

@@ -190,7 +190,7 @@ fn rows(study: &Study) -> Vec<Row> {
                 to: text::readable(name(e.to)),
                 terms: worth.terms,
                 net: worth.co2_t?,
-                range: watched.get(&i).and_then(|drawn| interval(drawn)),
+                range: None,
                 partial: worth.is_partial(),
                 status: e.status,
                 claims: claims(network, network.id(i)).filter_map(|c| c.value).collect(),
@@ -209,7 +209,9 @@ fn rows(study: &Study) -> Vec<Row> {
     order.sort_by_key(|&k| (!is_kept[k], k));
     order.truncate(MOST);
     let rows = found.into_iter().enumerate().filter(|(k, _)| order.contains(k));
-    rows.map(|(_, (_, row))| row).collect()
+    // Samples are many: only those of the rows that stay are looked at.
+    let range = |i: &ExchangeIx| watched.get(i).and_then(|drawn| interval(drawn));
+    rows.map(|(_, (i, row))| Row { range: range(&i), ..row }).collect()
 }
 
 /// Where samples lie; nowhere if they are all the same.

@@ -118,7 +118,7 @@ fn best_layout(n: usize, links: &[[usize; 2]]) -> Vec<Point> {
     // The work grows with n²; a large part gets fewer starts, and where nobody can count the
     // crossings a single one.
     let starts = match n {
-        0..=MOST_FULL => (STARTS * 1600 / (n * n).max(1) as u64).clamp(4, STARTS),
+        0..=MOST_FULL => (STARTS * 1600 / (n * n).max(1) as u64).clamp(1, STARTS),
         _ => 1,
     };
     let laid: Vec<(f64, Vec<Point>)> = (0..starts)
