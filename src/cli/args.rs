@@ -2,17 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::draw::Ending;
 use clap::{Parser, Subcommand, ValueEnum};
-use symbio::figure::Theme;
-use symbio::figure::classes::Basis;
-use symbio::figure::flows::By;
 use symbio::load::Rate;
 use symbio::model::{
     CascadeRank, Category, HeatObjective, LoopRank, Objective, Settings, Spread, Status, Word,
 };
 use symbio::network::Selection;
 use symbio::text::Lang;
+
+use super::look::LookArgs;
 
 /// Who could use what whom throws away, which loops could close, who holds the network together,
 /// and what is it worth?
@@ -182,55 +180,6 @@ pub struct MergeArgs {
     pub factors: Option<PathBuf>,
 }
 
-/// How a figure looks.
-#[derive(clap::Args)]
-#[command(next_help_heading = "How it looks")]
-pub struct LookArgs {
-    /// Width in print, mm
-    #[arg(long, value_name = "MM", default_value_t = 180.0, value_parser = width)]
-    pub width: f64,
-    /// Dots per inch of a .png
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(36..=1200))]
-    pub dpi: u32,
-    /// Drawn for white paper, a dark screen, or print without colour: light, dark, grey
-    #[arg(long, value_name = "THEME", default_value = "light", value_parser = theme)]
-    pub theme: Theme,
-    /// A title of your own
-    #[arg(long)]
-    pub title: Option<String>,
-    /// Letters as outlines, for programs that cannot use the font in an .svg
-    #[arg(long)]
-    pub outline_text: bool,
-    /// Widths that mean the same in several figures: what one millimetre of a band, or the widest
-    /// line, stands for, as the caption of the other figure says: 2000t, 50000GJ or 1e6m3 (a list
-    /// for several)
-    #[arg(long, value_name = "AMOUNT", value_delimiter = ',', value_parser = scale)]
-    pub scale: Vec<Scale>,
-    /// This actor or exchange stands out, all else fades (repeat for more)
-    #[arg(long, value_name = "ID")]
-    pub highlight: Vec<String>,
-    /// Only this actor and those it exchanges something with (repeat for more)
-    #[arg(long, value_name = "ID")]
-    pub focus: Vec<String>,
-    /// What a node stands for: actor, community, sector or municipality [default: actor, in large
-    /// networks community or sector]
-    #[arg(long, value_name = "WORD", value_parser = by)]
-    pub by: Option<By>,
-    /// A CSV file with the columns id, x, y (y downwards, any unit): where actors stand; such a file
-    /// is what --data writes
-    #[arg(long, value_name = "FILE")]
-    pub positions: Option<PathBuf>,
-    /// A GeoJSON file of borders to draw on the map
-    #[arg(long, value_name = "FILE")]
-    pub basemap: Option<PathBuf>,
-    /// Write what is drawn as a table, too
-    #[arg(long, value_name = "FILE.csv")]
-    pub data: Option<PathBuf>,
-    /// With all: the files of each figure, a list of svg, png, pdf [default: png]
-    #[arg(long, value_name = "ENDINGS", value_delimiter = ',', value_parser = ending)]
-    pub format: Vec<Ending>,
-}
-
 /// Which part of the data is meant.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Which part of the data")]
@@ -389,47 +338,4 @@ fn rate(text: &str) -> Result<Rate, String> {
         is_code.then_some(Rate { currency, factor })
     });
     said.ok_or_else(|| "a currency and what one of it is worth, as SEK=0.65".to_owned())
-}
-
-/// What a millimetre or the widest line stands for.
-#[derive(Clone, Copy)]
-pub struct Scale(pub Basis, pub f64);
-
-fn scale(text: &str) -> Result<Scale, String> {
-    let text = text.trim();
-    let unit = text.find(|c: char| c.is_alphabetic() && !matches!(c, 'e' | 'E'));
-    let (number, unit) = text.split_at(unit.unwrap_or(text.len()));
-    let amount = number.trim().parse().ok().filter(|x: &f64| x.is_finite() && *x > 0.0);
-    let basis = match unit.trim() {
-        "t" => Some(Basis::Mass),
-        "GJ" => Some(Basis::Energy),
-        "m3" | "m³" => Some(Basis::Water),
-        _ => None,
-    };
-    let said = basis.zip(amount).map(|(basis, amount)| Scale(basis, amount));
-    said.ok_or_else(|| "an amount in t, GJ or m3, as 2000t".to_owned())
-}
-
-fn ending(text: &str) -> Result<Ending, String> {
-    Ending::parse(text).ok_or_else(|| "one of svg, png, pdf".to_owned())
-}
-
-fn theme(text: &str) -> Result<Theme, String> {
-    let found = Theme::WORDS.iter().find(|(_, word)| *word == text);
-    found.map(|(theme, _)| *theme).ok_or_else(|| one_of(&Theme::WORDS))
-}
-
-fn by(text: &str) -> Result<By, String> {
-    let found = By::WORDS.iter().find(|(_, word)| *word == text);
-    found.map(|(by, _)| *by).ok_or_else(|| one_of(&By::WORDS))
-}
-
-fn one_of<T>(words: &[(T, &str)]) -> String {
-    let words: Vec<&str> = words.iter().map(|(_, word)| *word).collect();
-    format!("one of {}", words.join(", "))
-}
-
-fn width(text: &str) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|mm| (40.0..=1000.0).contains(mm));
-    number.ok_or_else(|| "a width from 40 to 1000 mm".to_owned())
 }

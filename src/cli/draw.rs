@@ -1,18 +1,14 @@
 //! `symbio draw`: one figure into one file, or all of them into a folder.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use symbio::analysis::Study;
 use symbio::export::write_atomic;
-use symbio::figure::classes::Basis;
-use symbio::figure::geometry::at;
-use symbio::figure::{self, Drawing, FigureError, FigureOptions, Positions, Scales};
-use symbio::load::{Loaded, load_positions};
-use symbio::model::wording::did_you_mean;
+use symbio::figure::{self, Drawing, FigureError, FigureOptions};
+use symbio::load::Loaded;
 use symbio::network::Network;
 
-use super::args::{Common, Draw, LookArgs, MergeArgs};
+use super::args::{Common, Draw, MergeArgs};
 use super::timings::Timings;
 use super::{Failure, gallery, input, say};
 
@@ -63,7 +59,7 @@ pub fn load(
     let read = || input::read_all(&[path.to_owned()], &merging);
     let (loaded, mut network, _) = input::network(read, &selection, timings)?;
     options.settings.apply(&mut network.settings);
-    let look = look(&options.look, &network, common)?;
+    let look = options.look.options(&network, common)?;
     Ok((loaded, network, look))
 }
 
@@ -109,50 +105,6 @@ fn ending(options: &Draw) -> Result<Ending, Failure> {
     Ending::parse(ending).ok_or_else(|| {
         let message = format!("{}: a figure is written as .svg, .png or .pdf", output.display());
         Failure::Usage(message)
-    })
-}
-
-/// The options of the library; what they name must exist.
-fn look(typed: &LookArgs, network: &Network, common: &Common) -> Result<FigureOptions, Failure> {
-    for id in &typed.highlight {
-        if network.actor(id).is_none() && network.exchange(id).is_none() {
-            let near = did_you_mean(id, network.actors.iter().map(|actor| actor.id.as_str()));
-            let near = if near.is_empty() { near } else { format!("; {near}") };
-            let message = format!("--highlight {id}: there is no such actor or exchange{near}");
-            return Err(Failure::Usage(message));
-        }
-    }
-    let positions = match &typed.positions {
-        None => Positions::new(),
-        Some(path) => load_positions(path, network.actors.iter().map(|actor| actor.id.as_str()))
-            .map_err(input::failure)?
-            .into_iter()
-            .map(|(id, [x, y])| (id, at(x, y)))
-            .collect(),
-    };
-    let basemap = typed.basemap.as_ref().map(|path| {
-        std::fs::read_to_string(path).map_err(|error| Failure::file(path.display(), error))
-    });
-    let mut scales = Scales::default();
-    for scale in &typed.scale {
-        let place = match scale.0 {
-            Basis::Mass => &mut scales.mass_t,
-            Basis::Energy => &mut scales.energy_gj,
-            Basis::Water => &mut scales.water_m3,
-        };
-        *place = Some(scale.1);
-    }
-    Ok(FigureOptions {
-        lang: common.lang.into(),
-        width_mm: typed.width,
-        title: typed.title.clone(),
-        theme: typed.theme,
-        outline_text: typed.outline_text,
-        scales,
-        highlight: typed.highlight.clone(),
-        positions,
-        by: typed.by,
-        basemap: basemap.transpose()?.map(Arc::from),
     })
 }
 

@@ -13,6 +13,7 @@ mod gallery;
 mod generate;
 mod input;
 mod list;
+mod look;
 mod timings;
 
 use std::io::Write;

@@ -257,7 +257,7 @@ fn draw_picture(scene: &mut Scene, drawing: &Drawing, view: &View, lang: Lang) -
     let arcs: Vec<Curve> = arcs.into_iter().map(|arc| held(arc, view.frame)).collect();
 
     scene.nodes = places.iter().zip(radii).map(|(&p, &r)| Shape::Circle(p, r)).collect();
-    draw_leaders(scene, drawing, &true_places, &places);
+    draw_leaders(scene, drawing, &true_places, places);
     // Thick lines first, so that thin ones cross over them and stay visible.
     let mut order: Vec<usize> = (0..flows.len()).collect();
     order.sort_by(|&a, &b| widths[b].total_cmp(&widths[a]).then(a.cmp(&b)));
