@@ -235,7 +235,9 @@ fn the_same_bytes_every_time() {
         };
         pool.install(|| few.flat_map(draw).collect::<Vec<_>>())
     };
-    for (one, two) in on(1).iter().zip(on(2)) {
+    let (one, two) = (on(1), on(2));
+    assert_eq!(one.len(), two.len());
+    for (one, two) in one.iter().zip(two) {
         assert!(*one == two, "{}", two.0);
     }
 }

@@ -23,16 +23,26 @@ pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(),
         return Err(Failure::Usage(message));
     };
     let ending = ending(options)?;
+    let usage = |message: &str| Err(Failure::Usage(message.to_owned()));
+    if !options.look.format.is_empty() {
+        return usage("--format is for `draw all`; one figure has the ending of its file");
+    }
+    if options.look.data.as_ref() == Some(&options.output) {
+        return usage("--data and --output name the same file");
+    }
     let (_, network, look) = load(path, options, common, timings)?;
     let study = Study::new(&network);
     let drawing =
         timings.step("figures", || figure::draw(&options.figure, &study, &look)).map_err(failed)?;
     if !common.quiet {
         drawing.notes.iter().for_each(|note| say(&format!("note: {note}")));
+        let scales = drawing.scene.scales_as_typed();
+        if !scales.is_empty() {
+            say(&format!("the same widths in another figure: --scale {scales}"));
+        }
     }
-    let bytes = timings
-        .step("convert", || ending.bytes(&drawing, options.look.dpi))
-        .map_err(|error| Failure::file(options.output.display(), error))?;
+    let bytes =
+        timings.step("convert", || ending.bytes(&drawing, options.look.dpi)).map_err(failed)?;
     let table = options.look.data.as_ref().map(|path| (path, drawing.scene.data.to_csv(look.lang)));
     timings.step("write", || {
         let table = table.iter().map(|(path, text)| (*path, text.as_bytes()));
@@ -59,7 +69,7 @@ pub fn load(
     let read = || input::read_all(&[path.to_owned()], &merging);
     let (loaded, mut network, _) = input::network(read, &selection, timings)?;
     options.settings.apply(&mut network.settings);
-    let look = options.look.options(&network, common)?;
+    let look = options.look.options(&loaded, &network, common)?;
     Ok((loaded, network, look))
 }
 
@@ -108,9 +118,12 @@ fn ending(options: &Draw) -> Result<Ending, Failure> {
     })
 }
 
-/// Nothing to show is no wrong usage: the data have it not.
-fn failed(error: FigureError) -> Failure {
-    Failure::Empty(error.to_string())
+/// Nothing to show is no wrong usage: the data have it not. What was asked for may be.
+pub fn failed(error: FigureError) -> Failure {
+    match error {
+        FigureError::Scale { .. } | FigureError::Pixels { .. } => Failure::Usage(error.to_string()),
+        _ => Failure::Empty(error.to_string()),
+    }
 }
 
 /// What was asked for, and what there is.

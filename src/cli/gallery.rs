@@ -1,5 +1,6 @@
 //! `symbio draw all`: every figure of some networks into one folder, with a page that shows them.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use symbio::figure::{self, Drawing, Figure, FigureError, FigureOptions};
 use symbio::text::{Lang, Text};
 
 use super::args::{Common, Draw};
-use super::draw::{Ending, load};
+use super::draw::{Ending, failed, load};
 use super::timings::Timings;
 use super::{Failure, print, say};
 
@@ -30,11 +31,21 @@ pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(),
         [] => vec![Ending::Png],
         typed => typed.to_vec(),
     };
+    if options.look.data.is_some() {
+        let message = "--data is for one figure".to_owned();
+        return Err(Failure::Usage(message));
+    }
     let lang = common.lang.into();
+    let mut names = BTreeSet::new();
     let mut page = format!("# {}\n", Text::new("Gallery", "Galleri").in_lang(lang));
     let mut files = Vec::new();
     for path in &options.networks {
         let (loaded, network, look) = load(path, options, common, timings)?;
+        if !names.insert(loaded.name.clone()) {
+            let message =
+                format!("two networks are called {}: their figures would be too", loaded.name);
+            return Err(Failure::Usage(message));
+        }
         let study = Study::new(&network);
         let shown = timings.step("figures", || {
             let draw = |figure| draw(figure, &study, &look, &loaded.name, &endings, options);
@@ -42,11 +53,12 @@ pub fn run(options: &Draw, common: &Common, timings: &mut Timings) -> Result<(),
                 figure::ALL.par_iter().map(draw).collect();
             drawn.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()
         });
-        let shown = shown.map_err(|error| Failure::file(path.display(), error))?;
+        let shown = shown.map_err(failed)?;
         show(&mut page, &network.info.name, &shown, lang);
         for shown in shown {
             if !common.quiet {
-                shown.drawing.notes.iter().for_each(|note| say(&format!("note: {note}")));
+                let of = format!("{}-{}", loaded.name, shown.figure.id);
+                shown.drawing.notes.iter().for_each(|note| say(&format!("note: {of}: {note}")));
             }
             files.extend(shown.files);
         }
@@ -74,6 +86,10 @@ fn draw(
 ) -> Result<Option<Shown>, FigureError> {
     let drawing = match figure::draw(figure.id, study, look) {
         Err(FigureError::Empty { .. }) => return Ok(None),
+        Err(error @ FigureError::TooLarge { .. }) => {
+            say(&format!("left out: {network}: {error}"));
+            return Ok(None);
+        }
         drawn => drawn?,
     };
     let file = |ending: &Ending| {
@@ -91,9 +107,11 @@ fn show(page: &mut String, network: &str, shown: &[Shown], lang: Lang) {
         let (title, shows) = (figure.title.in_lang(lang), figure.shows.in_lang(lang));
         let _ = write!(page, "\n### {title}\n\n`{}`: {shows}.\n", figure.id);
         let alt = escaped(&drawing.scene.title);
+        let is_picture = |path: &Path| path.extension().is_some_and(|ending| ending != "pdf");
+        let first = files.iter().position(|(path, _)| is_picture(path));
         for (i, (path, _)) in files.iter().enumerate() {
             let path = path.to_string_lossy().replace(' ', "%20");
-            let picture = if i == 0 && !path.ends_with("pdf") { "!" } else { "" };
+            let picture = if Some(i) == first { "!" } else { "" };
             let _ = write!(page, "\n{picture}[{alt}]({path})\n");
         }
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use symbio::figure::classes::Basis;
 use symbio::figure::flows::By;
 use symbio::figure::geometry::at;
+use symbio::figure::style::MIN_WIDTH_MM;
 use symbio::figure::{FigureOptions, Positions, Scales, Theme};
-use symbio::load::load_positions;
+use symbio::load::{Loaded, load_positions};
 use symbio::model::wording::did_you_mean;
 use symbio::network::Network;
 
@@ -35,8 +36,7 @@ pub struct LookArgs {
     #[arg(long)]
     pub outline_text: bool,
     /// Widths that mean the same in several figures: what one millimetre of a band, or the widest
-    /// line, stands for, as the caption of the other figure says: 2000t, 50000GJ or 1e6m3 (a list
-    /// for several)
+    /// line, stands for, as 2000t, 50000GJ or 1e6m3 (a list for several); `draw` says the scale it used
     #[arg(long, value_name = "AMOUNT", value_delimiter = ',', value_parser = scale)]
     pub scale: Vec<Scale>,
     /// This actor or exchange stands out, all else fades (repeat for more)
@@ -66,7 +66,12 @@ pub struct LookArgs {
 
 impl LookArgs {
     /// The options of the library; what they name must exist.
-    pub fn options(&self, network: &Network, common: &Common) -> Result<FigureOptions, Failure> {
+    pub fn options(
+        &self,
+        loaded: &Loaded,
+        network: &Network,
+        common: &Common,
+    ) -> Result<FigureOptions, Failure> {
         for id in &self.highlight {
             if network.actor(id).is_none() && network.exchange(id).is_none() {
                 let near = did_you_mean(id, network.actors.iter().map(|actor| actor.id.as_str()));
@@ -78,7 +83,8 @@ impl LookArgs {
         let positions = match &self.positions {
             None => Positions::new(),
             Some(path) => {
-                load_positions(path, network.actors.iter().map(|actor| actor.id.as_str()))
+                // The file may be of the whole network, the figure of a part.
+                load_positions(path, loaded.dataset.actors.iter().map(|a| a.id.as_str()))
                     .map_err(input::failure)?
                     .into_iter()
                     .map(|(id, [x, y])| (id, at(x, y)))
@@ -92,7 +98,11 @@ impl LookArgs {
             text.map_err(|error| Failure::file(path.display(), error))
         });
         let mut scales = Scales::default();
-        for scale in &self.scale {
+        for (i, scale) in self.scale.iter().enumerate() {
+            if self.scale[..i].iter().any(|other| other.0 == scale.0) {
+                let unit = scale.0.unit();
+                return Err(Failure::Usage(format!("--scale: two amounts in {unit}")));
+            }
             let place = match scale.0 {
                 Basis::Mass => &mut scales.mass_t,
                 Basis::Energy => &mut scales.energy_gj,
@@ -154,6 +164,6 @@ fn one_of<T>(words: &[(T, &str)]) -> String {
 }
 
 fn width(text: &str) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|mm| (40.0..=1000.0).contains(mm));
-    number.ok_or_else(|| "a width from 40 to 1000 mm".to_owned())
+    let number = text.parse().ok().filter(|mm| (MIN_WIDTH_MM..=1000.0).contains(mm));
+    number.ok_or_else(|| format!("a width from {MIN_WIDTH_MM} to 1000 mm"))
 }

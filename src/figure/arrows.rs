@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Scales;
 use super::canvas;
 use super::classes::{Basis, Progress, Stuff, printed_unit};
 use super::flows::Flow;
@@ -22,7 +23,7 @@ const MOST_BULGE_OF_MANY: f64 = 11.0;
 const MANY_NODES: usize = 150;
 /// Leaving the room costs as much as this many crossings.
 const OUTSIDE: f64 = 20.0;
-/// With more arrows than this nobody follows one: they take the first few bows, crossings uncounted.
+/// With more arrows than this nobody follows one: none are searched.
 const MANY: usize = 400;
 
 /// Where arrows run.
@@ -50,13 +51,16 @@ pub fn arcs(arrows: &Arrows) -> Vec<Curve> {
     let length = |i: usize| (places[flows[i].to] - places[flows[i].from]).length();
     order.sort_by(|&a, &b| length(a).total_cmp(&length(b)).then(a.cmp(&b)));
     let most = if places.len() > MANY_NODES { MOST_BULGE_OF_MANY } else { MOST_BULGE };
-    let bows = if flows.len() > MANY { &bows[..bows.len().min(3)] } else { bows };
     let widest = bows.iter().map(|bow| bow.abs()).fold(0.0, f64::max);
+    let flat = |i: usize, bow: f64| bow * (most / (widest * length(i)).max(1e-9)).min(1.0);
+    if flows.len() > MANY {
+        return fanned(arrows, flat);
+    }
     for &i in &order {
         let (a, b) = (places[flows[i].from], places[flows[i].to]);
         let best = bows
             .iter()
-            .map(|&bow| bow * (most / (widest * length(i)).max(1e-9)).min(1.0))
+            .map(|&bow| flat(i, bow))
             .map(|bow| (bow, Curve::bowed(a, b, bow)))
             .map(|(bow, curve)| (course.cost(i, &curve, bow), curve))
             .min_by(|(x, _), (y, _)| x.total_cmp(y));
@@ -67,6 +71,22 @@ pub fn arcs(arrows: &Arrows) -> Vec<Curve> {
         between_borders(&whole, radii[flow.from] + 0.6, radii[flow.to] + 1.4)
     };
     course.chosen.iter().zip(flows).map(trimmed).collect()
+}
+
+/// Curves that only fan out where several go the same way.
+fn fanned(arrows: &Arrows, flat: impl Fn(usize, f64) -> f64) -> Vec<Curve> {
+    let Arrows { flows, places, radii, .. } = *arrows;
+    let mut rank = 0;
+    let curve = |(i, flow): (usize, &&Flow)| {
+        let Flow { from, to, .. } = **flow;
+        // Flows of one pair follow each other.
+        let again = i > 0 && (flows[i - 1].from, flows[i - 1].to) == (from, to);
+        rank = if again { rank + 1 } else { 0 };
+        let bow = flat(i, 0.09 + 0.05 * f64::from(rank.min(6)));
+        let whole = Curve::bowed(places[from], places[to], bow);
+        between_borders(&whole, radii[from] + 0.6, radii[to] + 1.4)
+    };
+    flows.iter().enumerate().map(curve).collect()
 }
 
 /// What is laid so far, and what lies where.
@@ -125,7 +145,6 @@ impl<'a> Course<'a> {
                 cost += 3.0 * (1.0 - near / want).max(0.0);
             }
         }
-        let many = flows.len() > MANY;
         for j in self.laid.near(&around) {
             let Some(other) = self.chosen[j] else { continue };
             let same = [flows[j].from, flows[j].to];
@@ -135,7 +154,7 @@ impl<'a> Course<'a> {
                 let want = (widths[i] + widths[j]) / 2.0 + if both { 6.0 } else { 2.5 };
                 let apart = (curve.point(0.5) - other.point(0.5)).length();
                 cost += if both { 6.0 } else { 1.0 } * (1.0 - apart / want).max(0.0);
-            } else if !many {
+            } else {
                 cost += 0.45 * crossings(curve, &other) as f64;
             }
         }
@@ -167,6 +186,75 @@ pub fn between_borders(curve: &Curve, from_radius: f64, to_radius: f64) -> Curve
     let start = edge(curve.from, from_radius, 0.0, 0.5);
     let end = edge(curve.to, to_radius, 1.0, 0.5);
     curve.part(start, end)
+}
+
+/// How wide lines are: what the widest of each basis stands for.
+#[derive(Clone, Debug)]
+pub struct LineScales {
+    /// The amount of the widest line of each basis.
+    pub largest: BTreeMap<Basis, f64>,
+    /// The bases whose scale was asked for.
+    fixed: BTreeSet<Basis>,
+    /// Lines of this picture, thinner where much is on the page.
+    lines: LineWidths,
+}
+
+impl LineScales {
+    /// By the largest amounts of a picture, but where a scale is fixed.
+    pub fn new(mut largest: BTreeMap<Basis, f64>, scales: &Scales, crowding: f64) -> Self {
+        let mut fixed = BTreeSet::new();
+        for (basis, most) in &mut largest {
+            if let Some(scale) = scales.of(*basis) {
+                *most = scale;
+                fixed.insert(*basis);
+            }
+        }
+        Self { largest, fixed, lines: NETWORK_LINES.scaled(crowding) }
+    }
+
+    /// Lines of a basis: on a fixed scale they are as wide in every figure.
+    pub fn lines(&self, basis: Option<Basis>) -> LineWidths {
+        match basis.is_some_and(|basis| self.fixed.contains(&basis)) {
+            true => NETWORK_LINES,
+            false => self.lines,
+        }
+    }
+
+    /// The width of a flow.
+    pub fn width(&self, flow: &Flow) -> f64 {
+        let most = flow.basis.and_then(|basis| self.largest.get(&basis)).copied();
+        self.lines(flow.basis).of(flow.shown(), most.unwrap_or(0.0))
+    }
+
+    /// Its amount relative to that of the widest line.
+    pub fn share(&self, flow: &Flow) -> Option<f64> {
+        let most = self.largest.get(&flow.basis?).filter(|most| **most > 0.0)?;
+        Some(flow.shown()? / most)
+    }
+
+    /// What a width means, as the end of a sentence.
+    pub fn in_words(&self, lang: Lang) -> &'static str {
+        width_in_words(self.fixed.len(), self.largest.len(), lang)
+    }
+}
+
+/// What widths mean of which so many bases have a fixed scale.
+pub fn width_in_words(fixed: usize, bases: usize, lang: Lang) -> &'static str {
+    let words = match fixed {
+        0 => Text::new(
+            "relative to the largest of its kind, never below a least width",
+            "i forhold til den største af sin slags, aldrig under en mindste bredde",
+        ),
+        n if n == bases => Text::new(
+            "on a fixed scale, never below a least width",
+            "på en fast skala, aldrig under en mindste bredde",
+        ),
+        _ => Text::new(
+            "on a fixed scale or relative to the largest of its kind, never below a least width",
+            "på en fast skala eller i forhold til den største af sin slags, aldrig under en mindste bredde",
+        ),
+    };
+    words.in_lang(lang)
 }
 
 /// How an arrow of a figure of flows is drawn.
@@ -213,7 +301,7 @@ pub fn draw_arrow(scene: &mut Scene, flow: &Flow, arc: Curve, look: &ArrowLook) 
     scene.arrows.push(Arrow { target: look.target, tip: arc.to, width, share: look.share });
     scene.used.insert(format!("stuff {:?}", flow.stuff));
     scene.used.insert(format!("progress {:?}", flow.progress));
-    scene.used.insert(match flow.amount {
+    scene.used.insert(match flow.shown() {
         Some(_) => format!("width {:?}", flow.basis),
         None => "width unknown".to_owned(),
     });
@@ -239,8 +327,7 @@ const MANY_ARROWS: usize = 4;
 pub fn arrow_blocks<'a>(
     network: &Network,
     flows: &[&Flow],
-    widths: LineWidths,
-    largest: &BTreeMap<Basis, f64>,
+    lines: &LineScales,
     lang: Lang,
 ) -> [Block<'a>; 3] {
     let heading = |en, da| Text::new(en, da).in_lang(lang).to_owned();
@@ -265,18 +352,14 @@ pub fn arrow_blocks<'a>(
         },
         Block {
             heading: heading("Amount per year", "Mængde pr. år"),
-            entries: width_entries(flows, widths, largest, lang),
+            entries: width_entries(flows, lines, lang),
         },
     ]
 }
 
-fn width_entries<'a>(
-    flows: &[&Flow],
-    widths: LineWidths,
-    largest: &BTreeMap<Basis, f64>,
-    lang: Lang,
-) -> Vec<Entry<'a>> {
-    let mut entries: Vec<Entry> = largest
+fn width_entries<'a>(flows: &[&Flow], lines: &LineScales, lang: Lang) -> Vec<Entry<'a>> {
+    let mut entries: Vec<Entry> = lines
+        .largest
         .iter()
         .map(|(basis, &most)| {
             let text = format!(
@@ -285,18 +368,19 @@ fn width_entries<'a>(
                 printed_unit(basis.unit()),
                 basis.name().in_lang(lang).to_lowercase()
             );
-            let pen = Pen::line(NEUTRAL, widths.largest);
+            let pen = Pen::line(NEUTRAL, lines.lines(Some(*basis)).largest);
             line_entry(format!("width {:?}", Some(*basis)), text, pen)
         })
         .collect();
     if !entries.is_empty() {
         let text = Text::new("a tenth of these", "en tiendedel").in_lang(lang).to_owned();
-        let pen = Pen::line(NEUTRAL, widths.of(Some(0.1), 1.0));
+        let basis = lines.largest.keys().next().copied();
+        let pen = Pen::line(NEUTRAL, lines.lines(basis).of(Some(0.1), 1.0));
         entries.push(line_entry("width tenth".to_owned(), text, pen));
     }
-    if flows.iter().any(|flow| flow.amount.is_none()) {
+    if flows.iter().any(|flow| flow.shown().is_none()) {
         let text = Text::new("unknown", "ukendt").in_lang(lang).to_owned();
-        let pen = Pen::line(NEUTRAL, widths.unknown);
+        let pen = Pen::line(NEUTRAL, lines.lines(None).unknown);
         entries.push(line_entry("width unknown".to_owned(), text, pen));
     }
     entries

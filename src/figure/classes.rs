@@ -46,6 +46,20 @@ impl Trade {
         }
     }
 
+    /// Its word in tables of data.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Energy => "energy",
+            Self::Food => "food",
+            Self::Chemicals => "chemicals",
+            Self::Minerals => "minerals",
+            Self::Manufacturing => "manufacturing",
+            Self::Waste => "waste",
+            Self::Services => "services",
+            Self::Other => "other",
+        }
+    }
+
     /// Its colour.
     pub const fn color(self) -> Color {
         match self {
@@ -109,6 +123,18 @@ impl Stuff {
         }
     }
 
+    /// Its word in tables of data.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Heat => "heat",
+            Self::Fuel => "fuel",
+            Self::Electricity => "electricity",
+            Self::Water => "water",
+            Self::Material => "material",
+            Self::Shared => "shared",
+        }
+    }
+
     /// Its colour.
     pub const fn color(self) -> Color {
         match self {
@@ -160,6 +186,15 @@ impl Progress {
         }
         let agreed = matches!(exchange.status, Status::Contracted | Status::Planned);
         (agreed && network.selection.shows_every_status()).then_some(Self::Agreed)
+    }
+
+    /// Its word in tables of data.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Agreed => "agreed",
+            Self::Candidate => "candidate",
+        }
     }
 
     /// Its line.

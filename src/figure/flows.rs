@@ -85,6 +85,19 @@ pub struct Flow {
     pub exchanges: Vec<ExchangeIx>,
 }
 
+impl Flow {
+    /// Whether an exchange of it is a part of another of it, and counts with that.
+    pub fn contains(&self, network: &Network, exchange: ExchangeIx) -> bool {
+        let whole = network.exchanges[exchange].part_of;
+        whole.is_some_and(|whole| self.exchanges.binary_search(&whole).is_ok())
+    }
+
+    /// The amount a line or band is drawn for: what is known of it; unknown where nothing is.
+    pub fn shown(&self) -> Option<f64> {
+        self.amount.or((self.at_least > 0.0).then_some(self.at_least))
+    }
+}
+
 /// Nodes and what flows between them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flows {
@@ -108,7 +121,7 @@ impl Flows {
     pub fn largest(&self) -> BTreeMap<Basis, f64> {
         let mut largest = BTreeMap::new();
         for flow in self.between() {
-            if let (Some(basis), Some(amount)) = (flow.basis, flow.amount) {
+            if let (Some(basis), Some(amount)) = (flow.basis, flow.shown()) {
                 let most = largest.entry(basis).or_insert(0.0_f64);
                 *most = most.max(amount);
             }
@@ -116,11 +129,25 @@ impl Flows {
         largest
     }
 
-    /// What a mark about a flow is about: its two ends and its exchanges.
+    /// What a mark about a flow is about: its two ends, its exchanges and, of groups, the actors.
     pub fn subject<'a>(&'a self, network: &'a Network, flow: &'a Flow) -> Vec<&'a str> {
-        let ends = [flow.from, flow.to].map(|node| self.nodes[node].id.as_str());
-        let exchanges = flow.exchanges.iter().map(|&e| network.id(e));
-        ends.into_iter().chain(exchanges).collect()
+        let mut ids: Vec<&str> =
+            [flow.from, flow.to].map(|node| self.nodes[node].id.as_str()).into();
+        for &e in &flow.exchanges {
+            let exchange = &network.exchanges[e];
+            let actors = [exchange.from, exchange.to].map(|a| network.actors[a].id.as_str());
+            ids.push(network.id(e));
+            ids.extend(actors.into_iter().filter(|_| self.by != By::Actor));
+        }
+        ids
+    }
+
+    /// What a mark about a node is about: itself and, of a group, its actors.
+    pub fn node_subject<'a>(&'a self, network: &'a Network, node: usize) -> Vec<&'a str> {
+        let Node { id, actors, .. } = &self.nodes[node];
+        let of_group = actors.iter().filter(|_| self.by != By::Actor);
+        let actors = of_group.map(|&a| network.actors[a].id.as_str());
+        std::iter::once(id.as_str()).chain(actors).collect()
     }
 }
 
@@ -172,6 +199,12 @@ pub fn is_drawn(network: &Network, exchange: &Exchange) -> bool {
     category.is_physical() || network.selection.category == Some(category)
 }
 
+/// Whether the amount of an exchange cannot be told in the unit of its basis.
+pub fn is_unknown(network: &Network, exchange: &Exchange) -> bool {
+    let resource = &network.resources[exchange.resource];
+    exchange.quantity.and_then(|quantity| Basis::amount(resource, quantity)).is_none()
+}
+
 fn flows(network: &Network, node_of: &[Option<usize>]) -> Vec<Flow> {
     let mut flows: BTreeMap<(usize, usize, Stuff, Progress), Flow> = BTreeMap::new();
     for (i, exchange, progress) in drawn_exchanges(network) {
@@ -190,16 +223,25 @@ fn flows(network: &Network, node_of: &[Option<usize>]) -> Vec<Flow> {
             basis: Basis::of(resource),
             exchanges: Vec::new(),
         });
-        // A part is contained in its whole; alone it stands for itself.
-        let contained = exchange.part_of.is_some() && !flow.exchanges.is_empty();
         flow.exchanges.push(i);
-        if !contained {
-            let amount = exchange.quantity.and_then(|q| Basis::amount(resource, q));
-            flow.amount = flow.amount.zip(amount).map(|(sum, more)| sum + more);
-            flow.at_least += amount.unwrap_or(0.0);
-        }
     }
-    flows.into_values().collect()
+    let mut flows: Vec<Flow> = flows.into_values().collect();
+    flows.iter_mut().for_each(|flow| sum(network, flow));
+    flows
+}
+
+/// Adds up the exchanges of a flow: a part whose whole is in the same flow is contained in it.
+fn sum(network: &Network, flow: &mut Flow) {
+    for i in flow.exchanges.clone() {
+        let exchange = &network.exchanges[i];
+        if flow.contains(network, i) {
+            continue;
+        }
+        let resource = &network.resources[exchange.resource];
+        let amount = exchange.quantity.and_then(|q| Basis::amount(resource, q));
+        flow.amount = flow.amount.zip(amount).map(|(sum, more)| sum + more);
+        flow.at_least += amount.unwrap_or(0.0);
+    }
 }
 
 fn group(network: &Network, actors: &[ActorIx], by: By, lang: Lang) -> Vec<Node> {
@@ -269,14 +311,16 @@ pub fn gathered<K: Ord>(
     for &actor in actors {
         groups.entry(of(actor)).or_default().push(actor);
     }
-    let node = |(key, actors): (K, Vec<ActorIx>)| {
+    let node = |(number, (key, actors)): (usize, (K, Vec<ActorIx>))| {
         let name = named(&key, &actors);
         let mut trades: BTreeMap<Trade, usize> = BTreeMap::new();
         for &actor in &actors {
             *trades.entry(Trade::of(&network.actors[actor])).or_default() += 1;
         }
         let trade = trades.iter().max_by_key(|&(trade, n)| (*n, std::cmp::Reverse(*trade)));
-        Node { id: name.clone(), name, trade: trade.map_or(Trade::Other, |(t, _)| *t), actors }
+        // Numbered, since two may have one name, or that of an actor.
+        let id = format!("group:{number}");
+        Node { id, name, trade: trade.map_or(Trade::Other, |(t, _)| *t), actors }
     };
-    groups.into_iter().map(node).collect()
+    (1..).zip(groups).map(node).collect()
 }

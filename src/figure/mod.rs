@@ -245,9 +245,27 @@ pub enum FigureError {
         /// As many as can be drawn.
         most: usize,
     },
+    /// On the scale that was asked for, lines or bands leave the page.
+    #[error("figure {figure}: on this scale it does not fit a page; its own is --scale {own}")]
+    Scale {
+        /// The figure.
+        figure: &'static str,
+        /// The scale it would have.
+        own: String,
+    },
     /// The map of one's own cannot be read.
     #[error("the basemap is not a GeoJSON file of areas or lines in WGS 84: {0}")]
     Basemap(String),
+    /// More pixels than a picture can have.
+    #[error(
+        "{width} × {height} pixels are too many; choose fewer dots per inch or a smaller width"
+    )]
+    Pixels {
+        /// From left to right.
+        width: u64,
+        /// From top to bottom.
+        height: u64,
+    },
     /// The PNG or PDF could not be made.
     #[error("the picture could not be made: {0}")]
     Picture(String),
@@ -272,22 +290,57 @@ pub fn find(id: &str) -> Result<&'static Figure, FigureError> {
     ALL.iter().find(|f| f.id == id).ok_or_else(|| FigureError::Unknown { id: id.to_owned() })
 }
 
+/// What to say where a figure could not be drawn on the scale that was asked for.
+fn other_scale(scene: &Scene, options: &FigureOptions) -> Option<String> {
+    let differs = |(basis, used): &(classes::Basis, f64)| {
+        let asked = options.scales.of(*basis);
+        asked.is_some_and(|asked| (used / asked - 1.0).abs() > 0.005)
+    };
+    scene.scales.iter().any(differs).then(|| {
+        let used = scene.scales_as_typed();
+        match options.lang {
+            Lang::En => format!("the scale asked for does not fit; this one is {used}"),
+            Lang::Da => format!("den ønskede målestok passer ikke; denne er {used}"),
+        }
+    })
+}
+
+/// Whether a scene is a page: no higher than two metres, no line thicker than a hand's breadth, and
+/// every number finite.
+fn fits(scene: &Scene) -> bool {
+    const HIGHEST: f64 = 2000.0 * style::PT_PER_MM;
+    const THICKEST: f64 = 100.0 * style::PT_PER_MM;
+    let thick = scene.arrows.iter().map(|arrow| arrow.width).fold(0.0, f64::max);
+    // A comparison with what is no number does not hold.
+    scene.height <= HIGHEST && thick <= THICKEST
+}
+
 /// Draws a figure.
 ///
 /// # Errors
 /// An unknown id, or a network with nothing to show.
 pub fn draw(id: &str, study: &Study, options: &FigureOptions) -> Result<Drawing, FigureError> {
-    let mut scene = (find(id)?.draw)(study, options)?;
+    let figure = find(id)?;
+    let mut scene = (figure.draw)(study, options)?;
+    if options.scales != Scales::default() && !fits(&scene) {
+        let own = FigureOptions { scales: Scales::default(), ..options.clone() };
+        let own = (figure.draw)(study, &own)?.scales_as_typed();
+        return Err(FigureError::Scale { figure: figure.id, own });
+    }
+    let other_scale = other_scale(&scene, options);
     let unseen = highlight::apply(&mut scene, &options.highlight);
     theme::apply(&mut scene, options.theme);
     let mut notes = std::mem::take(&mut scene.notes);
     if scene.missing > 0 {
-        let count = number::count(scene.missing, options.lang);
+        let n = scene.missing;
         notes.push(match options.lang {
-            Lang::En => format!("{count} letters are not in the font and stand as “?”"),
-            Lang::Da => format!("{count} tegn findes ikke i skriften og står som »?«"),
+            Lang::En => {
+                frame::counted(n, "letter is", "letters are", Lang::En) + " not in the font: “?”"
+            }
+            Lang::Da => number::count(n, Lang::Da) + " tegn findes ikke i skriften: »?«",
         });
     }
+    notes.extend(other_scale);
     if !unseen.is_empty() {
         let unseen = unseen.join(", ");
         notes.push(match options.lang {
@@ -295,8 +348,7 @@ pub fn draw(id: &str, study: &Study, options: &FigureOptions) -> Result<Drawing,
             Lang::Da => format!("intet i denne figur handler om {unseen}"),
         });
     }
-    if options.outline_text {
-        outline::apply(&mut scene);
-    }
-    Ok(Drawing { svg: svg::write(&scene, svg::Halo::Text), scene, notes })
+    let svg = svg::write(&scene, svg::Halo::Text);
+    let svg = if options.outline_text { outline::outlined(&scene, &svg)? } else { svg };
+    Ok(Drawing { svg, scene, notes })
 }

@@ -1,34 +1,27 @@
 //! Letters as shapes, for programs that have not the font and cannot use the one in the file.
 
 use ab_glyph::{Font, OutlineCurve};
+use resvg::usvg::WriteOptions;
 
-use super::geometry::{Point, Turned, at};
-use super::scene::{Anchor, Label, Mark, Pen, Scene, Step};
-use super::style::HALO;
+use super::FigureError;
+use super::geometry::{Point, Rect, Turned, at};
+use super::png::tree;
+use super::scene::{Anchor, Label, Scene, Step};
+use super::svg::open;
 use super::text;
 
-/// Replaces every text by its outlines; a halo becomes an outline of its own behind them.
-pub fn apply(scene: &mut Scene) {
-    let marks = std::mem::take(&mut scene.marks);
-    let mut moved = Vec::with_capacity(marks.len() + 1);
-    for mark in marks {
-        moved.push(scene.marks.len());
-        match mark {
-            Mark::Text(label) => {
-                let steps = outlines(&label);
-                if label.halo {
-                    let halo = Pen::fill(scene.paper).outlined(scene.paper, 2.0 * HALO);
-                    scene.path(steps.clone(), halo);
-                }
-                scene.path(steps, Pen::fill(label.color));
-            }
-            other => scene.marks.push(other),
-        }
-    }
-    moved.push(scene.marks.len());
-    for subject in &mut scene.subjects {
-        subject.from = moved[subject.from.min(moved.len() - 1)];
-    }
+/// The SVG of a scene with every text as shapes.
+///
+/// # Errors
+/// An SVG that cannot be read.
+pub fn outlined(scene: &Scene, svg: &str) -> Result<String, FigureError> {
+    let tree = tree(svg)?;
+    // A hundredth of a pixel is not seen.
+    let options = WriteOptions { coordinates_precision: 2, ..WriteOptions::default() };
+    let drawn = tree.to_string(&options);
+    let inside = drawn.split_once('>').map_or("", |(_, inside)| inside);
+    let size = at(tree.size().width().into(), tree.size().height().into());
+    Ok(open(scene, size) + inside)
 }
 
 /// The outlines of a line of text where it stands.
@@ -69,6 +62,6 @@ pub fn outlines(label: &Label) -> Vec<Step> {
 }
 
 fn turned(p: Point, label: &Label) -> Point {
-    let dot = super::geometry::Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y };
+    let dot = Rect { x0: p.x, y0: p.y, x1: p.x, y1: p.y };
     Turned::new(dot, label.at, label.turn).corners[0]
 }

@@ -21,7 +21,7 @@ pub fn to_png(svg: &str, dpi: f64) -> Result<Vec<u8>, FigureError> {
     let size = tree.size();
     let (width, height) = ((size.width() * scale).ceil(), (size.height() * scale).ceil());
     if width * height > MOST_PIXELS {
-        return Err(FigureError::Picture(format!("{width} × {height} pixels are too many")));
+        return Err(FigureError::Pixels { width: width as u64, height: height as u64 });
     }
     let mut pixels = tiny_skia::Pixmap::new(width as u32, height as u32).ok_or_else(|| {
         FigureError::Picture(format!("{width} × {height} pixels cannot be drawn"))

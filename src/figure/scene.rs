@@ -5,10 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use super::classes::Basis;
 use super::data::Data;
 use super::geometry::{Point, Rect, Turned, at};
 use super::style::{self, Color, Dash, INK, WHITE};
 use super::text::{self, Weight};
+use crate::number::shortest;
 
 /// Everything on one page, in points.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +37,8 @@ pub struct Scene {
     pub explained: BTreeSet<String>,
     /// From which mark on marks are about which actors and exchanges; see [`Scene::about`].
     pub subjects: Vec<Subject>,
+    /// What one millimetre of a band, or the widest line, stands for.
+    pub scales: Vec<(Basis, f64)>,
     /// The numbers behind the marks.
     pub data: Data,
     /// Letters that had to be replaced.
@@ -304,6 +308,7 @@ impl Scene {
             used: BTreeSet::new(),
             explained: BTreeSet::new(),
             subjects: Vec::new(),
+            scales: Vec::new(),
             data: Data::default(),
             missing: 0,
             notes: Vec::new(),
@@ -374,6 +379,16 @@ impl Scene {
     /// Adds a box that changes colour from its foot to its top.
     pub fn gradient(&mut self, rect: Rect, stops: Vec<Color>) {
         self.marks.push(Mark::Gradient { rect, stops });
+    }
+
+    /// The scales, as `--scale` takes them.
+    pub fn scales_as_typed(&self) -> String {
+        let typed = |(basis, amount): &(Basis, f64)| {
+            // Four digits: a line is as wide within a thousandth.
+            let rounded = format!("{amount:.3e}").parse().unwrap_or(*amount);
+            format!("{}{}", shortest(rounded), basis.symbol())
+        };
+        self.scales.iter().map(typed).collect::<Vec<_>>().join(",")
     }
 
     /// Every line of text.

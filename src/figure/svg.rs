@@ -8,6 +8,7 @@ use std::fmt::Write;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::geometry::{Point, at};
 use super::outline::outlines;
 use super::scene::{Anchor, Label, Mark, Pen, Scene, Step};
 use super::style::{Color, HALO, PT_PER_MM};
@@ -25,17 +26,7 @@ pub enum Halo {
 /// The SVG file of a scene.
 pub fn write(scene: &Scene, halo: Halo) -> String {
     let (w, h) = (scene.width, scene.height);
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" \
-         viewBox=\"0 0 {} {}\" font-family=\"Inter, Helvetica, Arial, sans-serif\" \
-         role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n",
-        number(w / PT_PER_MM),
-        number(h / PT_PER_MM),
-        number(w),
-        number(h),
-        escape(&scene.title),
-        escape(&scene.description),
-    );
+    let mut out = open(scene, at(w, h));
     out.push_str("<style>");
     for (weight, data) in [(400, REGULAR_WEB), (600, SEMIBOLD_WEB)] {
         let data = STANDARD.encode(data);
@@ -46,11 +37,12 @@ pub fn write(scene: &Scene, halo: Halo) -> String {
         );
     }
     out.push_str("</style>\n");
+    // The ground reaches over the edge: pixels there are covered whole.
     let _ = writeln!(
         out,
         "<rect width=\"{}\" height=\"{}\" fill=\"{}\"/>",
-        number(w),
-        number(h),
+        number(w + 1.0),
+        number(h + 1.0),
         scene.paper.hex()
     );
     for (i, mark) in scene.marks.iter().enumerate() {
@@ -58,6 +50,22 @@ pub fn write(scene: &Scene, halo: Halo) -> String {
     }
     out.push_str("</svg>\n");
     out
+}
+
+/// The beginning of an SVG file: the printed size of a scene, in the units of `size`, and its words
+/// for readers who cannot see it.
+pub fn open(scene: &Scene, size: Point) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" \
+         viewBox=\"0 0 {} {}\" font-family=\"Inter, Helvetica, Arial, sans-serif\" \
+         role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n",
+        number(scene.width / PT_PER_MM),
+        number(scene.height / PT_PER_MM),
+        number(size.x),
+        number(size.y),
+        escape(&scene.title),
+        escape(&scene.description),
+    )
 }
 
 fn write_mark(out: &mut String, mark: &Mark, place: usize, paper: Color, halo: Halo) {

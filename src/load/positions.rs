@@ -1,7 +1,7 @@
 //! Where actors shall stand in a figure: CSV with the columns `id`, `x`, `y`, as `draw --data`
 //! writes it. Other columns are read over, and so are rows without a place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::LoadError;
@@ -22,7 +22,7 @@ pub fn load_positions<'a>(
     path: impl AsRef<Path>,
     actors: impl IntoIterator<Item = &'a str>,
 ) -> Result<BTreeMap<String, [f64; 2]>, LoadError> {
-    let actors: Vec<&str> = actors.into_iter().collect();
+    let actors: BTreeSet<&str> = actors.into_iter().collect();
     let document = Document::open(path.as_ref())?;
     let mut problems = Vec::new();
     let places = read(&document, &actors, &mut problems);
@@ -34,7 +34,7 @@ pub fn load_positions<'a>(
 
 fn read(
     document: &Document,
-    actors: &[&str],
+    actors: &BTreeSet<&str>,
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, [f64; 2]> {
     let mut places = BTreeMap::new();
@@ -72,7 +72,7 @@ fn read(
             problems.push(Problem::at(Code::MissingField, 0, row.bytes, message));
             continue;
         };
-        if !actors.contains(&id.as_str()) {
+        if !actors.contains(id.as_str()) {
             let message = format!("{name}: there is no actor {id}");
             let problem = Problem::at(Code::UnknownId, 0, row.bytes.clone(), message);
             problems.push(problem.hint(did_you_mean(&id, actors.iter().copied())));

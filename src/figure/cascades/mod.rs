@@ -88,6 +88,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     }
     scene.about([]);
     draw_inline(&mut scene, &entries, at(room.x0, room.y1 - key), full);
+    scene.scales.extend(page.widths.of_a_millimetre());
     frame.close(&mut scene);
     Ok(scene)
 }

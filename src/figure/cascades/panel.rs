@@ -122,7 +122,7 @@ impl<'c> Panel<'c> {
                 ("from", network.actors[step.from].id.as_str().into()),
                 ("to", network.actors[step.to].id.as_str().into()),
                 ("resource", resource.id.as_str().into()),
-                ("progress", format!("{:?}", step.progress).to_lowercase().into()),
+                ("progress", step.progress.word().into()),
                 ("grade", step.grade.into()),
                 ("amount", amount.into()),
                 ("unit", amount.map(|_| resource.unit.symbol).into()),

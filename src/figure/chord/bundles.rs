@@ -5,7 +5,6 @@ use std::f64::consts::{PI, TAU};
 use super::circle::{Circle, bend, place, slots, spline};
 use super::ribbons::Sectors;
 use super::ring::polar;
-use super::words;
 use crate::figure::canvas;
 use crate::figure::classes::{Basis, Progress};
 use crate::figure::flows::{Flow, Flows};
@@ -235,12 +234,12 @@ fn remember(scene: &mut Scene, network: &Network, actors: &Flows, link: &Link) {
             ("from_name", from.name.as_str().into()),
             ("to", to.id.as_str().into()),
             ("to_name", to.name.as_str().into()),
-            ("class", format!("{:?}", flow.stuff).to_lowercase().into()),
+            ("class", flow.stuff.word().into()),
             ("amount", flow.amount.into()),
             ("unit", flow.basis.map(Basis::unit).into()),
             ("exchanges", flow.exchanges.len().into()),
             ("exchange_ids", ids.join(" ").into()),
-            ("progress", words::progress_word(flow.progress).into()),
+            ("progress", flow.progress.word().into()),
         ]);
     }
 }

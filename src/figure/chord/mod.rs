@@ -32,7 +32,7 @@ pub use bundles::MOST_ACTORS;
 use std::collections::BTreeSet;
 
 use super::carrying::carrying_basis;
-use super::classes::Progress;
+use super::classes::{Progress, Trade};
 use super::flows::{By, Flows, collect_flows};
 use super::frame::{Entry, Frame, dot_entry, draw_inline, inline_height, line_entry};
 use super::geometry::{Rect, at};
@@ -87,11 +87,14 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     }
     if plan.ring.is_some() && by == By::Sector {
         // The names at the ring say what its colours are.
-        let trades = sectors.flows.nodes.iter().map(|node| format!("trade {:?}", node.trade));
+        let named = plan.ring.iter().flat_map(|fit| &fit.names).map(|name| name.sector);
+        let trades = named.map(|sector| format!("trade {:?}", sectors.flows.nodes[sector].trade));
         scene.explained.extend(trades);
     }
     // Lines that operate are the rule.
     scene.explained.insert(format!("progress {:?}", Progress::Active));
+    let scale = plan.ring.as_ref().map(ribbons::Fit::scale);
+    scene.scales.extend(sectors.basis.zip(scale));
     frame.close(&mut scene);
     Ok(scene)
 }
@@ -178,10 +181,15 @@ fn entries<'a>(
     lang: Lang,
 ) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
-    if plan.ring.is_none() || sectors.flows.by != By::Sector {
-        let trades: BTreeSet<_> = actors.nodes.iter().map(|node| node.trade).collect();
-        entries.extend(trades.into_iter().map(|trade| dot_entry(trade, lang)));
-    }
+    let by_sector = plan.ring.iter().filter(|_| sectors.flows.by == By::Sector);
+    let named: BTreeSet<Trade> = by_sector
+        .flat_map(|fit| &fit.names)
+        .map(|name| sectors.flows.nodes[name.sector].trade)
+        .collect();
+    let of_actors = actors.nodes.iter().filter(|_| plan.circle.is_some());
+    let of_ring = sectors.flows.nodes.iter().filter(|_| plan.ring.is_some());
+    let drawn: BTreeSet<Trade> = of_actors.chain(of_ring).map(|node| node.trade).collect();
+    entries.extend(drawn.difference(&named).map(|&trade| dot_entry(trade, lang)));
     if plan.circle.is_some() {
         let progresses: BTreeSet<Progress> = actors.between().map(|f| f.progress).collect();
         let unusual = progresses.into_iter().filter(|p| *p != Progress::Active);

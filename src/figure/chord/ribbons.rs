@@ -4,7 +4,6 @@ use std::f64::consts::{PI, TAU};
 
 use super::names::{AWAY, Name, draw_name, names};
 use super::ring::{Link, Ring, arc, arrange, band, place, polar};
-use super::words;
 use crate::figure::canvas::ticks;
 use crate::figure::classes::{Basis, Progress};
 use crate::figure::flows::{Flow, Flows};
@@ -141,7 +140,7 @@ pub struct Fit {
     ring: Ring,
     /// Of the outer edge of the ring, pt.
     radius: f64,
-    names: Vec<Name>,
+    pub names: Vec<Name>,
     /// From the centre to the topmost ink, pt.
     pub up: f64,
     /// From the centre to the lowest ink, pt.
@@ -199,7 +198,7 @@ pub fn draw(scene: &mut Scene, network: &Network, sectors: &Sectors, fit: &Fit, 
             ("unit", sectors.basis.map(Basis::unit).into()),
             ("exchanges", sectors.exchanges[link].into()),
             ("degrees", (ribbon.give[1] - ribbon.give[0]).to_degrees().into()),
-            ("progress", words::progress_word(sectors.progress).into()),
+            ("progress", sectors.progress.word().into()),
         ]);
     }
     for (sector, node) in sectors.flows.nodes.iter().enumerate() {
@@ -207,13 +206,13 @@ pub fn draw(scene: &mut Scene, network: &Network, sectors: &Sectors, fit: &Fit, 
         if angles[1] <= angles[0] {
             continue;
         }
-        scene.about([node.id.as_str()]);
+        scene.about(sectors.flows.node_subject(network, sector));
         draw_ticks(scene, fit, centre, angles);
         scene.path(band(centre, [inner, fit.radius], angles), Pen::fill(node.trade.color()));
         scene.used.insert(format!("trade {:?}", node.trade));
     }
     for name in &fit.names {
-        scene.about([sectors.flows.nodes[name.sector].id.as_str()]);
+        scene.about(sectors.flows.node_subject(network, name.sector));
         draw_name(scene, &fit.ring, fit.radius, name, centre);
     }
     scene.about([]);

@@ -4,22 +4,13 @@ use super::Plan;
 use super::bundles::MOST_ACTORS;
 use super::circle::TENSION;
 use super::ribbons::{Fit, Sectors};
-use crate::figure::classes::{Basis, Progress};
-use crate::figure::flows::{By, Flows, drawn_exchanges};
+use crate::figure::classes::Basis;
+use crate::figure::flows::{By, Flows, drawn_exchanges, is_unknown};
 use crate::figure::frame::{counted, if_any, sentences};
 use crate::figure::network::not_drawn;
 use crate::network::Network;
 use crate::number::{count, significant};
 use crate::text::{Lang, Text};
-
-/// How far a flow has come, in data files.
-pub fn progress_word(progress: Progress) -> &'static str {
-    match progress {
-        Progress::Active => "active",
-        Progress::Agreed => "agreed",
-        Progress::Candidate => "candidate",
-    }
-}
 
 /// The heading of the ring.
 pub fn between(sectors: &Sectors, lang: Lang) -> &'static str {
@@ -97,7 +88,7 @@ pub fn caption(
     let alone = network.actors.len() - actors.actors;
     let [_, nouns] = sectors.flows.by.nouns(lang);
     let groups = sectors.flows.nodes.len();
-    let unknown = all.iter().filter(|(_, e, _)| e.quantity.is_none()).count();
+    let unknown = all.iter().filter(|(_, e, _)| is_unknown(network, e)).count();
     let left_out =
         if plan.ring.is_some() { not_in_ring(network, sectors, lang) } else { String::new() };
     let scale = plan.ring.as_ref().map(|fit| significant(fit.scale(), 3, lang));

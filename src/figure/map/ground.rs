@@ -15,7 +15,9 @@ pub const SOURCE: Text = Text::new("Outline: Natural Earth", "Omrids: Natural Ea
 
 /// Draws water, land and lines of one's own; returns how many of those are seen.
 pub fn draw_land(scene: &mut Scene, view: &View, own: &[Vec<Geo>]) -> usize {
-    scene.rect(view.frame, 0.0, Pen::fill(SEA));
+    // Where the outline ends nobody knows what is land.
+    let known = land::is_around(view);
+    scene.rect(view.frame, 0.0, Pen::fill(if known { SEA } else { WHITE }));
     for ring in land::rings() {
         let area = thinned(&clip_area(&view.area(&ring), &view.frame));
         if area.len() > 2 {

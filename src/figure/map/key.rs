@@ -7,7 +7,7 @@ use super::{Drawing, Geo, Projection, land};
 use crate::figure::arrows::arrow_blocks;
 use crate::figure::canvas;
 use crate::figure::classes::{Basis, Trade};
-use crate::figure::flows::{Flow, drawn_exchanges};
+use crate::figure::flows::{Flow, drawn_exchanges, is_unknown};
 use crate::figure::frame::{Block, Entry, counted, dot_entry, if_any, sentences};
 use crate::figure::geometry::{Point, at};
 use crate::figure::scene::{Pen, Scene};
@@ -32,13 +32,14 @@ pub(super) fn subtitle(drawing: &Drawing, projection: &Projection, lang: Lang) -
             "Knuder er aktørerne i ét kvadratisk felt, i deres midte; areal: antal aktører."
         }
     };
+    let width = drawing.lines.in_words(lang);
     let arrows = match lang {
-        _ if drawing.flows.is_empty() => "",
+        _ if drawing.flows.is_empty() => String::new(),
         Lang::En => {
-            "Arrows bow clockwise from giver to taker; width: √amount per year, relative to the largest of its kind, never below a least width."
+            format!("Arrows bow clockwise from giver to taker; width: √amount per year, {width}.")
         }
         Lang::Da => {
-            "Pile buer med uret fra giver til modtager; bredde: √mængde pr. år i forhold til den største af sin slags, aldrig under en mindste bredde."
+            format!("Pile buer med uret fra giver til modtager; bredde: √mængde pr. år, {width}.")
         }
     };
     let name = projection.name();
@@ -46,7 +47,7 @@ pub(super) fn subtitle(drawing: &Drawing, projection: &Projection, lang: Lang) -
         Lang::En => format!("Projection: {name}."),
         Lang::Da => format!("Projektion: {}.", danish(&name)),
     };
-    sentences(&[arrows.to_owned(), nodes.to_owned(), projection])
+    sentences(&[arrows, nodes.to_owned(), projection])
 }
 
 /// The name of a projection in Danish: only that of equal areas is made of words.
@@ -68,7 +69,7 @@ pub(super) fn caption(drawing: &Drawing, left_out: usize, near: &[Geo], lang: La
     let unknown = flows
         .iter()
         .flat_map(|f| &f.exchanges)
-        .filter(|&&e| network.exchanges[e].quantity.is_none())
+        .filter(|&&e| is_unknown(network, &network.exchanges[e]))
         .count();
     let [exchange, exchanges] = match lang {
         Lang::En => ["exchange", "exchanges"],
@@ -127,8 +128,7 @@ pub(super) fn legend<'a>(drawing: &Drawing, aside: bool, lang: Lang) -> Vec<Bloc
     let heading = |en, da| Text::new(en, da).in_lang(lang).to_owned();
     let Drawing { network, placed, flows, .. } = drawing;
     let trades: BTreeSet<Trade> = placed.flows.nodes.iter().map(|node| node.trade).collect();
-    let [flowing, progress, amounts] =
-        arrow_blocks(network, flows, drawing.lines, &drawing.largest, lang);
+    let [flowing, progress, amounts] = arrow_blocks(network, flows, &drawing.lines, lang);
     let alone = placed.grouping == Grouping::Actor;
     vec![
         Block {
@@ -227,7 +227,7 @@ pub(super) fn record_node(scene: &mut Scene, drawing: &Drawing, i: usize) {
         ("drawn", "node".into()),
         ("id", node.id.as_str().into()),
         ("name", node.name.as_str().into()),
-        ("class", node.trade.name().en.into()),
+        ("class", node.trade.word().into()),
         ("lat", lat.into()),
         ("lon", lon.into()),
         ("place", quality.into()),
@@ -243,13 +243,14 @@ pub(super) fn record_flow(scene: &mut Scene, drawing: &Drawing, flow: &Flow) {
     scene.data.row([
         ("drawn", "arrow".into()),
         ("id", exchanges.join(" ").into()),
-        ("class", flow.stuff.name().en.into()),
+        ("class", flow.stuff.word().into()),
         ("from", nodes[flow.from].id.as_str().into()),
         ("to", nodes[flow.to].id.as_str().into()),
-        ("progress", flow.progress.name(drawing.network).en.into()),
+        ("progress", flow.progress.word().into()),
         ("exchanges", flow.exchanges.len().into()),
         ("amount_t", of(Basis::Mass).into()),
         ("amount_gj", of(Basis::Energy).into()),
         ("amount_m3", of(Basis::Water).into()),
+        ("at_least", (flow.at_least > 0.0).then_some(flow.at_least).into()),
     ]);
 }

@@ -36,11 +36,8 @@ mod places;
 mod spread;
 mod view;
 
-use std::collections::BTreeMap;
-
-use super::arrows::{ArrowLook, Arrows, arcs, crowding, draw_arrow};
+use super::arrows::{ArrowLook, Arrows, LineScales, arcs, crowding, draw_arrow};
 use super::canvas;
-use super::classes::Basis;
 use super::flows::Flow;
 use super::frame::{Frame, draw_legend, legend_height, legend_width};
 use super::geometry::{Curve, Point, Rect, at};
@@ -165,9 +162,7 @@ struct Drawing<'a> {
     /// How wide each is drawn.
     widths: Vec<f64>,
     /// The lines of this picture.
-    lines: LineWidths,
-    /// The amount of the widest line of each basis.
-    largest: BTreeMap<Basis, f64>,
+    lines: LineScales,
     /// Exchanges or actors of each node.
     values: Vec<f64>,
     radii: Vec<f64>,
@@ -180,18 +175,9 @@ struct Drawing<'a> {
 impl<'a> Drawing<'a> {
     fn new(network: &'a Network, placed: &'a Placed, options: &FigureOptions) -> Self {
         let flows: Vec<&Flow> = placed.flows.between().collect();
-        let lines = NETWORK_LINES.scaled(crowding(placed.spots.len(), flows.len()));
-        let mut largest = placed.flows.largest();
-        for (basis, most) in &mut largest {
-            *most = options.scales.of(*basis).unwrap_or(*most);
-        }
-        let widths = flows
-            .iter()
-            .map(|f| {
-                let most = f.basis.and_then(|b| largest.get(&b)).copied().unwrap_or(0.0);
-                lines.of(f.amount, most)
-            })
-            .collect();
+        let crowding = crowding(placed.spots.len(), flows.len());
+        let lines = LineScales::new(placed.flows.largest(), &options.scales, crowding);
+        let widths = flows.iter().map(|flow| lines.width(flow)).collect();
         let mut values = vec![0.0; placed.spots.len()];
         match placed.grouping {
             Grouping::Actor => {
@@ -206,10 +192,9 @@ impl<'a> Drawing<'a> {
             }
         }
         let narrow = if options.width() < BESIDE_MIN { 0.75 } else { 1.0 };
-        let crowding = crowding(values.len(), flows.len());
         let (radii, nodes) = (Vec::new(), narrow * crowding);
         let mut drawing =
-            Self { network, placed, flows, widths, lines, largest, values, radii, crowding, nodes };
+            Self { network, placed, flows, widths, lines, values, radii, crowding, nodes };
         drawing.radii = drawing.values.iter().map(|&v| drawing.radius(v)).collect();
         drawing
     }
@@ -223,10 +208,6 @@ impl<'a> Drawing<'a> {
         let largest = self.values.iter().copied().fold(1.0, f64::max);
         let most = (ONE * largest.sqrt()).min(MOST) * self.nodes;
         (most * (value / largest).sqrt()).max(LEAST)
-    }
-
-    fn share(&self, flow: &Flow) -> Option<f64> {
-        Some(flow.amount? / self.largest.get(&flow.basis?)?)
     }
 }
 
@@ -256,6 +237,7 @@ fn draw_picture(scene: &mut Scene, drawing: &Drawing, view: &View, lang: Lang) -
     let arcs = arcs(&Arrows { flows, widths, places, radii, room, bows: &BOWS });
     let arcs: Vec<Curve> = arcs.into_iter().map(|arc| held(arc, view.frame)).collect();
 
+    scene.scales.extend(drawing.lines.largest.clone());
     scene.nodes = places.iter().zip(radii).map(|(&p, &r)| Shape::Circle(p, r)).collect();
     draw_leaders(scene, drawing, &true_places, places);
     // Thick lines first, so that thin ones cross over them and stay visible.
@@ -264,7 +246,7 @@ fn draw_picture(scene: &mut Scene, drawing: &Drawing, view: &View, lang: Lang) -
     for i in order {
         let flow = flows[i];
         scene.about(placed.flows.subject(network, flow));
-        let (width, share) = (widths[i], drawing.share(flow));
+        let (width, share) = (widths[i], drawing.lines.share(flow));
         let look = ArrowLook { width, target: flow.to, share, crowding: drawing.crowding };
         draw_arrow(scene, flow, arcs[i], &look);
         key::record_flow(scene, drawing, flow);

@@ -142,7 +142,7 @@ fn remember(scene: &mut Scene, picture: &Picture) {
             ("to", to.id.as_str().into()),
             ("to_name", to.name.as_str().into()),
             ("class", word(cell).into()),
-            ("progress", words::progress_word(cell.progress).into()),
+            ("progress", cell.progress.word().into()),
             ("amount", amount.into()),
             ("at_least", at_least.into()),
             ("unit", picture.basis.map(Basis::unit).into()),

@@ -6,21 +6,12 @@ use super::cells::{Cell, Value};
 use super::plot::{Grid, has_frames};
 use super::{Picture, of_actors};
 use crate::figure::classes::Progress;
-use crate::figure::flows::{By, drawn_exchanges};
+use crate::figure::flows::{By, drawn_exchanges, is_unknown};
 use crate::figure::frame::{counted, if_any, sentences};
 use crate::figure::network::not_drawn;
 use crate::figure::style::SMALL;
 use crate::number::count;
 use crate::text::{Lang, Text};
-
-/// How far a cell has come, in data files.
-pub fn progress_word(progress: Progress) -> &'static str {
-    match progress {
-        Progress::Active => "active",
-        Progress::Agreed => "agreed",
-        Progress::Candidate => "candidate",
-    }
-}
 
 /// What a square and the order mean.
 pub fn subtitle(picture: &Picture, grid: &Grid) -> String {
@@ -88,7 +79,7 @@ pub fn caption(picture: &Picture, unnamed: usize) -> String {
         .collect();
     let by_progress = by_progress.join(", ");
     let unknown = match picture.basis {
-        Some(_) => all.iter().filter(|(_, e, _)| e.quantity.is_none()).count(),
+        Some(_) => all.iter().filter(|(_, e, _)| is_unknown(network, e)).count(),
         None => 0,
     };
     let alone = network.actors.len() - flows.actors;

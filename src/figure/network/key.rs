@@ -4,17 +4,16 @@ use std::collections::BTreeSet;
 
 use super::super::arrows::arrow_blocks;
 use super::super::classes::{Progress, Trade};
-use super::super::flows::By;
+use super::super::flows::{By, is_unknown};
 use super::super::frame::{Block, Entry, counted, dot_entry, if_any, sentences};
 use super::super::scene::Pen;
 use super::super::style::*;
-use super::{FigureOptions, NodeSizes, Picture};
+use super::{NodeSizes, Picture};
 use crate::network::Network;
 use crate::number::{count, significant};
 use crate::text::{Lang, Text};
 
-pub(super) fn subtitle(picture: &Picture, options: &FigureOptions) -> String {
-    let lang = options.lang;
+pub(super) fn subtitle(picture: &Picture, lang: Lang) -> String {
     let [_, nodes] = picture.flows.by.nouns(lang);
     let grouped = picture.flows.by != By::Actor;
     let area = match (lang, picture.sizes.basis) {
@@ -23,21 +22,15 @@ pub(super) fn subtitle(picture: &Picture, options: &FigureOptions) -> String {
         (Lang::Da, Some(basis)) => format!("gennemstrømning af {}", basis.name().da.to_lowercase()),
         (Lang::Da, None) => "antal udvekslinger".to_owned(),
     };
-    let fixed = picture.scales.keys().any(|basis| options.scales.of(*basis).is_some());
+    let width = picture.lines.in_words(lang);
     match lang {
         Lang::En => sentences(&[
             if grouped { format!("Nodes are {nodes}.") } else { String::new() },
-            format!("Area of a node: {area}. Width of a line: √amount per year,"),
-            if fixed { "on a fixed scale," } else { "relative to the largest of its kind," }
-                .to_owned(),
-            "never below a least width.".to_owned(),
+            format!("Area of a node: {area}. Width of a line: √amount per year, {width}."),
         ]),
         Lang::Da => sentences(&[
             if grouped { format!("Knuder er {nodes}.") } else { String::new() },
-            format!("Knudens areal: {area}. Linjens bredde: √mængde pr. år"),
-            if fixed { "på en fast skala," } else { "i forhold til den største af sin slags," }
-                .to_owned(),
-            "aldrig under en mindste bredde.".to_owned(),
+            format!("Knudens areal: {area}. Linjens bredde: √mængde pr. år, {width}."),
         ]),
     }
 }
@@ -56,7 +49,7 @@ pub(super) fn caption(picture: &Picture, left_out: usize, lang: Lang) -> String 
         .collect();
     let by_progress = by_progress.join(", ");
     let drawn = arrows.iter().flat_map(|f| &f.exchanges);
-    let unknown = drawn.filter(|&&e| network.exchanges[e].quantity.is_none()).count();
+    let unknown = drawn.filter(|&&e| is_unknown(network, &network.exchanges[e])).count();
     let alone = network.actors.len() - flows.actors;
     let [actor, actors] = By::Actor.nouns(lang);
     let mut nodes = counted(flows.actors, actor, actors, lang);
@@ -114,14 +107,16 @@ pub fn not_drawn(network: &Network, by: By, drawn: usize, alone: usize, lang: La
 }
 
 pub(super) fn legend<'a>(picture: &Picture, lang: Lang) -> Vec<Block<'a>> {
-    let Picture { network, flows, arrows, sizes, scales } = picture;
+    let Picture { network, flows, arrows, sizes, lines } = picture;
     let heading = |en, da| Text::new(en, da).in_lang(lang).to_owned();
     let trades: BTreeSet<Trade> = flows.nodes.iter().map(|node| node.trade).collect();
-    let widths = NETWORK_LINES.scaled(sizes.crowding);
-    let [flowing, progress, amounts] = arrow_blocks(network, arrows, widths, scales, lang);
+    let [flowing, progress, amounts] = arrow_blocks(network, arrows, lines, lang);
     vec![
         Block {
-            heading: heading("Actor", "Aktør"),
+            heading: match flows.by {
+                By::Actor => heading("Actor", "Aktør"),
+                _ => heading("Most of the actors", "De fleste aktører"),
+            },
             entries: trades.into_iter().map(|t| dot_entry(t, lang)).collect(),
         },
         flowing,

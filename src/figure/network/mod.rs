@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use key::not_drawn;
 
-use super::arrows::{ArrowLook, Arrows, arcs, draw_arrow};
+use super::arrows::{ArrowLook, Arrows, LineScales, arcs, draw_arrow};
 use super::canvas;
 use super::classes::{Basis, Trade};
 use super::flows::{By, Flow, Flows, collect_flows};
@@ -54,8 +54,7 @@ struct Picture<'a> {
     flows: &'a Flows,
     arrows: Vec<&'a Flow>,
     sizes: NodeSizes,
-    /// The amount of the widest line of each basis.
-    scales: BTreeMap<Basis, f64>,
+    lines: LineScales,
 }
 
 /// Draws the network.
@@ -64,15 +63,15 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let flows = collect_flows(network, options.by, MOST_NODES, options.lang);
     let arrows: Vec<&Flow> = flows.between().collect();
     if arrows.is_empty() {
-        let reason = "no exchange counts in this selection";
+        let reason = match flows.flows.is_empty() {
+            true => "no exchange counts in this selection",
+            false => "all exchanges are within one group; choose other groups or --by actor",
+        };
         return Err(FigureError::Empty { figure: "network", reason });
     }
-    let mut scales = flows.largest();
-    for (basis, largest) in &mut scales {
-        *largest = options.scales.of(*basis).unwrap_or(*largest);
-    }
     let sizes = node_sizes(network, &arrows, flows.nodes.len());
-    let picture = Picture { network, flows: &flows, arrows, sizes, scales };
+    let lines = LineScales::new(flows.largest(), &options.scales, sizes.crowding);
+    let picture = Picture { network, flows: &flows, arrows, sizes, lines };
     let blocks = legend(&picture, options.lang);
 
     let nodes = flows.nodes.len();
@@ -89,7 +88,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
 
     let mut frame = Frame {
         title: options.heading(TITLE_TEXT, study),
-        subtitle: subtitle(&picture, options),
+        subtitle: subtitle(&picture, options.lang),
         // A name may be left out only after the page is measured: keep a line free for that.
         caption: caption(&picture, nodes, options.lang),
     };
@@ -119,7 +118,8 @@ fn draw_picture(
     let Picture { network, flows, arrows, sizes, .. } = picture;
     let radii: Vec<f64> = sizes.values.iter().map(|&v| sizes.radius(v)).collect();
     let places = places(picture, &radii, options, room);
-    let widths: Vec<f64> = arrows.iter().map(|flow| picture.line_width(flow)).collect();
+    let widths: Vec<f64> = arrows.iter().map(|flow| picture.lines.width(flow)).collect();
+    scene.scales.extend(picture.lines.largest.clone());
     let arcs_of = Arrows {
         flows: arrows,
         widths: &widths,
@@ -137,17 +137,18 @@ fn draw_picture(
     for i in order {
         let flow = arrows[i];
         scene.about(flows.subject(network, flow));
-        let (target, share) = (flow.to, picture.share(flow));
+        let (target, share) = (flow.to, picture.lines.share(flow));
         let look = ArrowLook { width: widths[i], target, share, crowding: sizes.crowding };
         draw_arrow(scene, flow, curves[i], &look);
     }
     for (i, node) in flows.nodes.iter().enumerate() {
-        scene.about([node.id.as_str()]);
+        scene.about(flows.node_subject(network, i));
         draw_node(scene, places[i], radii[i], node.trade);
     }
     write_data(scene, picture, &places, &widths);
     let names: Vec<&str> = flows.nodes.iter().map(|node| node.name.as_str()).collect();
-    let ids: Vec<Vec<&str>> = flows.nodes.iter().map(|node| vec![node.id.as_str()]).collect();
+    let ids: Vec<Vec<&str>> =
+        (0..flows.nodes.len()).map(|node| flows.node_subject(network, node)).collect();
     let names = Names {
         names: &names,
         ids: &ids,
@@ -176,8 +177,12 @@ fn places(picture: &Picture, radii: &[f64], options: &FigureOptions, room: Rect)
     let pairs = picture.arrows.iter().map(|f| [f.from.min(f.to), f.from.max(f.to)]);
     let links: Vec<[usize; 2]> = pairs.collect::<BTreeSet<_>>().into_iter().collect();
     let pinned = flows.nodes.iter().enumerate().filter(|_| flows.by == By::Actor);
-    let pinned: BTreeMap<usize, Point> =
-        pinned.filter_map(|(i, node)| Some((i, *options.positions.get(&node.id)?))).collect();
+    let mut taken = BTreeSet::new();
+    // Of several at one place only the first stands there.
+    let pinned: BTreeMap<usize, Point> = pinned
+        .filter_map(|(i, node)| Some((i, *options.positions.get(&node.id)?)))
+        .filter(|(_, p)| taken.insert([p.x.to_bits(), p.y.to_bits()]))
+        .collect();
     // Names stand mostly beside their nodes: keep room for them at the sides.
     let beside = if flows.nodes.len() > MOST_NAMED { 0.04 } else { 0.085 };
     let inner = Rect {
@@ -190,19 +195,6 @@ fn places(picture: &Picture, radii: &[f64], options: &FigureOptions, room: Rect)
     arrange(&Nodes { radii, links: &links, clearance, pinned: &pinned }, inner)
 }
 
-impl Picture<'_> {
-    fn line_width(&self, flow: &Flow) -> f64 {
-        let most = flow.basis.and_then(|b| self.scales.get(&b)).copied().unwrap_or(0.0);
-        NETWORK_LINES.scaled(self.sizes.crowding).of(flow.amount, most)
-    }
-
-    /// The amount relative to that of the widest line.
-    fn share(&self, flow: &Flow) -> Option<f64> {
-        let most = self.scales.get(&flow.basis?).filter(|most| **most > 0.0)?;
-        Some(flow.amount? / most)
-    }
-}
-
 /// What is drawn: the nodes with their places, then the arrows.
 fn write_data(scene: &mut Scene, picture: &Picture, places: &[Point], widths: &[f64]) {
     let Picture { network, flows, arrows, sizes, .. } = picture;
@@ -211,7 +203,7 @@ fn write_data(scene: &mut Scene, picture: &Picture, places: &[Point], widths: &[
             ("mark", "node".into()),
             ("id", node.id.as_str().into()),
             ("name", node.name.as_str().into()),
-            ("class", format!("{:?}", node.trade).to_lowercase().into()),
+            ("class", node.trade.word().into()),
             ("actors", node.actors.len().into()),
             ("x", (places[i].x / PT_PER_MM).into()),
             ("y", (places[i].y / PT_PER_MM).into()),
@@ -236,8 +228,8 @@ pub fn flow_cells(
         ("mark", "arrow".into()),
         ("from", flows.nodes[flow.from].id.as_str().into()),
         ("to", flows.nodes[flow.to].id.as_str().into()),
-        ("class", format!("{:?}", flow.stuff).to_lowercase().into()),
-        ("progress", format!("{:?}", flow.progress).to_lowercase().into()),
+        ("class", flow.stuff.word().into()),
+        ("progress", flow.progress.word().into()),
         ("amount", flow.amount.into()),
         ("at_least", (flow.at_least > 0.0).then_some(flow.at_least).into()),
         ("unit", flow.basis.map(Basis::symbol).into()),

@@ -117,10 +117,10 @@ impl Panel<'_> {
                 ("from_name", from.name.clone().into()),
                 ("to", to.id.clone().into()),
                 ("to_name", to.name.clone().into()),
-                ("class", flow.stuff.name().in_lang(Lang::En).into()),
-                ("progress", progress(flow.progress).into()),
+                ("class", flow.stuff.word().into()),
+                ("progress", flow.progress.word().into()),
                 ("amount", flow.amount.into()),
-                ("at_least", flow.at_least.into()),
+                ("at_least", (flow.at_least > 0.0).then_some(flow.at_least).into()),
                 ("unit", unit.into()),
                 ("width_mm", (ribbon.thick / PT_PER_MM).into()),
             ]);
@@ -137,20 +137,12 @@ impl Panel<'_> {
                 ("kind", kind.into()),
                 (ends[0], node.id.clone().into()),
                 (ends[1], node.name.clone().into()),
-                ("class", stub.stuff.name().in_lang(Lang::En).into()),
+                ("class", stub.stuff.word().into()),
                 ("amount", stub.amount.into()),
                 ("unit", unit.into()),
                 ("width_mm", (stub.rect.height() / PT_PER_MM).into()),
             ]);
         }
-    }
-}
-
-const fn progress(progress: Progress) -> &'static str {
-    match progress {
-        Progress::Active => "operating",
-        Progress::Agreed => "agreed",
-        Progress::Candidate => "potential",
     }
 }
 

@@ -23,14 +23,14 @@ pub(super) fn subtitle(flows: &Flows, panels: &[Panel], lang: Lang) -> String {
         Lang::En => sentences(&[
             "From left to right. The thickness of a band is its amount per year, on one scale for all bands of a unit. Numbers: the larger of what comes in and what goes out.".to_owned(),
             if_any(usize::from(returns), || {
-                "What closes a cycle turns and runs back to the left, darker.".to_owned()
+                "What closes a cycle turns and runs back to the left, stronger.".to_owned()
             }),
             if_any(usize::from(flows.by != By::Actor), || format!("Bars are {many} of actors.")),
         ]),
         Lang::Da => sentences(&[
             "Fra venstre mod højre. Et bånds tykkelse er dets mængde pr. år, i ét mål for alle bånd i samme enhed. Tal: det største af ind og ud.".to_owned(),
             if_any(usize::from(returns), || {
-                "Hvad der lukker et kredsløb, vender og løber tilbage mod venstre, mørkere.".to_owned()
+                "Hvad der lukker et kredsløb, vender og løber tilbage mod venstre, kraftigere.".to_owned()
             }),
             if_any(usize::from(flows.by != By::Actor), || {
                 format!("Søjler er {many} af aktører.")

@@ -12,7 +12,7 @@
 //! # How to read it
 //!
 //! From left to right. Rivals turn a link round, or leave it out, where it closes a cycle; here it
-//! leaves its giver at the right like all others, turns, and runs back on a lane of its own, darker
+//! leaves its giver at the right like all others, turns, and runs back on a lane of its own, stronger
 //! and with arrow heads to the left. As little as possible leads back, by amount.
 //!
 //! # Method
@@ -53,7 +53,7 @@ const MOST: usize = 60;
 /// So are actors with more pairs that exchange something of one unit: all would be hairs.
 const MOST_BUNDLES: usize = 80;
 /// More bars than this cannot be told apart, whoever asks.
-const MOST_ASKED: usize = 300;
+const MOST_ASKED: usize = 120;
 /// The height of all panels together: a page; and of one, as a share of the width.
 const PAGE: f64 = 560.0;
 const TALL: f64 = 0.62;
@@ -68,9 +68,12 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
     let (network, lang) = (study.network, options.lang);
     let mut flows = collect_flows(network, options.by, MOST, lang);
     let bundles = |s: &Streams| s.bundles.len();
-    let dense = every_unit(network, &flows).iter().map(bundles).max() > Some(MOST_BUNDLES);
-    if dense && options.by.is_none() && flows.by == By::Actor {
-        flows = collect_flows(network, None, flows.nodes.len() - 1, lang);
+    // Where bands are too many to be followed, fewer bars have fewer: communities, at last sectors.
+    for by in [By::Community, By::Sector] {
+        let dense = every_unit(network, &flows).iter().map(bundles).max() > Some(MOST_BUNDLES);
+        if dense && options.by.is_none() && flows.by != By::Sector {
+            flows = collect_flows(network, Some(by), MOST, lang);
+        }
     }
     if flows.nodes.len() > MOST_ASKED {
         let actors = flows.nodes.len();
@@ -107,14 +110,12 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         top += panel.height + draw::HEAD + BELOW;
     }
     draw_inline(&mut scene, &entries, at(room.x0, room.y1 - key), width);
+    scene.scales.extend(panels.iter().map(|panel| (panel.streams.basis, panel.sized.scale)));
     frame.close(&mut scene);
     Ok(scene)
 }
 
 /// What flows, for each unit of which an amount is known.
 fn every_unit(network: &Network, flows: &Flows) -> Vec<Streams> {
-    [Basis::Mass, Basis::Energy, Basis::Water]
-        .into_iter()
-        .filter_map(|basis| stream::streams(network, flows, basis))
-        .collect()
+    Basis::ALL.into_iter().filter_map(|basis| stream::streams(network, flows, basis)).collect()
 }

@@ -133,10 +133,9 @@ impl Streams {
             bundle.bands.iter().map(|band| (bundle.from, bundle.to, &flows.flows[band.flow]))
         }) {
             debug_assert!(from != to, "a band is between two nodes");
-            for (i, &e) in flow.exchanges.iter().enumerate() {
+            for &e in &flow.exchanges {
                 let exchange = &network.exchanges[e];
-                // A part is contained in its whole; alone it stands for itself.
-                let contained = i > 0 && exchange.part_of.is_some();
+                let contained = flow.contains(network, e);
                 let resource = &network.resources[exchange.resource];
                 let sent = exchange.quantity.and_then(|q| Basis::amount(resource, q));
                 let lost = sent.unwrap_or(0.0) * exchange.loss;

@@ -19,6 +19,7 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::arrows::width_in_words;
 use super::classes::{Basis, Progress, Stuff, Trade};
 use super::flows::{By, is_drawn};
 use super::frame::{
@@ -91,12 +92,7 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
 
     let frame = Frame {
         title: options.heading(HEADLINE, study),
-        subtitle: Text::new(
-            "Numbers refer to the table. Width: √amount per year, relative to the largest of its kind, never below a least width; thin where unknown.",
-            "Numrene henviser til tabellen. Bredde: √mængde pr. år i forhold til den største af sin slags, aldrig under en mindste bredde; tynd hvor ukendt.",
-        )
-        .in_lang(options.lang)
-        .to_owned(),
+        subtitle: subtitle(&shown, options),
         caption: caption(network, &all, &shown, &actors, options.lang),
     };
     let (mut scene, page) = frame.open(width, height);
@@ -112,8 +108,24 @@ pub fn draw(study: &Study, options: &FigureOptions) -> Result<Scene, FigureError
         at(page.x0, page.y0 + picture + 6.0 + key + 12.0)
     };
     draw_table(&mut scene, &table, corner);
+    scene.about([]);
     frame.close(&mut scene);
     Ok(scene)
+}
+
+fn subtitle(shown: &[Stream], options: &FigureOptions) -> String {
+    let known = shown.iter().filter(|stream| stream.amount.is_some());
+    let bases: BTreeSet<Basis> = known.filter_map(|stream| stream.basis).collect();
+    let fixed = bases.iter().filter(|basis| options.scales.of(**basis).is_some()).count();
+    let width = width_in_words(fixed, bases.len(), options.lang);
+    match options.lang {
+        Lang::En => format!(
+            "Numbers refer to the table. Width: √amount per year, {width}; thin where unknown."
+        ),
+        Lang::Da => format!(
+            "Numrene henviser til tabellen. Bredde: √mængde pr. år, {width}; tynd hvor ukendt."
+        ),
+    }
 }
 
 /// One exchange with its number.

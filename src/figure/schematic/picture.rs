@@ -55,6 +55,7 @@ pub(super) fn draw_plan(
     for (basis, largest) in &mut largest {
         *largest = scales.of(*basis).unwrap_or(*largest);
     }
+    scene.scales.extend(largest.clone());
     let most = |s: &Stream| s.basis.and_then(|b| largest.get(&b)).copied().unwrap_or(0.0);
     let widths: Vec<f64> = streams.iter().map(|s| SCHEMATIC_LINES.of(s.amount, most(s))).collect();
     let paths: Vec<Vec<Point>> = plan
@@ -90,7 +91,7 @@ pub(super) fn draw_plan(
 }
 
 /// What a stream is about.
-fn subject<'n>(network: &'n Network, stream: &Stream) -> [&'n str; 3] {
+pub(super) fn subject<'n>(network: &'n Network, stream: &Stream) -> [&'n str; 3] {
     let [from, to] = [stream.from, stream.to].map(|actor| network.actors[actor].id.as_str());
     [from, to, network.id(stream.exchange)]
 }
@@ -110,7 +111,7 @@ fn write_data(
             ("mark", "box".into()),
             ("id", network.actors[actor].id.as_str().into()),
             ("name", network.actors[actor].name.as_str().into()),
-            ("class", format!("{:?}", Trade::of(&network.actors[actor])).to_lowercase().into()),
+            ("class", Trade::of(&network.actors[actor]).word().into()),
             ("x", (middle.x / PT_PER_MM).into()),
             ("y", (middle.y / PT_PER_MM).into()),
         ]);
@@ -126,8 +127,8 @@ fn write_data(
             ("from", from.into()),
             ("to", to.into()),
             ("resource", resource.name.as_str().into()),
-            ("class", format!("{:?}", stream.stuff).to_lowercase().into()),
-            ("progress", format!("{:?}", stream.progress).to_lowercase().into()),
+            ("class", stream.stuff.word().into()),
+            ("progress", stream.progress.word().into()),
             ("quantity", exchange.quantity.into()),
             ("unit", resource.unit.symbol.into()),
             ("width_mm", (width / PT_PER_MM).into()),

@@ -34,7 +34,7 @@ pub(super) fn plan(
     let pairs: Vec<[usize; 2]> = streams.iter().map(|s| [at(s.from), at(s.to)]).collect();
     let links: BTreeSet<[usize; 2]> = pairs.iter().map(|&[a, b]| [a.min(b), a.max(b)]).collect();
     let links: Vec<[usize; 2]> = links.into_iter().collect();
-    let pinned = pinned(wanted);
+    let pinned = pinned(wanted, columns);
     let most = |of: fn(&Cell) -> usize| pinned.iter().flatten().map(of).max().map_or(0, |m| m + 1);
     let columns = columns.min(n.div_ceil(2).max(2)).max(most(|cell| cell.column));
     // Some cells stay free, so that boxes can find good neighbours.
@@ -54,17 +54,22 @@ pub(super) fn plan(
     best.unwrap_or(Plan { board: board(&[]), routes: Routes { lines: Vec::new(), cost: 0 } })
 }
 
-/// The cells of places: equal numbers across are a column, equal numbers down a row. Of two in one
-/// cell the later is free.
-fn pinned(wanted: &[Option<Point>]) -> Vec<Option<Cell>> {
-    let ranks = |of: fn(&Point) -> f64| {
+/// The cells of places: equal numbers across are a column, equal numbers down a row. Places that are
+/// no grid are cut into as many columns and rows as a page has. Of two in one cell the later is free.
+fn pinned(wanted: &[Option<Point>], columns: usize) -> Vec<Option<Cell>> {
+    let rows = (wanted.len() + wanted.len() / 6).div_ceil(columns.max(1));
+    let ranks = |of: fn(&Point) -> f64, most: usize| {
         let mut values: Vec<f64> = wanted.iter().flatten().map(of).collect();
         values.sort_by(f64::total_cmp);
         let span = values.last().zip(values.first()).map_or(0.0, |(last, first)| last - first);
+        let first = values.first().copied().unwrap_or(0.0);
         values.dedup_by(|b, a| *b - *a <= SAME * span);
+        if values.len() > (2 * most).max(MOST_LINES) {
+            values = (0..most).map(|i| first + span * i as f64 / most as f64).collect();
+        }
         values
     };
-    let (xs, ys) = (ranks(|p| p.x), ranks(|p| p.y));
+    let (xs, ys) = (ranks(|p| p.x, columns), ranks(|p| p.y, rows));
     let rank = |values: &[f64], v: f64| values.partition_point(|&x| x <= v).saturating_sub(1);
     let mut taken = BTreeSet::new();
     let cell = |p: &Option<Point>| {
@@ -75,6 +80,8 @@ fn pinned(wanted: &[Option<Point>]) -> Vec<Option<Cell>> {
     wanted.iter().map(cell).collect()
 }
 
+/// A grid of one's own may have as many columns or rows, or twice those of the page.
+const MOST_LINES: usize = 8;
 /// Numbers nearer than this share of all are the same column or row.
 const SAME: f64 = 0.02;
 

@@ -5,6 +5,7 @@ use super::super::geometry::{Point, at};
 use super::super::scene::{Anchor, Label, Pen, Scene};
 use super::super::style::*;
 use super::super::text::{self, Weight};
+use super::picture::subject;
 use super::{BADGE, Stream};
 use crate::network::Network;
 use crate::number::significant;
@@ -25,6 +26,8 @@ struct Part {
 }
 
 struct Row {
+    /// The ids of giver, taker and exchange.
+    about: [String; 3],
     number: usize,
     lines: Vec<String>,
     quantity: String,
@@ -59,6 +62,7 @@ pub(super) fn table(network: &Network, streams: &[Stream], width: f64, lang: Lan
         let room = width - 13.0 - text::width(&quantity, LABEL, Weight::Regular) - 5.0;
         let name = text::readable(&resource.name);
         let row = Row {
+            about: subject(network, stream).map(str::to_owned),
             number: i + 1,
             lines: text::wrap(&name, LABEL, Weight::Regular, room, 2),
             quantity,
@@ -85,6 +89,7 @@ pub(super) fn draw_table(scene: &mut Scene, table: &Table, corner: Point) {
     let right = corner.x + table.width;
     let mut y = corner.y;
     for part in &table.parts {
+        scene.about([]);
         let base = y + HEADING * 0.8;
         let color = part.stuff.color();
         scene.text(
@@ -95,6 +100,7 @@ pub(super) fn draw_table(scene: &mut Scene, table: &Table, corner: Point) {
         scene.explained.insert(format!("stuff {:?}", part.stuff));
         y += PART;
         for row in &part.rows {
+            scene.about(row.about.iter().map(String::as_str));
             let middle = y + ROW / 2.0;
             let fill = if row.agreed { color.tint(0.7) } else { color };
             scene.circle(at(corner.x + BADGE, middle), BADGE, Pen::fill(fill));
