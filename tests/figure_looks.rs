@@ -287,19 +287,28 @@ fn groups_are_drawn_when_asked_for() {
         "actor a: sector=23.51 municipality=X\n actor b: sector=23.51 municipality=X
          actor c: sector=35.11 municipality=Y\n a -> c: ash 5\n b -> c: ash 7\n a -> b: ash 90",
     );
-    for by in [By::Sector, By::Municipality, By::Community] {
+    for by in [By::Sector, By::Municipality] {
         let options = FigureOptions { by: Some(by), ..Default::default() };
-        let drawn = draw("network", &Study::new(&network), &options);
-        if by == By::Community {
-            // Three actors that all deal with each other are one: there is nothing between groups.
-            assert!(matches!(drawn, Err(FigureError::Empty { .. })), "{by:?}");
-            continue;
-        }
-        let scene = drawn.unwrap().scene;
+        let scene = draw("network", &Study::new(&network), &options).unwrap().scene;
         assert_eq!((scene.nodes.len(), scene.arrows.len()), (2, 1), "{by:?}");
         assert!(scene.data.to_csv(symbio::text::Lang::En).contains(",12,"), "{by:?}");
         assert!(scene.description.contains("1 exchange of services or within one"), "{by:?}");
     }
+}
+
+/// Two triangles with one exchange between them are two communities, called after whom most is
+/// exchanged with.
+#[test]
+fn communities_are_drawn_when_asked_for() {
+    let network = sketched(
+        "a -> b: ash 5\n b -> c: ash 5\n c -> a: ash 5\n c -> d: ash 5
+         d -> e: ash 5\n e -> f: ash 5\n f -> d: ash 5",
+    );
+    let options = FigureOptions { by: Some(By::Community), ..Default::default() };
+    let scene = draw("network", &Study::new(&network), &options).unwrap().scene;
+    assert_eq!((scene.nodes.len(), scene.arrows.len()), (2, 1));
+    let names: Vec<&str> = scene.labels().map(|label| label.text.as_str()).collect();
+    assert!(names.contains(&"c + 2") && names.contains(&"d + 2"), "{names:?}");
 }
 
 /// Around one actor: those it deals with, and nothing between them.

@@ -43,7 +43,7 @@ pub type Positions = BTreeMap<String, Point>;
 /// What widths mean, where they shall mean the same in several figures, in t, GJ and m³.
 ///
 /// Bands (sankey, chord, cascades): the amount of one millimetre. Lines (network, map, schematic):
-/// the amount of the widest line. The caption or legend of a figure says its own.
+/// the amount of the widest line. What a figure used stands in [`Scene::scales`](super::Scene).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Scales {
     /// Of materials.

@@ -35,10 +35,12 @@ pub fn to_png(svg: &str, dpi: f64) -> Result<Vec<u8>, FigureError> {
 /// The file: without transparency, and without filters, since lines and areas of one colour are
 /// packed tighter and faster as they are.
 fn encode(pixels: &tiny_skia::Pixmap, dpi: f64) -> Result<Vec<u8>, png::EncodingError> {
-    /// Little is gained by packing harder, and much time lost.
-    const LEVEL: u8 = 4;
-    let opaque: Vec<u8> =
-        pixels.data().chunks_exact(4).flat_map(|rgba| &rgba[..3]).copied().collect();
+    /// Packing harder makes files a tenth smaller and takes twice the time.
+    const LEVEL: u8 = 1;
+    let mut opaque = Vec::with_capacity(pixels.data().len() / 4 * 3);
+    for rgba in pixels.data().chunks_exact(4) {
+        opaque.extend_from_slice(&rgba[..3]);
+    }
     let per_metre = (dpi / 0.0254).round() as u32;
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, pixels.width(), pixels.height());
