@@ -91,7 +91,13 @@ impl FigureOptions {
     /// The heading: one's own, or the figure's with the name of the network.
     pub(super) fn heading(&self, title: Text, study: &Study) -> String {
         let network = study.network;
-        let parts = [network.info.name.to_string(), network.selection.in_words(self.lang)];
+        // People know an actor by its name.
+        let mut selection = network.selection.clone();
+        for id in &mut selection.focus {
+            let name = network.actor(id).map(|actor| network.actors[actor].name.to_string());
+            *id = name.unwrap_or_else(|| id.clone());
+        }
+        let parts = [network.info.name.to_string(), selection.in_words(self.lang)];
         let named: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         match &self.title {
             Some(own) => own.clone(),

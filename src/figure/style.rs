@@ -104,7 +104,7 @@ pub const LAND: Color = Color(0xf9, 0xf7, 0xf1);
 /// Coasts and the borders of countries.
 pub const COAST: Color = Color(0xa9, 0xa9, 0xa0);
 /// Borders of a map of one's own.
-pub const BORDER: Color = Color(0xbf, 0xb9, 0xac);
+pub const BORDER: Color = Color(0x86, 0x7c, 0x68);
 /// Meridians and parallels.
 pub const GRATICULE: Color = Color(0xc6, 0xd3, 0xdc);
 

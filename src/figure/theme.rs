@@ -82,18 +82,19 @@ fn dark(color: Color) -> Color {
 /// both lists have, keep their order.
 const GREYS: [(Color, u8); 13] = [
     (style::BLUE, 0x3a),
-    (style::GREEN, 0xa6),
-    (style::MATERIAL, 0xb0),
-    (style::WATER, 0x78),
-    (style::PINK, 0xc4),
+    // The colour of materials is a shade of green: it is looked for first.
+    (style::MATERIAL, 0xb2),
+    (style::GREEN, 0xaa),
+    (style::WATER, 0x6e),
+    (style::PINK, 0xc8),
     (style::BROWN, 0x18),
-    (style::YELLOW, 0xec),
+    (style::YELLOW, 0xee),
     (style::STONE, 0x62),
-    (style::ORANGE, 0x94),
+    (style::ORANGE, 0x8c),
     (style::VERMILION, 0x1c),
-    (style::VIOLET, 0x4c),
+    (style::VIOLET, 0x46),
     (style::SKY, 0xb4),
-    (style::PALE, 0xd9),
+    (style::PALE, 0xdc),
 ];
 
 fn grey(color: Color) -> Color {
@@ -183,6 +184,20 @@ mod tests {
         // A strong colour stays what it is, a little lighter.
         let (blue, night) = (Oklab::of(BLUE), Oklab::of(dark(BLUE)));
         assert!(night.l >= GLOW[0] - 0.01 && night.b < 0.7 * blue.b);
+    }
+
+    /// What flows in one figure can be told apart in grey.
+    #[test]
+    fn every_class_has_a_grey_of_its_own() {
+        let levels = |colors: &[Color]| {
+            let mut levels: Vec<i32> = colors.iter().map(|&c| i32::from(grey(c).0)).collect();
+            levels.sort_unstable();
+            levels.windows(2).map(|w| w[1] - w[0]).min()
+        };
+        use style::*;
+        assert!(levels(&[VERMILION, VIOLET, WATER, ORANGE, MATERIAL]) >= Some(0x1c));
+        let trades = [BLUE, GREEN, PINK, BROWN, YELLOW, STONE, ORANGE, PALE];
+        assert!(levels(&trades) >= Some(0x12));
     }
 
     #[test]

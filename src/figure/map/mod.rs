@@ -38,6 +38,7 @@ mod view;
 
 use super::arrows::{ArrowLook, Arrows, LineScales, arcs, crowding, draw_arrow};
 use super::canvas;
+use super::classes::Progress;
 use super::flows::Flow;
 use super::frame::{Frame, draw_legend, legend_height, legend_width};
 use super::geometry::{Curve, Point, Rect, at};
@@ -181,7 +182,7 @@ impl<'a> Drawing<'a> {
         let mut values = vec![0.0; placed.spots.len()];
         match placed.grouping {
             Grouping::Actor => {
-                for flow in &flows {
+                for flow in flows.iter().filter(|flow| flow.progress == Progress::Active) {
                     values[flow.from] += flow.exchanges.len() as f64;
                     values[flow.to] += flow.exchanges.len() as f64;
                 }
