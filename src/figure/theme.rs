@@ -83,16 +83,16 @@ fn dark(color: Color) -> Color {
 const GREYS: [(Color, u8); 13] = [
     (style::BLUE, 0x3a),
     // The colour of materials is a shade of green: it is looked for first.
-    (style::MATERIAL, 0xb2),
-    (style::GREEN, 0xaa),
-    (style::WATER, 0x6e),
+    (style::MATERIAL, 0xac),
+    (style::GREEN, 0xa4),
+    (style::WATER, 0x66),
     (style::PINK, 0xc8),
     (style::BROWN, 0x18),
     (style::YELLOW, 0xee),
     (style::STONE, 0x62),
-    (style::ORANGE, 0x8c),
+    (style::ORANGE, 0x88),
     (style::VERMILION, 0x1c),
-    (style::VIOLET, 0x46),
+    (style::VIOLET, 0x42),
     (style::SKY, 0xb4),
     (style::PALE, 0xdc),
 ];
