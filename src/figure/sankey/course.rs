@@ -78,17 +78,17 @@ impl<'a> Course<'a> {
             let wide = width >= BESIDE_MIN - 2.0 * MARGIN;
             if column == 0 {
                 let named = ports.left.is_empty() && wide && count > 1;
-                let stub = if ends.imports.is_empty() { 0.0 } else { ends::STUB + 3.0 };
-                let name = if named { widest(v) + 5.0 + stub } else { stub };
+                let tail = if ends.imports.is_empty() { 0.0 } else { ends::TAIL + 3.0 };
+                let name = if named { widest(v) + 5.0 + tail } else { tail };
                 before = before.max(name).max(self.reach(v, false));
             }
             if column + 1 == count {
-                let stub = if ends.exports.len() + ends.losses.len() == 0 {
+                let tail = if ends.exports.len() + ends.losses.len() == 0 {
                     0.0
                 } else {
-                    ends::STUB + 3.0
+                    ends::TAIL + 3.0
                 };
-                behind = behind.max(widest(v) + 5.0 + stub).max(self.reach(v, true));
+                behind = behind.max(widest(v) + 5.0 + tail).max(self.reach(v, true));
             }
         }
         let [before, behind] = [before, behind].map(|margin| margin.min(OUTSIDE * width));

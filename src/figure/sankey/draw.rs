@@ -46,9 +46,9 @@ impl Panel<'_> {
         let base = scene.nodes.len();
         scene.nodes.extend(self.bars.iter().map(|bar| Shape::Box(moved(bar, by))));
         // Behind the bands, whose way they may cross.
-        for stub in &self.stubs {
-            scene.about([self.node(flows, stub.node)]);
-            stub.draw(scene, by);
+        for tail in &self.tails {
+            scene.about([self.node(flows, tail.node)]);
+            tail.draw(scene, by);
         }
         let mut order: Vec<&Ribbon> = self.ribbons.iter().collect();
         let thick = |r: &Ribbon| if r.band.amount.is_some() { r.thick } else { 0.0 };
@@ -125,9 +125,9 @@ impl Panel<'_> {
                 ("width_mm", (ribbon.thick / PT_PER_MM).into()),
             ]);
         }
-        for stub in &self.stubs {
-            let node = &flows.nodes[self.streams.nodes[stub.node]];
-            let (kind, ends) = match stub.way {
+        for tail in &self.tails {
+            let node = &flows.nodes[self.streams.nodes[tail.node]];
+            let (kind, ends) = match tail.way {
                 Way::Import => ("import", ["to", "to_name"]),
                 Way::Export => ("export", ["from", "from_name"]),
                 Way::Loss => ("loss", ["from", "from_name"]),
@@ -137,10 +137,10 @@ impl Panel<'_> {
                 ("kind", kind.into()),
                 (ends[0], node.id.clone().into()),
                 (ends[1], node.name.clone().into()),
-                ("class", stub.stuff.word().into()),
-                ("amount", stub.amount.into()),
+                ("class", tail.stuff.word().into()),
+                ("amount", tail.amount.into()),
                 ("unit", unit.into()),
-                ("width_mm", (stub.rect.height() / PT_PER_MM).into()),
+                ("width_mm", (tail.rect.height() / PT_PER_MM).into()),
             ]);
         }
     }

@@ -1,4 +1,4 @@
-//! What enters and leaves the system at a bar: short stubs at its foot.
+//! What enters and leaves the system at a bar: short tails at its foot.
 //!
 //! What is brought in fades in from the left, what is lost fades out to the right, what leaves the
 //! network to the right has a point.
@@ -10,34 +10,34 @@ use super::size::Sized;
 use super::stream::Streams;
 use crate::model::Way;
 
-/// The length of a stub, pt.
-pub(super) const STUB: f64 = 12.0;
+/// The length of a tail, pt.
+pub(super) const TAIL: f64 = 12.0;
 /// The tint of a band at its bar, and the steps in which it fades.
 const FULL: f64 = 0.5;
 const STEPS: usize = 12;
 
-/// A stub.
-pub(super) struct Stub {
+/// A tail.
+pub(super) struct Tail {
     pub node: usize,
     pub way: Way,
     pub stuff: Stuff,
     pub amount: f64,
-    /// As long as all stubs, and as high as it is much.
+    /// As long as all tails, and as high as it is much.
     pub rect: Rect,
 }
 
-/// The stubs of every bar.
-pub(super) fn stubs(streams: &Streams, sized: &Sized, bars: &[Rect]) -> Vec<Stub> {
-    let mut stubs = Vec::new();
+/// The tails of every bar.
+pub(super) fn tails(streams: &Streams, sized: &Sized, bars: &[Rect]) -> Vec<Tail> {
+    let mut tails = Vec::new();
     for (node, (ends, bar)) in streams.ends.iter().zip(bars).enumerate() {
         let mut add = |list: &[(Stuff, f64)], way: Way, foot: f64| {
             let mut foot = foot;
-            let left = if way == Way::Import { bar.x0 - STUB } else { bar.x1 };
+            let left = if way == Way::Import { bar.x0 - TAIL } else { bar.x1 };
             for &(stuff, amount) in list.iter().rev() {
                 let thick = sized.thick(amount);
                 foot -= thick;
-                let rect = Rect::new(left, foot, STUB, thick);
-                stubs.push(Stub { node, way, stuff, amount, rect });
+                let rect = Rect::new(left, foot, TAIL, thick);
+                tails.push(Tail { node, way, stuff, amount, rect });
             }
             foot
         };
@@ -45,10 +45,10 @@ pub(super) fn stubs(streams: &Streams, sized: &Sized, bars: &[Rect]) -> Vec<Stub
         let foot = add(&ends.losses, Way::Loss, bar.y1);
         add(&ends.exports, Way::Export, foot);
     }
-    stubs
+    tails
 }
 
-impl Stub {
+impl Tail {
     pub fn shift(&mut self, by: Point) {
         self.rect = super::panel::moved(&self.rect, by);
     }
@@ -60,7 +60,7 @@ impl Stub {
     }
 }
 
-/// Draws a stub into its box.
+/// Draws a tail into its box.
 pub(super) fn draw(scene: &mut Scene, rect: Rect, stuff: Stuff, way: Way) {
     let color = stuff.color();
     if way == Way::Export {

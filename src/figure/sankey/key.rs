@@ -180,9 +180,9 @@ pub(super) fn legend<'a>(
     lang: Lang,
 ) -> Vec<Entry<'a>> {
     let ribbons = || panels.iter().flat_map(|panel| &panel.ribbons);
-    let stubs = || panels.iter().flat_map(|panel| &panel.stubs);
+    let tails = || panels.iter().flat_map(|panel| &panel.tails);
     let stuffs: BTreeSet<Stuff> =
-        ribbons().map(|r| r.band.stuff).chain(stubs().map(|stub| stub.stuff)).collect();
+        ribbons().map(|r| r.band.stuff).chain(tails().map(|tail| tail.stuff)).collect();
     let mut entries: Vec<Entry> = stuffs
         .into_iter()
         .map(|stuff| {
@@ -229,7 +229,7 @@ pub(super) fn legend<'a>(
             scene.line(&line, Pen::line(STONE.tint(0.9), 0.6).dashed(Dash::Long));
         }));
     }
-    let ways: BTreeSet<Way> = stubs().map(|stub| stub.way).collect();
+    let ways: BTreeSet<Way> = tails().map(|tail| tail.way).collect();
     entries.extend(ways.into_iter().map(|way| end_entry(way, lang)));
     let external = panels.iter().any(|panel| {
         let nodes = panel.streams.nodes.iter().map(|&node| &flows.nodes[node]);
@@ -252,8 +252,8 @@ fn end_entry<'a>(way: Way, lang: Lang) -> Entry<'a> {
         Way::Loss => Text::new("Lost on the way or in use", "Tabt undervejs eller i brug"),
     };
     entry(ends::class(way), words, lang, move |scene: &mut Scene, p: Point| {
-        let (bar, stub) = if way == Way::Import { (4.5, -6.5) } else { (-6.0, -4.5) };
-        ends::draw(scene, Rect::new(p.x + stub, p.y - 2.5, 11.0, 5.0), Stuff::Shared, way);
+        let (bar, tail) = if way == Way::Import { (4.5, -6.5) } else { (-6.0, -4.5) };
+        ends::draw(scene, Rect::new(p.x + tail, p.y - 2.5, 11.0, 5.0), Stuff::Shared, way);
         scene.rect(Rect::new(p.x + bar, p.y - 3.6, 1.5, 7.2), 0.0, Pen::fill(SLATE));
     })
 }

@@ -7,7 +7,7 @@
 
 use super::super::geometry::{Point, Rect, at};
 use super::course::Ribbon;
-use super::ends::{STUB, Stub};
+use super::ends::{TAIL, Tail};
 use super::settings::{NEAR, Name, Setting, Wish, name, settings};
 
 const ROUNDS: usize = 8;
@@ -33,7 +33,7 @@ enum Kind {
     /// Letters can stand inside.
     Thick,
     Thin,
-    /// A head or a stub: letters should stand neither on its edge nor inside.
+    /// A head or a tail: letters should stand neither on its edge nor inside.
     Sign,
 }
 
@@ -41,11 +41,11 @@ enum Kind {
 pub(super) fn place(
     wishes: &[Wish],
     ribbons: &[Ribbon],
-    stubs: &[Stub],
+    tails: &[Tail],
     width: f64,
     gap: f64,
 ) -> Vec<Option<Name>> {
-    let ink = ink(ribbons, stubs);
+    let ink = ink(ribbons, tails);
     let sets: Vec<Vec<Setting>> = wishes.iter().map(|w| settings(w, gap, width)).collect();
     let places: Vec<Vec<Place>> =
         (0..wishes.len()).map(|i| places(wishes, i, &sets[i], &ink, width)).collect();
@@ -89,7 +89,7 @@ fn clash(a: &Rect, b: &Rect) -> bool {
     around.overlaps(b)
 }
 
-fn ink(ribbons: &[Ribbon], stubs: &[Stub]) -> Vec<Ink> {
+fn ink(ribbons: &[Ribbon], tails: &[Tail]) -> Vec<Ink> {
     let mut ink = Vec::new();
     for ribbon in ribbons {
         let (upper, lower) = (ribbon.upper.places(), ribbon.lower.places());
@@ -111,7 +111,7 @@ fn ink(ribbons: &[Ribbon], stubs: &[Stub]) -> Vec<Ink> {
         let rect = Rect::new(ribbon.tip.x - 6.0, ribbon.tip.y - 4.0, 6.0, 8.0);
         Ink { rect, kind: Kind::Sign }
     }));
-    ink.extend(stubs.iter().map(|stub| Ink { rect: stub.rect, kind: Kind::Sign }));
+    ink.extend(tails.iter().map(|tail| Ink { rect: tail.rect, kind: Kind::Sign }));
     ink
 }
 
@@ -146,8 +146,8 @@ fn places(wishes: &[Wish], i: usize, sets: &[Setting], ink: &[Ink], width: f64) 
             if y > bar.y1 || y + set.height < bar.y0 {
                 continue;
             }
-            // Beside the bar, behind the head of an arrow, behind a stub.
-            for aside in [0.0, 6.0, STUB + 1.5] {
+            // Beside the bar, behind the head of an arrow, behind a tail.
+            for aside in [0.0, 6.0, TAIL + 1.5] {
                 let strange = 0.06 * f64::abs(by) + 0.03 * aside;
                 add(at(right + aside, y), dear_right + strange);
                 add(at(left - aside, y), dear_left + strange);

@@ -5,7 +5,7 @@ use super::super::layout::sankey::arrange;
 use super::super::layout::sankey::place::place;
 use super::super::style::*;
 use super::course::{Course, Ribbon};
-use super::ends::{self, Stub};
+use super::ends::{self, Tail};
 use super::names;
 use super::settings::{Name, Wish};
 use super::shape::{Line, TURN};
@@ -23,7 +23,7 @@ pub(super) struct Panel<'s> {
     pub sized: Sized,
     pub bars: Vec<Rect>,
     pub ribbons: Vec<Ribbon>,
-    pub stubs: Vec<Stub>,
+    pub tails: Vec<Tail>,
     pub names: Vec<Option<Name>>,
     pub height: f64,
 }
@@ -53,7 +53,7 @@ impl<'s> Panel<'s> {
         let course = Course::new(streams, &skeleton, &ports, &sized, middle, titles, room.width);
         let bars: Vec<Rect> = (0..nodes).map(|v| course.bar(v)).collect();
         let ribbons = course.ribbons();
-        let stubs = ends::stubs(streams, &sized, &bars);
+        let tails = ends::tails(streams, &sized, &bars);
         let numbers: Vec<String> = through.iter().map(|t| number(t, room.lang)).collect();
         let wishes: Vec<Wish> = (0..nodes)
             .map(|v| Wish {
@@ -65,8 +65,8 @@ impl<'s> Panel<'s> {
                 weight: through[v].into.max(through[v].out),
             })
             .collect();
-        let names = names::place(&wishes, &ribbons, &stubs, room.width, course.gap);
-        let mut panel = Self { streams, sized, bars, ribbons, stubs, names, height: 0.0 };
+        let names = names::place(&wishes, &ribbons, &tails, room.width, course.gap);
+        let mut panel = Self { streams, sized, bars, ribbons, tails, names, height: 0.0 };
         panel.settle();
         panel
     }
@@ -76,7 +76,7 @@ impl<'s> Panel<'s> {
         let ink = || {
             let edges = self.ribbons.iter().flat_map(|r| [&r.upper, &r.lower]);
             let heights = edges.flat_map(Line::places).map(|p| [p.y - 1.0, p.y + 1.0]);
-            let boxes = self.bars.iter().copied().chain(self.stubs.iter().map(|stub| stub.rect));
+            let boxes = self.bars.iter().copied().chain(self.tails.iter().map(|tail| tail.rect));
             let boxes = boxes.chain(self.names.iter().flatten().map(|name| name.rect));
             heights.chain(boxes.map(|r| [r.y0, r.y1])).collect::<Vec<_>>()
         };
@@ -95,7 +95,7 @@ impl<'s> Panel<'s> {
             ribbon.lanes.iter_mut().for_each(|p| *p = *p + by);
         }
         self.bars.iter_mut().for_each(|bar| *bar = moved(bar, by));
-        self.stubs.iter_mut().for_each(|stub| stub.shift(by));
+        self.tails.iter_mut().for_each(|tail| tail.shift(by));
         self.names.iter_mut().flatten().for_each(|name| name.shift(by));
         self.height = bottom - top;
     }
